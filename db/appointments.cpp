@@ -1,0 +1,151 @@
+#include "db/appointments.h"
+
+#include <stdexcept>
+
+#include "db/slots.h"
+#include "wechat/bytes.h"
+
+namespace db {
+namespace {
+
+std::string select_where(const std::string& condition) {
+    return "SELECT id, site, business_group, slot_day, start_time, resident, service, business, record, state, created_at, closed_at "
+           "FROM appointments WHERE " +
+           condition;
+}
+
+Appointment read(const Row& row) {
+    return {.id = row.text(0),
+            .slot = slot_at(row, 1),
+            .resident = row.text(5),
+            .service = row.text(6),
+            .business = row.text(7),
+            .record = row.text(8),
+            .state = row.text(9),
+            .created_at = row.integer(10),
+            .closed_at = row.integer(11)};
+}
+
+std::vector<Appointment> read_all(const Rows& rows) {
+    std::vector<Appointment> result;
+    for (const Row& row : rows) result.push_back(read(row));
+    return result;
+}
+
+std::optional<Appointment> first(const Rows& rows) {
+    if (rows.empty()) return std::nullopt;
+    return read(rows.front());
+}
+
+// Unique while the appointment is open, NULL afterwards.
+Value guard(const std::string& person, const Booking& booking) {
+    if (person.empty()) return nullptr;
+    return person + "|" + booking.service + "|" + booking.slot.day;
+}
+
+// The state becomes another and the place goes back, in one transaction; false when it is not open (or not the resident's).
+bool close_open(Transaction& transaction, const Vault& vault, const std::string& id, const std::string& resident, const Change& change) {
+    std::string sql =
+        "UPDATE appointments SET state = ?, closed_at = ?, person_open = NULL, mobile_open = NULL, version = version + 1 "
+        "WHERE id = ? AND state = 'open'";
+    Values values{change.to, change.at, id};
+    if (!resident.empty()) {
+        sql += " AND resident = ?";
+        values.emplace_back(resident);
+    }
+    if (transaction.execute(sql, values) != 1) return false;
+    give_back(transaction, first(transaction.query(select_where("id = ?"), {id})).value().slot);
+    append_change(transaction, vault, id, change);
+    return true;
+}
+
+}  // namespace
+
+Appointments::Result Appointments::book(Transaction& transaction, const Booking& booking) {
+    const std::string id = wechat::random_hex(16);
+    // The guards come first: a refused row leaves nothing behind.
+    Values values{id};
+    values = joined(std::move(values), slot_values(booking.slot));
+    values = joined(std::move(values), {booking.resident, booking.person, booking.mobile.empty() ? Value(nullptr) : Value(booking.mobile),
+                                        booking.service, booking.business, booking.record, booking.draft, guard(booking.person, booking),
+                                        guard(booking.mobile, booking), booking.now});
+    if (!transaction.insert_once(
+            "INSERT INTO appointments (id, site, business_group, slot_day, start_time, resident, person, mobile, service, business, "
+            "record, "
+            "draft, person_open, mobile_open, created_at, state, closed_at, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+            "'open', 0, 1)",
+            values)) {
+        return {Booked::already, ""};
+    }
+    // A hold still in the table still counts in `used`, even past its time: whoever deletes it owns the place.
+    const bool held = transaction.execute(std::string("DELETE FROM holds WHERE draft = ? AND ") + slot_is,
+                                          joined({booking.draft}, slot_values(booking.slot))) == 1;
+    if (!held && !take_place(transaction, booking.slot, booking.capacity, booking.now)) {
+        transaction.execute("DELETE FROM appointments WHERE id = ?", {id});
+        return {Booked::full, ""};
+    }
+    if (!held) release(transaction, booking.draft);
+    append_change(transaction, vault_, id, {"", "open", "resident", "", booking.now});
+    return {Booked::done, id};
+}
+
+Appointments::Result Appointments::book(const Booking& booking) {
+    ensure_slot(sql_, booking.slot);
+    Result result;
+    sql_.transaction([&](Transaction& transaction) { result = book(transaction, booking); });
+    return result;
+}
+
+bool Appointments::cancel(Transaction& transaction, const std::string& id, const std::string& resident, std::int64_t now, bool late) {
+    if (resident.empty()) return false;
+    return close_open(transaction, vault_, id, resident, {"open", late ? "late_cancelled" : "cancelled", "resident", "", now});
+}
+
+bool Appointments::cancel(const std::string& id, const std::string& resident, std::int64_t now, bool late) {
+    bool cancelled = false;
+    sql_.transaction([&](Transaction& transaction) { cancelled = cancel(transaction, id, resident, now, late); });
+    return cancelled;
+}
+
+bool Appointments::close(Transaction& transaction, const std::string& id, const std::string& state, const std::string& who,
+                         const std::string& why, std::int64_t now) {
+    if (state != "cancelled" && state != "attended" && state != "no_show") {
+        throw std::invalid_argument("an appointment closes as cancelled, attended or no_show");
+    }
+    return close_open(transaction, vault_, id, "", {"open", state, who, why, now});
+}
+
+std::optional<Appointment> Appointments::find(const std::string& id) { return first(sql_.query(select_where("id = ?"), {id})); }
+
+std::optional<Appointment> Appointments::find_by_record(const std::string& record) {
+    return first(sql_.query(select_where("record = ? ORDER BY created_at DESC, id LIMIT 1"), {record}));
+}
+
+std::vector<Appointment> Appointments::list_by_resident(const std::string& resident, int limit) {
+    return read_all(
+        sql_.query(select_where("resident = ? ORDER BY CASE WHEN state = 'open' THEN 0 ELSE 1 END, slot_day DESC, start_time DESC LIMIT ?"),
+                   {resident, static_cast<std::int64_t>(limit)}));
+}
+
+std::vector<Appointment> Appointments::open_of(const std::string& person, const std::string& mobile) {
+    return read_all(sql_.query(select_where("state = 'open' AND (person = ? OR mobile = ?) ORDER BY slot_day, start_time"),
+                               {person, mobile.empty() ? Value(nullptr) : Value(mobile)}));
+}
+
+std::vector<Appointment> Appointments::open_on(const std::string& day, const std::string& site) {
+    return read_all(sql_.query(select_where("slot_day = ? AND (? = '' OR site = ?) AND state = 'open' ORDER BY start_time, site, id"),
+                               {day, site, site}));
+}
+
+Absences Appointments::absences(const std::string& person, std::int64_t since) {
+    Absences result;
+    for (const Row& row :
+         sql_.query("SELECT state, COUNT(*) FROM appointments WHERE person = ? AND state IN ('no_show', 'late_cancelled') AND "
+                    "closed_at >= ? GROUP BY state",
+                    {person, since})) {
+        (row.text(0) == "no_show" ? result.no_shows : result.late_cancels) = row.integer(1);
+    }
+    return result;
+}
+
+}  // namespace db

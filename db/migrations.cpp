@@ -1,0 +1,176 @@
+#include "db/migrate.h"
+
+namespace db {
+
+// SQL that both engines read: MEDIUMTEXT and VARCHAR are text to SQLite, BIGINT is INTEGER. Sealed columns are MEDIUMTEXT; blind indexes
+// are VARCHAR(32). A step that any installation may have run is never edited: add one.
+const std::vector<Migration>& migrations() {
+    static const std::vector<Migration> steps = {
+        {1,
+         "residents",
+         {R"(
+CREATE TABLE IF NOT EXISTS residents (
+  id VARCHAR(32) NOT NULL PRIMARY KEY,
+  level BIGINT NOT NULL,
+  name MEDIUMTEXT,
+  id_no MEDIUMTEXT,
+  mobile MEDIUMTEXT,
+  id_no_index VARCHAR(32),
+  mobile_index VARCHAR(32),
+  mobile_at BIGINT NOT NULL,
+  verified_at BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  UNIQUE (id_no_index)
+))",
+          R"(
+CREATE TABLE IF NOT EXISTS aliases (
+  alias_index VARCHAR(32) NOT NULL PRIMARY KEY,
+  channel VARCHAR(8) NOT NULL,
+  resident VARCHAR(32) NOT NULL,
+  created_at BIGINT NOT NULL
+))",
+          "CREATE INDEX aliases_by_resident ON aliases (resident)",
+          R"(
+CREATE TABLE IF NOT EXISTS consents (
+  subject VARCHAR(32) NOT NULL,
+  service VARCHAR(64) NOT NULL,
+  text_version VARCHAR(64) NOT NULL,
+  given_at BIGINT NOT NULL,
+  PRIMARY KEY (subject, service, text_version)
+))"}},
+        {2,
+         "records",
+         {R"(
+CREATE TABLE IF NOT EXISTS records (
+  id VARCHAR(32) NOT NULL PRIMARY KEY,
+  number VARCHAR(32) NOT NULL,
+  service VARCHAR(64) NOT NULL,
+  title VARCHAR(200) NOT NULL,
+  resident VARCHAR(32),
+  draft VARCHAR(128) NOT NULL,
+  state VARCHAR(32) NOT NULL,
+  answers MEDIUMTEXT NOT NULL,
+  summary MEDIUMTEXT NOT NULL,
+  due_at BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  UNIQUE (number),
+  UNIQUE (draft)
+))",
+          "CREATE INDEX records_by_resident ON records (resident, created_at)", "CREATE INDEX records_by_state ON records (state, due_at)",
+          R"(
+CREATE TABLE IF NOT EXISTS history (
+  subject VARCHAR(32) NOT NULL,
+  seq BIGINT NOT NULL,
+  from_state VARCHAR(32) NOT NULL,
+  to_state VARCHAR(32) NOT NULL,
+  who VARCHAR(64) NOT NULL,
+  why MEDIUMTEXT NOT NULL,
+  changed_at BIGINT NOT NULL,
+  PRIMARY KEY (subject, seq)
+))"}},
+        {3,
+         "appointments",
+         {R"(
+CREATE TABLE IF NOT EXISTS slots (
+  site VARCHAR(64) NOT NULL,
+  business_group VARCHAR(64) NOT NULL,
+  slot_day VARCHAR(10) NOT NULL,
+  start_time VARCHAR(5) NOT NULL,
+  used BIGINT NOT NULL,
+  PRIMARY KEY (site, business_group, slot_day, start_time)
+))",
+          R"(
+CREATE TABLE IF NOT EXISTS holds (
+  draft VARCHAR(128) NOT NULL PRIMARY KEY,
+  holder VARCHAR(64) NOT NULL,
+  service VARCHAR(64) NOT NULL,
+  site VARCHAR(64) NOT NULL,
+  business_group VARCHAR(64) NOT NULL,
+  slot_day VARCHAR(10) NOT NULL,
+  start_time VARCHAR(5) NOT NULL,
+  held_until BIGINT NOT NULL,
+  UNIQUE (holder, service)
+))",
+          "CREATE INDEX holds_by_slot ON holds (site, business_group, slot_day, start_time, held_until)",
+          R"(
+CREATE TABLE IF NOT EXISTS appointments (
+  id VARCHAR(32) NOT NULL PRIMARY KEY,
+  site VARCHAR(64) NOT NULL,
+  business_group VARCHAR(64) NOT NULL,
+  slot_day VARCHAR(10) NOT NULL,
+  start_time VARCHAR(5) NOT NULL,
+  resident VARCHAR(32) NOT NULL,
+  person VARCHAR(32) NOT NULL,
+  mobile VARCHAR(32),
+  service VARCHAR(64) NOT NULL,
+  business VARCHAR(64) NOT NULL,
+  record VARCHAR(32) NOT NULL,
+  draft VARCHAR(128) NOT NULL,
+  state VARCHAR(16) NOT NULL,
+  person_open VARCHAR(120),
+  mobile_open VARCHAR(120),
+  created_at BIGINT NOT NULL,
+  closed_at BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  UNIQUE (person_open),
+  UNIQUE (mobile_open)
+))",
+          "CREATE INDEX appointments_by_resident ON appointments (resident, slot_day)",
+          "CREATE INDEX appointments_by_person ON appointments (person, state)",
+          "CREATE INDEX appointments_by_mobile ON appointments (mobile, state)",
+          "CREATE INDEX appointments_by_record ON appointments (record)",
+          "CREATE INDEX appointments_by_day ON appointments (slot_day, site, state)"}},
+        {4,
+         "population",
+         {R"(
+CREATE TABLE IF NOT EXISTS population (
+  data_set VARCHAR(8) NOT NULL,
+  id_index VARCHAR(32) NOT NULL,
+  name_index VARCHAR(32) NOT NULL,
+  sex VARCHAR(1) NOT NULL,
+  birth_year BIGINT NOT NULL,
+  area VARCHAR(12) NOT NULL,
+  PRIMARY KEY (data_set, id_index)
+))",
+          "CREATE INDEX population_by_name ON population (data_set, name_index)",
+          R"(
+CREATE TABLE IF NOT EXISTS population_in_force (
+  one BIGINT NOT NULL PRIMARY KEY,
+  data_set VARCHAR(8) NOT NULL,
+  people BIGINT NOT NULL,
+  data_date VARCHAR(10) NOT NULL,
+  loaded_at BIGINT NOT NULL
+))",
+          R"(
+CREATE TABLE IF NOT EXISTS population_sets (
+  data_set VARCHAR(8) NOT NULL PRIMARY KEY,
+  people BIGINT NOT NULL
+))"}},
+        {5,
+         "notes_and_drafts",
+         {R"(
+CREATE TABLE IF NOT EXISTS notes (
+  id VARCHAR(32) NOT NULL PRIMARY KEY,
+  citizen VARCHAR(32) NOT NULL,
+  answer MEDIUMTEXT NOT NULL,
+  kept_at BIGINT NOT NULL
+))",
+          "CREATE INDEX notes_by_citizen ON notes (citizen, kept_at)",
+          R"(
+CREATE TABLE IF NOT EXISTS drafts (
+  id VARCHAR(128) NOT NULL PRIMARY KEY,
+  owner VARCHAR(32) NOT NULL,
+  service VARCHAR(64) NOT NULL,
+  answers MEDIUMTEXT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  version BIGINT NOT NULL
+))",
+          "CREATE INDEX drafts_by_expiry ON drafts (expires_at)"}},
+    };
+    return steps;
+}
+
+}  // namespace db

@@ -1,0 +1,27 @@
+// Answers that came too late, kept encrypted until the citizen's next message.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "db/sql.h"
+#include "db/vault.h"
+
+namespace db {
+
+// The citizen is any stable key, e.g. "W:" + openid; only its blind index is stored. Any number of threads. Throws SqlError, VaultError.
+class Notes {
+  public:
+    Notes(Sql& sql, const Vault& vault) : sql_(sql), vault_(vault) {}
+
+    void keep(const std::string& citizen, const std::string& text, std::int64_t now);
+    // All that was kept, oldest first, with a blank line between; each is handed out once, whoever asks.
+    std::optional<std::string> take(const std::string& citizen);
+
+  private:
+    Sql& sql_;
+    const Vault& vault_;
+};
+
+}  // namespace db

@@ -1,0 +1,55 @@
+// Residents and the channel identities (aliases) that lead to them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "db/sql.h"
+#include "db/vault.h"
+
+namespace db {
+
+// The blind index of a channel identity, e.g. ("W", openid): all that is ever stored of it.
+std::string subject_key(const Vault& vault, const std::string& channel, const std::string& subject);
+
+struct Resident {
+    std::string id;
+    int level = 0;  // 0 unknown, 1 mobile checked, 2 name and ID number matched
+    // Empty when not bound.
+    std::string name, id_no, mobile;
+    std::int64_t mobile_at = 0, verified_at = 0;  // unix seconds; 0 when never
+};
+
+// Any number of threads. Throws SqlError, VaultError, and std::logic_error for a resident id that does not exist.
+class Residents {
+  public:
+    Residents(Sql& sql, const Vault& vault) : sql_(sql), vault_(vault) {}
+
+    std::optional<Resident> find(const std::string& id);
+    std::optional<Resident> find_by_alias(const std::string& channel, const std::string& subject);
+    // The resident of the alias, made at level 0 when new; two calls at once make one.
+    Resident create_or_get(const std::string& channel, const std::string& subject, std::int64_t now);
+
+    // Level becomes at least 1. The mobile must be normalised (11 digits).
+    void set_mobile(const std::string& id, const std::string& mobile, std::int64_t now);
+
+    // One ID number belongs to one resident at a time.
+    enum class Binding { bound, taken };
+    // Level becomes 2. taken: the ID number is another resident's, nothing changed. The number must be normalised (18, upper-case X).
+    Binding bind_identity(const std::string& id, const std::string& name, const std::string& id_no, std::int64_t now);
+    // Forgets name, ID number and mobile and returns to level 0; the id and its records stay.
+    void unbind(const std::string& id);
+
+    // The person keys that appointments are guarded by: blind indexes of a normalised ID number and mobile.
+    std::string person_key(const std::string& id_no) const { return vault_.index("id_no", id_no); }
+    std::string mobile_key(const std::string& mobile) const { return vault_.index("mobile", mobile); }
+
+  private:
+    std::optional<Resident> read(const Rows& rows) const;
+
+    Sql& sql_;
+    const Vault& vault_;
+};
+
+}  // namespace db

@@ -1,0 +1,45 @@
+// All stores over one database, one key-value store and one vault: what a Context hands to services.
+//
+// Times are unix seconds given by the caller; ids are 32 random hex digits made here.
+#pragma once
+
+#include "db/appointments.h"
+#include "db/consents.h"
+#include "db/drafts.h"
+#include "db/kv.h"
+#include "db/notes.h"
+#include "db/population.h"
+#include "db/records.h"
+#include "db/residents.h"
+#include "db/sql.h"
+#include "db/vault.h"
+
+namespace db {
+
+// Owns nothing it was given; those must outlive it. Any number of threads.
+struct Stores {
+    Stores(Sql& sql_, Kv& kv_, const Vault& vault_)
+        : sql(sql_),
+          kv(kv_),
+          vault(vault_),
+          residents(sql_, vault_),
+          consents(sql_),
+          records(sql_, vault_),
+          appointments(sql_, vault_),
+          population(sql_, vault_),
+          notes(sql_, vault_),
+          drafts(sql_, vault_) {}
+
+    Sql& sql;
+    Kv& kv;
+    const Vault& vault;
+    Residents residents;
+    Consents consents;
+    Records records;
+    Appointments appointments;
+    Population population;
+    Notes notes;
+    Drafts drafts;
+};
+
+}  // namespace db

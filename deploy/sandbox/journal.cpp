@@ -1,0 +1,108 @@
+#include "journal.h"
+
+#include <algorithm>
+#include <map>
+
+namespace sandbox {
+
+std::string json_of(const Note& note) {
+    rapidjson::StringBuffer buffer;
+    JsonWriter out(buffer);
+    out.StartObject();
+    put(out, "kind", note.kind);
+    out.Key("id");
+    out.Uint64(note.id);
+    out.Key("change");
+    out.Uint64(note.change);
+    out.Key("at");
+    out.Int64(note.at_ms);
+    put(out, note.kind == "sms" ? "mobile" : "openid", note.to);
+    put(out, "text", note.text);
+    out.EndObject();
+    return {buffer.GetString(), buffer.GetSize()};
+}
+
+void Journal::open(Exchange& exchange) {
+    const std::lock_guard lock(mutex_);
+    exchange.id = next_id_++;
+    exchange.change = ++change_;
+    exchanges_.push_back(exchange);
+    if (exchanges_.size() > kept_) exchanges_.pop_front();
+    changed_.notify_all();
+}
+
+void Journal::update(const Exchange& exchange) {
+    const std::lock_guard lock(mutex_);
+    for (auto it = exchanges_.rbegin(); it != exchanges_.rend(); ++it) {
+        if (it->id != exchange.id) continue;
+        *it = exchange;
+        it->change = ++change_;
+        break;
+    }
+    changed_.notify_all();
+}
+
+std::optional<Exchange> Journal::find(std::uint64_t id) const {
+    const std::lock_guard lock(mutex_);
+    const auto it = std::find_if(exchanges_.begin(), exchanges_.end(), [id](const Exchange& e) { return e.id == id; });
+    if (it == exchanges_.end()) return std::nullopt;
+    return *it;
+}
+
+std::uint64_t Journal::add(Note note) {
+    const std::lock_guard lock(mutex_);
+    note.id = next_id_++;
+    note.change = ++change_;
+    notes_.push_back(std::move(note));
+    if (notes_.size() > kept_) notes_.pop_front();
+    changed_.notify_all();
+    return next_id_ - 1;
+}
+
+Journal::News Journal::after(std::uint64_t change, std::chrono::milliseconds patience) const {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, patience, [&] { return closed_ || change_ > change; });
+    std::map<std::uint64_t, std::string> ordered;
+    for (const auto& exchange : exchanges_) {
+        if (exchange.change > change) ordered.emplace(exchange.change, json_of(exchange));
+    }
+    for (const auto& note : notes_) {
+        if (note.change > change) ordered.emplace(note.change, json_of(note));
+    }
+    News news{change_, {}};
+    for (auto& [number, json] : ordered) news.items.push_back(std::move(json));
+    return news;
+}
+
+std::vector<std::string> Journal::notes(const std::string& kind) const {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::string> found;
+    for (const auto& note : notes_) {
+        if (note.kind == kind) found.push_back(json_of(note));
+    }
+    return found;
+}
+
+std::optional<Exchange> Journal::wait_done(std::uint64_t id, std::chrono::milliseconds patience) const {
+    std::unique_lock lock(mutex_);
+    std::optional<Exchange> found;
+    changed_.wait_for(lock, patience, [&] {
+        const auto it = std::find_if(exchanges_.begin(), exchanges_.end(), [id](const Exchange& e) { return e.id == id; });
+        if (it != exchanges_.end() && it->done) found = *it;
+        return closed_ || found || it == exchanges_.end();
+    });
+    return found;
+}
+
+void Journal::close() {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    changed_.notify_all();
+}
+
+bool Journal::closed() const {
+    const std::lock_guard lock(mutex_);
+    return closed_;
+}
+
+}  // namespace sandbox

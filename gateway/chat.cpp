@@ -1,0 +1,125 @@
+#include "gateway/chat.h"
+
+#include <opencc.h>
+
+#include <memory>
+#include <vector>
+
+#include "services/words.h"
+#include "wechat/utf8.h"
+
+namespace gateway {
+namespace {
+
+template <class... Ts>
+struct Visitor : Ts... {
+    using Ts::operator()...;
+};
+template <class... Ts>
+Visitor(Ts...) -> Visitor<Ts...>;
+
+constexpr std::string_view more_hint = "回复「下一页」看更多";
+
+/// Text a tag could be made of is shown with the full-width sign.
+std::string literal(std::string_view text) {
+    std::string shown;
+    for (const char byte : text) {
+        if (byte == '<') {
+            shown += "＜";
+        } else {
+            shown += byte;
+        }
+    }
+    return shown;
+}
+
+std::vector<std::string> lines_of(std::string_view text) {
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        const std::size_t end = text.find('\n');
+        lines.emplace_back(text.substr(0, end));
+        text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+    }
+    return lines;
+}
+
+std::string option_line(std::size_t number, const std::string& label, bool tappable) {
+    const std::string shown = std::to_string(number) + ". " + literal(label);
+    if (!tappable) return shown;
+    const std::string n = std::to_string(number);
+    return "<a href=\"weixin://bizmsgmenu?msgmenucontent=" + n + "&msgmenuid=" + n + "\">" + shown + "</a>";
+}
+
+/// The lines as they will be sent: a line longer than a message is broken at a character.
+std::vector<std::string> drawn(const services::Screen& screen, bool tappable, std::size_t budget) {
+    std::vector<std::string> lines;
+    for (const std::string& line : lines_of(screen.text)) {
+        std::string rest = screen.drawn ? line : literal(line);
+        while (rest.size() > budget) {
+            const std::string_view head = wechat::cut_utf8(rest, budget);
+            lines.emplace_back(head);
+            rest.erase(0, head.size());
+        }
+        lines.push_back(std::move(rest));
+    }
+    if (!screen.options.empty() && !lines.empty()) lines.emplace_back();
+    for (std::size_t i = 0; i < screen.options.size(); ++i) lines.push_back(option_line(i + 1, screen.options[i].label, tappable));
+    if (!screen.hint.empty()) lines.push_back("（" + literal(screen.hint) + "）");
+    return lines;
+}
+
+}  // namespace
+
+ToSimplified open_simplifier() {
+    auto converter = std::make_shared<opencc::SimpleConverter>("t2s.json");
+    return [converter](std::string_view text) { return converter->Convert(text.data(), text.size()); };
+}
+
+services::Heard heard_text(std::string_view typed, const ToSimplified& to_simplified) {
+    services::Said said = services::normalise(typed, to_simplified);
+    return {.input = {.text = std::move(said.text), .raw = std::move(said.raw)}};
+}
+
+std::optional<services::Heard> heard(const wechat::Message& message, const ToSimplified& to_simplified) {
+    using services::Heard;
+    const auto file = [](const std::string& id, const char* kind) { return Heard{.input = {.file = services::FileRef{id, kind}}}; };
+    return std::visit(
+        Visitor{
+            [&](const wechat::Text& text) -> std::optional<Heard> { return heard_text(text.content, to_simplified); },
+            [&](const wechat::Voice& voice) -> std::optional<Heard> {
+                return voice.recognition.empty() ? file(voice.media_id, "voice") : heard_text(voice.recognition, to_simplified);
+            },
+            [&](const wechat::Image& image) -> std::optional<Heard> { return file(image.media_id, "image"); },
+            [&](const wechat::Video& video) -> std::optional<Heard> { return file(video.media_id, "video"); },
+            [&](const wechat::File& sent) -> std::optional<Heard> { return file(sent.key, "file"); },
+            [&](const wechat::Location& place) -> std::optional<Heard> {
+                return Heard{.input = {.position = services::Position{place.latitude, place.longitude}, .place = place.label}};
+            },
+            [&](const wechat::Click& click) -> std::optional<Heard> { return Heard{.what = Heard::What::tapped, .key = click.key}; },
+            [&](const wechat::Subscribe&) -> std::optional<Heard> { return Heard{.what = Heard::What::followed}; },
+            [&](const wechat::Link& link) -> std::optional<Heard> { return heard_text(link.title, to_simplified); },
+            [](const auto&) -> std::optional<Heard> { return std::nullopt; },
+        },
+        message.content);
+}
+
+std::string chat_text(const services::Screen& screen, services::Asked& asked, bool tappable, std::size_t budget) {
+    const std::vector<std::string> lines = drawn(screen, tappable, budget);
+    const std::size_t reserve = more_hint.size() + 8;  // a page that is not the last ends with the hint
+    std::size_t all = 0;
+    for (const std::string& line : lines) all += line.size() + 1;
+
+    std::string page;
+    std::size_t next = 0;
+    const std::size_t room = all <= budget + 1 || budget < 2 * reserve ? budget : budget - reserve;
+    for (; next < lines.size() && (next == 0 || page.size() + 1 + lines[next].size() <= room); ++next) {
+        if (next > 0) page += '\n';
+        page += lines[next];
+    }
+    asked.rest.clear();
+    if (next == lines.size()) return page;
+    for (std::size_t i = next; i < lines.size(); ++i) asked.rest += (i == next ? "" : "\n") + lines[i];
+    return page + "\n" + std::string(more_hint);
+}
+
+}  // namespace gateway

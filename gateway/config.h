@@ -1,0 +1,72 @@
+// The administrator's files, read all together into one immutable value, or a list of everything that is wrong with them.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "services/catalog.h"
+#include "services/figures.h"
+#include "wechat/callback.h"
+
+namespace gateway {
+
+struct Endpoint {
+    std::string host;
+    int port = 0;
+};
+
+/// gateway.json. Secrets are already read from their files.
+struct Config {
+    Endpoint listen, admin;
+    std::string public_url;
+    std::string database, database_password;
+    std::string sessions, sessions_password;
+    std::string data_key_file, index_key_file;  // their paths, relative to the working directory
+    std::string data_keys, index_keys;          // their contents (db::Vault); empty while missing: see key_files.h
+    bool production = false;
+    bool demonstration = false;  // load the synthetic population beside the executable
+    wechat::Credentials wechat;
+    std::string app_secret;              // for the customer-service API; may be empty
+    std::vector<std::string> api_hosts;  // base URLs of WeChat's API, tried in this order
+    bool tappable_lines = true;
+    std::string sms_url;           // where SMS are handed over; empty: no SMS can be sent
+    std::string customer_service;  // "transfer" (transfer_customer_service) or a Chinese sentence saying how to reach a person
+
+    int threads = 32;  // workers that answer messages
+    int max_body_bytes = 65536;
+    std::chrono::milliseconds answer_deadline{4000};
+    std::chrono::seconds session_silence{1800};  // after this the resident is asked 继续 / 重新开始
+    std::chrono::seconds session_life{86400};
+    std::chrono::seconds answer_memory{600};  // how long a retry gets the remembered answer
+
+    services::Figures figures;
+    std::string version;  // digest of all files
+};
+
+/// One thing wrong in one file; `text()` is `file:line:column: message`.
+struct Problem {
+    std::string file;
+    int line = 0, column = 0;
+    std::string message;
+    bool warning = false;
+    std::string text() const;
+};
+
+struct Loaded {
+    std::shared_ptr<const Config> config;  // null when there is any error
+    std::vector<Problem> problems;         // errors and warnings, in file order
+};
+
+/// Reads every file of the folder; reports every problem at once. Reads files, writes none.
+Loaded load_config(const std::string& folder, const services::Catalog& catalog);
+
+/// Keys whose change needs a restart and differ between the two, e.g. "listen.port".
+std::vector<std::string> needs_restart(const Config& before, const Config& after);
+
+/// `after` with the value of `before` at every key that needs a restart.
+Config with_restart_keys_of(const Config& before, Config after);
+
+}  // namespace gateway

@@ -1,0 +1,79 @@
+#include "gateway/key_files.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <stdexcept>
+
+#include "db/vault.h"
+#include "gateway/config_files.h"
+
+namespace gateway {
+
+namespace {
+
+void write_all(int fd, std::string_view text, const std::string& path) {
+    while (!text.empty()) {
+        const auto written = ::write(fd, text.data(), text.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) throw std::runtime_error(path + ": cannot be written: " + std::strerror(errno));
+        text.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
+/// A database that exists was encrypted by keys that existed: new ones would only hide that they are lost.
+bool may_make_keys(const Config& config) {
+    constexpr std::string_view scheme = "sqlite:";
+    if (!config.database.starts_with(scheme)) return false;
+    std::error_code error;
+    return !std::filesystem::exists(config.database.substr(scheme.size()), error) && !error;
+}
+
+std::string contents(const std::string& path, const Config& config, std::vector<std::string>& made) {
+    auto file = read_secret_file(path);
+    if (file.missing) {
+        if (!may_make_keys(config))
+            throw std::runtime_error(
+                "key file " + path +
+                " is missing and the database may hold data encrypted with it. Restore it from its backup; for a new, empty "
+                "database make it with: police-gateway keys new " +
+                path);
+        new_key_file(path);
+        made.push_back(path);
+        file = read_secret_file(path);
+    }
+    if (!file.text) throw std::runtime_error("key file " + path + ": " + file.why);
+    return *file.text;
+}
+
+}  // namespace
+
+void new_key_file(const std::string& path) {
+    namespace fs = std::filesystem;
+    if (const auto folder = fs::path(path).parent_path(); !folder.empty() && !fs::exists(folder)) {
+        fs::create_directories(folder);
+        fs::permissions(folder, fs::perms::owner_all);
+    }
+    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0) throw std::runtime_error(path + ": " + (errno == EEXIST ? "already exists and is not overwritten" : std::strerror(errno)));
+    try {
+        write_all(fd, db::new_key_file(), path);
+        if (::fsync(fd) != 0) throw std::runtime_error(path + ": cannot be written: " + std::strerror(errno));
+    } catch (...) {
+        ::close(fd);
+        ::unlink(path.c_str());
+        throw;
+    }
+    ::close(fd);
+}
+
+Config ensure_key_files(Config config, std::vector<std::string>& made) {
+    config.data_keys = contents(config.data_key_file, config, made);
+    config.index_keys = contents(config.index_key_file, config, made);
+    return config;
+}
+
+}  // namespace gateway

@@ -1,0 +1,58 @@
+#include "gateway/metrics.h"
+
+#include <prometheus/text_serializer.h>
+
+namespace gateway {
+
+namespace {
+
+using prometheus::BuildCounter;
+using prometheus::BuildGauge;
+using prometheus::BuildHistogram;
+using prometheus::Registry;
+
+auto& counters(Registry& registry, const char* name, const char* help) { return BuildCounter().Name(name).Help(help).Register(registry); }
+auto& gauges(Registry& registry, const char* name, const char* help) { return BuildGauge().Name(name).Help(help).Register(registry); }
+
+// WeChat hangs up after 5 s.
+const prometheus::Histogram::BucketBoundaries latency_buckets{0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 4, 5};
+
+}  // namespace
+
+Metrics::Metrics()
+    : replays(counters(registry_, "gateway_replays_total", "Deliveries answered from memory.").Add({})),
+      late(counters(registry_, "gateway_late_answers_total", "Answers not ready within the deadline.").Add({})),
+      sessions_lost(counters(registry_, "gateway_sessions_lost_total", "Dialogues that could not be read or stored.").Add({})),
+      overloaded(counters(registry_, "gateway_overloaded_total", "Requests turned away because too many were open.").Add({})),
+      open_requests(gauges(registry_, "gateway_open_requests", "Requests received and not yet answered.").Add({})),
+      messages_(counters(registry_, "gateway_messages_total", "Messages answered, by type and outcome.")),
+      denied_(counters(registry_, "gateway_denied_total", "Requests refused at the door, by reason.")),
+      dependencies_(gauges(registry_, "gateway_dependency_up", "1 when the dependency answered when last asked.")),
+      version_(gauges(registry_, "config_version", "1 for the version of the config files in force.")),
+      latency_(
+          BuildHistogram().Name("gateway_answer_seconds").Help("Time to answer a message.").Register(registry_).Add({}, latency_buckets)),
+      reload_good_(gauges(registry_, "config_last_reload_successful", "1 when the config files were good when last read.").Add({})),
+      reload_time_(gauges(registry_, "config_last_reload_timestamp_seconds", "When the config files were last read.").Add({})) {}
+
+void Metrics::message(const std::string& type, const std::string& outcome, std::chrono::duration<double> took) {
+    messages_.Add({{"type", type}, {"outcome", outcome}}).Increment();
+    latency_.Observe(took.count());
+}
+
+void Metrics::denied(const std::string& reason) { denied_.Add({{"reason", reason}}).Increment(); }
+
+void Metrics::dependency(const std::string& name, bool up) { dependencies_.Add({{"name", name}}).Set(up ? 1 : 0); }
+
+void Metrics::reloaded(bool good, const std::string& version, std::chrono::sys_seconds now) {
+    reload_good_.Set(good ? 1 : 0);
+    reload_time_.Set(static_cast<double>(now.time_since_epoch().count()));
+    const std::lock_guard lock(version_guard_);
+    auto& row = version_.Add({{"version", version}});
+    if (version_row_ != nullptr && version_row_ != &row) version_.Remove(version_row_);
+    version_row_ = &row;
+    row.Set(1);
+}
+
+std::string Metrics::render() const { return prometheus::TextSerializer().Serialize(registry_.Collect()); }
+
+}  // namespace gateway

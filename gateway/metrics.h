@@ -1,0 +1,55 @@
+// What the gateway counts, for Prometheus: one object, made in main and shared by all threads.
+#pragma once
+
+#include <prometheus/counter.h>
+#include <prometheus/family.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+
+#include <chrono>
+#include <mutex>
+#include <string>
+
+namespace gateway {
+
+/// Every member may be used from any thread. Label values are words of the program, never data of a resident.
+class Metrics {
+    prometheus::Registry registry_;  // before the references into it
+
+  public:
+    Metrics();
+    Metrics(const Metrics&) = delete;
+    Metrics& operator=(const Metrics&) = delete;
+
+    /// A message was answered. type: text, image, subscribe …; outcome: answered, acknowledged, failed ….
+    void message(const std::string& type, const std::string& outcome, std::chrono::duration<double> took);
+    /// A request was refused at the door; reason as in wechat::Denied.
+    void denied(const std::string& reason);
+    /// Whether "database", "sessions" … answered when last asked.
+    void dependency(const std::string& name, bool up);
+    /// The config files were read again, with what result; version is the one in force afterwards.
+    void reloaded(bool good, const std::string& version, std::chrono::sys_seconds now);
+
+    prometheus::Counter& replays;        // deliveries answered from memory
+    prometheus::Counter& late;           // answers not ready within the deadline
+    prometheus::Counter& sessions_lost;  // dialogues that could not be read or stored
+    prometheus::Counter& overloaded;     // requests turned away because too many were open
+    prometheus::Gauge& open_requests;    // received and not yet answered
+
+    /// All of it in the text exposition format 0.0.4.
+    std::string render() const;
+
+  private:
+    prometheus::Family<prometheus::Counter>& messages_;
+    prometheus::Family<prometheus::Counter>& denied_;
+    prometheus::Family<prometheus::Gauge>& dependencies_;
+    prometheus::Family<prometheus::Gauge>& version_;
+    prometheus::Histogram& latency_;
+    prometheus::Gauge& reload_good_;
+    prometheus::Gauge& reload_time_;
+    std::mutex version_guard_;
+    prometheus::Gauge* version_row_ = nullptr;  // owned by version_
+};
+
+}  // namespace gateway

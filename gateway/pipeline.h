@@ -1,0 +1,65 @@
+// The path of one message, from the bytes WeChat pushed to the bytes it gets back.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "db/stores.h"
+#include "gateway/chat.h"
+#include "gateway/config.h"
+#include "gateway/metrics.h"
+#include "gateway/sms.h"
+#include "gateway/turns.h"
+#include "gateway/workers.h"
+#include "services/catalog.h"
+#include "wechat/callback.h"
+
+namespace gateway {
+
+struct HttpAnswer {
+    int status = 200;
+    std::string body;
+    std::string content_type = "text/plain";
+};
+
+/// The configuration in force and the callback made of it; a message in flight keeps the one it started with.
+struct Live {
+    explicit Live(std::shared_ptr<const Config> config_) : config(std::move(config_)), callback(config->wechat) {}
+    std::shared_ptr<const Config> config;
+    wechat::Callback callback;
+};
+using CurrentLive = std::function<std::shared_ptr<const Live>()>;
+
+/// Any number of threads. Owns nothing it was given but the worker pool.
+class Pipeline {
+  public:
+    Pipeline(const services::Catalog&, db::Stores&, Metrics&, CurrentLive, SendSms, ToSimplified, int workers);
+
+    HttpAnswer verify(const wechat::Query&, services::Instant now) const;
+    HttpAnswer answer(const wechat::Query&, const std::string& body, services::Instant now);
+
+    /// One message of a conversation, without the envelope: the console's way in.
+    std::string converse(const Live&, services::Session&, const services::Heard&, const std::string& openid, services::Instant now, bool tappable);
+
+  private:
+    struct Job;
+
+    HttpAnswer in_time(const std::shared_ptr<Job>&);
+    void run(Job&);
+    void finish(Job&, const wechat::Reply&);
+    void fail(Job&, const std::string& why);
+    wechat::Reply reply(Job&);
+
+    const services::Catalog& catalog_;
+    db::Stores& stores_;
+    Metrics& metrics_;
+    CurrentLive live_;
+    SendSms send_sms_;
+    ToSimplified to_simplified_;
+    Turns turns_;
+    Workers workers_;  // last: its threads use everything above
+};
+
+}  // namespace gateway

@@ -1,0 +1,141 @@
+#include "gateway/turns.h"
+
+#include <vector>
+
+#include "wechat/bytes.h"
+
+namespace gateway {
+namespace {
+
+using namespace std::chrono_literals;
+constexpr auto lease = 1000ms;
+constexpr auto renewal = 300ms;
+constexpr auto poll = 25ms;
+
+// The braces keep all keys of one citizen on one node of a Redis cluster.
+std::string key(const char* kind, const Delivery& delivery) { return std::string(kind) + ":{" + delivery.citizen + "}"; }
+std::string answer_key(const Delivery& delivery) { return key("answer", delivery) + ":" + delivery.message_key; }
+// Not by citizen: under a stolen plain-mode signature the body may name anybody.
+std::string nonce_key(const Delivery& delivery) { return "nonce:" + delivery.nonce_key; }
+std::string pending(const std::string& owner) { return "P" + owner; }
+
+}  // namespace
+
+Turns::Turns(db::Kv& kv, const db::Vault& vault) : kv_(kv), vault_(vault), renewer_([this] { renew(); }) {}
+
+Turns::~Turns() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    wake_.notify_all();
+    renewer_.join();
+}
+
+std::variant<Turn, Replay, Reused, Occupied> Turns::take(const Delivery& delivery, const Lifetimes& lifetimes,
+                                                         std::chrono::steady_clock::time_point deadline) {
+    const std::string owner = wechat::random_hex(8);
+    bool same_push = false;
+    bool nonce_known = false;
+    if (auto result = try_once(delivery, lifetimes, owner, nonce_known, same_push)) return std::move(*result);
+    {
+        const std::lock_guard lock(mutex_);
+        int& count = waiting_[delivery.citizen];
+        if (count >= waiters) return Occupied{same_push};
+        ++count;
+    }
+    std::optional<Result> result;
+    while (!(result = try_once(delivery, lifetimes, owner, nonce_known, same_push)) &&
+           std::chrono::steady_clock::now() + poll < deadline) {
+        std::this_thread::sleep_for(poll);
+    }
+    const std::lock_guard lock(mutex_);
+    if (--waiting_[delivery.citizen] == 0) waiting_.erase(delivery.citizen);
+    return result ? std::move(*result) : Result{Occupied{same_push}};
+}
+
+std::optional<Turns::Result> Turns::try_once(const Delivery& delivery, const Lifetimes& lifetimes, const std::string& owner, bool& nonce_known,
+                                             bool& same_push) {
+    const std::string nonce = nonce_key(delivery);
+    const std::string answer = answer_key(delivery);
+    const std::string turn = key("turn", delivery);
+    std::vector<db::Check> checks{{answer, std::nullopt}, {turn, std::nullopt}};
+    checks.push_back({nonce, nonce_known ? std::optional(delivery.body_digest) : std::nullopt});
+    const std::vector<db::Write> writes{
+        {answer, pending(owner), lease}, {turn, owner, lease}, {nonce, delivery.body_digest, lifetimes.nonce}};
+    const db::Exchange exchange = kv_.exchange(checks, writes, {nonce, answer, turn, key("session", delivery), key("note", delivery)});
+    const auto& values = exchange.values;
+    if (exchange.done) return make_turn(delivery, owner, values[3], values[4].has_value());
+    if (values[0] && *values[0] != delivery.body_digest) return Reused{};
+    nonce_known = values[0].has_value();
+    if (values[1] && values[1]->starts_with('A')) return Replay{vault_.open_blob(std::string_view(*values[1]).substr(1), answer)};
+    same_push = values[1].has_value();
+    return std::nullopt;
+}
+
+Turn Turns::make_turn(const Delivery& delivery, const std::string& owner, const std::optional<std::string>& session, bool note) {
+    {
+        const std::lock_guard lock(mutex_);
+        held_.emplace(owner, delivery);
+    }
+    Turn turn{.owner = owner, .delivery = delivery, .sealed_session = session, .session = {}, .has_note = note};
+    if (session) {
+        try {
+            turn.session = services::decode_session(vault_.open_blob(*session, key("session", delivery))).value_or(services::Session{});
+        } catch (const db::VaultError&) {
+            // Sealed by a key that is gone: the dialogue is lost, the citizen is not locked out.
+        }
+    }
+    return turn;
+}
+
+bool Turns::commit(const Turn& turn, const services::Session& session, const std::string& body, const Lifetimes& lifetimes) {
+    const Delivery& delivery = turn.delivery;
+    const std::string session_key = key("session", delivery);
+    const std::string answer = answer_key(delivery);
+    const std::vector<db::Check> checks{
+        {key("turn", delivery), turn.owner}, {answer, pending(turn.owner)}, {session_key, turn.sealed_session}};
+    std::vector<db::Write> writes{{session_key, vault_.seal_blob(services::encode(session), session_key), lifetimes.session},
+                                  {answer, "A" + vault_.seal_blob(body, answer), lifetimes.answer},
+                                  {key("turn", delivery), std::nullopt, {}}};
+    if (turn.has_note) writes.push_back({key("note", delivery), std::nullopt, {}});
+    forget(turn.owner);  // first, so that the renewer cannot bring back what the commit erases
+    return kv_.exchange(checks, writes, {}).done;
+}
+
+void Turns::release(const Turn& turn) noexcept {
+    forget(turn.owner);
+    try {
+        kv_.exchange({{key("turn", turn.delivery), turn.owner}},
+                     {{key("turn", turn.delivery), std::nullopt, {}}, {answer_key(turn.delivery), std::nullopt, {}}}, {});
+    } catch (const std::exception&) {
+        // The lease runs out by itself within a second.
+    }
+}
+
+void Turns::flag_note(const std::string& citizen, std::chrono::milliseconds life) { kv_.set(key("note", {.citizen = citizen}), "1", life); }
+
+void Turns::forget(const std::string& owner) {
+    const std::lock_guard lock(mutex_);
+    held_.erase(owner);
+}
+
+void Turns::renew() {
+    std::unique_lock lock(mutex_);
+    while (!wake_.wait_for(lock, renewal, [this] { return stopping_; })) {
+        const std::map<std::string, Delivery> held = held_;
+        lock.unlock();
+        for (const auto& [owner, delivery] : held) {
+            const std::string turn = key("turn", delivery);
+            try {
+                kv_.exchange({{turn, owner}, {answer_key(delivery), pending(owner)}},
+                             {{turn, owner, lease}, {answer_key(delivery), pending(owner), lease}}, {});
+            } catch (const db::KvError&) {
+                // Not renewed in time: another process may take over, and the commit of this one will find out.
+            }
+        }
+        lock.lock();
+    }
+}
+
+}  // namespace gateway

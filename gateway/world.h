@@ -1,0 +1,35 @@
+// The world a process lives in: its configuration, stores and pipeline, built once in main() and torn down in reverse.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "db/open.h"
+#include "db/stores.h"
+#include "gateway/config.h"
+#include "gateway/pipeline.h"
+
+namespace gateway {
+
+/// The two databases and what stands on them.
+struct Storage {
+    /// Opens both by URL. Throws std::invalid_argument on a bad URL or key file, db::SqlError when SQLite cannot be opened.
+    explicit Storage(const Config&);
+
+    std::unique_ptr<db::Sql> sql;
+    std::unique_ptr<db::Kv> kv;
+    db::Vault vault;
+    db::Stores stores;
+};
+
+/// Reads the folder and makes missing key files where that is allowed (SQLite); on any error prints it to stderr and returns null.
+std::shared_ptr<const Config> configure(const std::string& folder);
+
+/// Migrates SQLite; refuses with MySQL and says how when the schema is not current. Throws std::runtime_error.
+void prepare_schema(Storage&, const Config&);
+
+/// Loads the synthetic population beside the executable into an empty table, when the configuration says demonstration.
+void load_demonstration(Storage&, const Config&);
+
+}  // namespace gateway

@@ -1,0 +1,124 @@
+// services/community/bind_identity.cpp — 实名绑定: mobile by SMS code (L1), then name and ID number by population data (L2).
+#include "services/challenge.h"
+#include "services/context.h"
+#include "services/fields.h"
+
+namespace services {
+namespace {
+
+constexpr std::chrono::hours lock_time{24};
+
+std::string target_of(const Answers& answers, const Facts&) {
+    const auto preset = answers.find("target");
+    return preset == answers.end() || preset->second.empty() ? "L2" : preset->second;
+}
+
+int level_of(const Facts& facts) { return facts.resident == nullptr ? 0 : facts.resident->level; }
+
+std::string lacks_mobile(const Answers&, const Facts& facts) { return level_of(facts) < 1 ? "yes" : "no"; }
+
+std::string lacks_name(const Answers& answers, const Facts& facts) {
+    return level_of(facts) < 2 && target_of(answers, facts) == "L2" ? "yes" : "no";
+}
+
+// Failures are counted by citizen and by ID number: one person trying many numbers, and many persons trying one, both end.
+struct Misses {
+    std::string by_citizen, by_number;
+
+    Misses(const Context& context, const std::string& id_no)
+        : by_citizen("bind_misses:" + context.citizen), by_number("bind_misses_id:" + context.stores.vault.index("id_no", id_no)) {}
+
+    /// Counts the attempt before it is made, so that attempts at the same moment cannot pass together.
+    std::int64_t begin(db::Kv& kv) const { return std::max(kv.increment(by_citizen, lock_time), kv.increment(by_number, lock_time)); }
+    void forget(db::Kv& kv) const {
+        kv.erase(by_citizen);
+        kv.erase(by_number);
+    }
+};
+
+Offer window() { return {"查询就近派出所", "police_station_directory", {}}; }
+
+Outcome bind_name(const Answers& answers, const db::Resident& resident, Context& context) {
+    const std::string& name = answers.at("name");
+    const std::string& id_no = answers.at("id_no");
+    db::Stores& stores = context.stores;
+    if (!stores.population.loaded()) {
+        return {.code = Code::UPSTREAM_DOWN, .headline = "人口数据正在更新，暂时不能核验身份，手机号码已绑定，请稍后再试。"};
+    }
+    const Misses misses(context, id_no);
+    const std::int64_t allowed = context.settings().integer("name_tries");
+    const std::int64_t attempt = misses.begin(stores.kv);
+    if (attempt > allowed) {
+        return {.code = Code::RATE_LIMITED,
+                .headline = "核验失败次数过多，请24小时后再试，或携带身份证到派出所窗口办理。",
+                .offers = {window()}};
+    }
+    if (!stores.population.matches(name, id_no)) {
+        const std::int64_t left = allowed - attempt;
+        return {.code = Code::MISMATCH,
+                .headline = "姓名和身份证号码核对不符。",
+                .next = left > 0 ? "请对照身份证重新填写，还可以试" + std::to_string(left) + "次。"
+                                 : std::string("次数已用完，请24小时后再试，或携带身份证到派出所窗口办理。"),
+                .offers = left > 0 ? std::vector<Offer>{{"重新填写", "bind_identity", {}}} : std::vector<Offer>{window()}};
+    }
+    misses.forget(stores.kv);
+    if (stores.residents.bind_identity(resident.id, name, id_no, context.now.time_since_epoch().count()) == db::Residents::Binding::taken) {
+        return {.code = Code::DUPLICATE,
+                .headline = "这个身份证号码已绑定另一个账号，一个号码只能绑定一个账号。",
+                .next = "如果换了账号，或不是本人绑定，请携带身份证到派出所户政窗口换绑。",
+                .offers = {window()}};
+    }
+    return {.headline = "实名绑定成功", .facts = {{"姓名", mask_name(name)}, {"身份证号码", mask_id_card(id_no)}}};
+}
+
+Result bind(const Answers& answers, Context& context) {
+    const auto now = context.now.time_since_epoch().count();
+    db::Stores& stores = context.stores;
+    const db::Resident resident = stores.residents.create_or_get(std::string(1, static_cast<char>(context.channel)), context.subject, now);
+    const int target = answers.at("target") == "L1" ? 1 : 2;
+    if (resident.level >= target) return Outcome{.headline = "您已完成绑定，不需要重复办理。"};
+    if (resident.level < 1) {
+        const auto mobile = answers.find("mobile");
+        if (mobile == answers.end() || !passed_challenges(context, answers).contains("code")) return Again{"mobile", "请先验证手机号码。"};
+        stores.residents.set_mobile(resident.id, mobile->second, now);
+        if (target == 1) return Outcome{.headline = "手机号码绑定成功", .facts = {{"手机号码", mask_mobile(mobile->second)}}};
+    }
+    return bind_name(answers, resident, context);
+}
+
+}  // namespace
+
+Service bind_identity() {
+    auto parameters = challenge_parameters();
+    parameters.push_back(
+        {"name_tries", std::int64_t{5}, "How many failed matches of name and ID number lead to a lock of 24 hours.", 1, 20});
+    const When mobile_missing{.key = "lacks_mobile", .values = {"yes"}, .fact = lacks_mobile};
+    const When name_missing{.key = "lacks_name", .values = {"yes"}, .fact = lacks_name};
+    return {
+        .id = "bind_identity",
+        .title = "实名绑定",
+        .kind = Kind::application,
+        .level = Level::L0,
+        .channels = "WCABJ",
+        .words = {"绑定", "实名", "实名认证", "实名绑定", "绑定手机", "绑定身份证"},
+        .parameters = std::move(parameters),
+        .fields = {{.key = "target",
+                    .label = "级别",
+                    .ask = "请选择绑定到哪一级",
+                    .type = &choice,
+                    .options = {{"L1", "手机号码"}, {"L2", "手机号码和身份证"}},
+                    .known = target_of,
+                    .hidden = true},
+                   {.key = "mobile", .label = "手机号码", .ask = "请输入您的手机号码", .type = &mobile, .when = mobile_missing},
+                   {.key = "code",
+                    .label = "短信验证码",
+                    .ask = "请输入6位短信验证码",
+                    .type = &sms_code,
+                    .when = mobile_missing,
+                    .challenge = "mobile"},
+                   {.key = "name", .label = "姓名", .ask = "请输入您的姓名（与身份证一致）", .type = &person_name, .when = name_missing},
+                   {.key = "id_no", .label = "身份证号码", .ask = "请输入您的18位身份证号码", .type = &id_card, .when = name_missing}},
+        .submit = bind};
+}
+
+}  // namespace services

@@ -1,0 +1,149 @@
+// services/community/my_appointments.cpp — 我的预约: see, cancel, or cancel and book again.
+//
+// The catalogue lets an appointment be cancelled by number and password without binding. A service has one level, and the
+// list needs L2; so that way is offered here as well, to a bound resident who acts for somebody else, and without
+// binding at the window or by telephone.
+#include <algorithm>
+
+#include "services/appointments.h"
+#include "services/fields.h"
+#include "services/handlers.h"
+#include "wechat/bytes.h"
+
+namespace services {
+namespace {
+
+constexpr auto by_number = "number";
+
+std::string when_text(const db::Slot& slot) {
+    const auto day = date_from_iso(slot.day);
+    return (day ? chinese(*day) : slot.day) + " " + slot.start;
+}
+
+struct Found {
+    db::Appointment appointment;
+    db::Record record;
+};
+
+std::string business_of(const db::Record& record) {
+    const Answers summary = from_json(record.summary);
+    const auto business = summary.find("business");
+    return business == summary.end() ? record.title : business->second;
+}
+
+std::vector<Option> own(const Answers&, Context& context) {
+    std::vector<Option> options;
+    if (context.resident == nullptr) return options;
+    for (const auto& each : context.stores.appointments.list_by_resident(context.resident->id)) {
+        if (each.state != "open") continue;
+        const auto record = context.stores.records.find(each.record);
+        options.push_back({each.id, when_text(each.slot) + " " + (record ? business_of(*record) : "")});
+    }
+    const std::string label = "凭预约编号和查询密码取消";
+    options.push_back({by_number, options.empty() ? "您没有未办理的预约；" + label : label});
+    return options;
+}
+
+std::vector<Option> actions(const Answers& answers, Context& context) {
+    const auto which = answers.find("which");
+    const auto appointment = which == answers.end() ? std::nullopt : context.stores.appointments.find(which->second);
+    const bool late = appointment && context.now > free_cancel_until(*appointment, context.figures);
+    const std::string price = late ? "（已过截止时间，记半次未到）" : "";
+    return {{"VIEW", "查看详情"}, {"CANCEL", "取消预约" + price}, {"REBOOK", "改期，先取消再重新预约" + price}};
+}
+
+std::string way(const Answers& answers, const Facts&) {
+    const auto which = answers.find("which");
+    return which != answers.end() && which->second == by_number ? by_number : "own";
+}
+
+Outcome missing() { return {.code = Code::NOT_FOUND, .headline = "没有找到这个预约，可能已经取消或办理。"}; }
+
+std::optional<Found> own_one(const std::string& id, Context& context) {
+    auto appointment = context.stores.appointments.find(id);
+    if (!appointment || context.resident == nullptr || appointment->resident != context.resident->id || appointment->state != "open")
+        return std::nullopt;
+    auto record = context.stores.records.find(appointment->record);
+    if (!record) return std::nullopt;
+    return Found{std::move(*appointment), std::move(*record)};
+}
+
+Outcome view(const Found& found, const Context& context) {
+    const db::Slot& slot = found.appointment.slot;
+    Outcome outcome{.headline = found.record.title, .facts = {{"预约编号", found.record.number}, {"业务", business_of(found.record)}}};
+    if (const Office* office = context.figures.office(slot.site)) {
+        outcome.facts.push_back({"地点", office->name});
+        outcome.facts.push_back({"地址", office->address});
+    }
+    outcome.facts.push_back({"时间", when_text(slot)});
+    outcome.next = moment(free_cancel_until(found.appointment, context.figures)) + "前可以取消，过后取消记半次未到。";
+    outcome.offers = {{"取消这个预约", "my_appointments", {{"which", found.appointment.id}, {"action", "CANCEL"}}},
+                      {"改期", "my_appointments", {{"which", found.appointment.id}, {"action", "REBOOK"}}}};
+    return outcome;
+}
+
+Outcome cancelled(const Found& found, bool again, Context& context) {
+    switch (cancel(context, found.appointment)) {
+        case Cancelled::begun:
+            return {.code = Code::TOO_LATE, .headline = "预约时间已到，不能再取消，请尽快到场或致电窗口。"};
+        case Cancelled::gone:
+            return missing();
+        case Cancelled::late:
+        case Cancelled::free:
+            break;
+    }
+    const bool late = context.now > free_cancel_until(found.appointment, context.figures);
+    Outcome outcome{
+        .headline = late ? "预约已取消，因超过截止时间，记半次未到。" : "预约已取消。",
+        .facts = {{"预约编号", found.record.number}, {"业务", business_of(found.record)}, {"时间", when_text(found.appointment.slot)}}};
+    if (again) outcome.next = "请继续选择新的时间。";
+    outcome.offers = {{"重新预约", found.appointment.service, {{"business", found.appointment.business}}}};
+    return outcome;
+}
+
+Result cancel_by_number(const Answers& answers, Context& context) {
+    const std::string& number = answers.at("number");
+    db::Kv& kv = context.stores.kv;
+    const std::int64_t tries = context.settings().integer("password_tries");
+    const auto attempts =
+        std::max(kv.increment("appointment_tries:" + context.stores.vault.index("appointment", number), std::chrono::hours{24}),
+                 kv.increment("appointment_tries_by:" + context.citizen, std::chrono::hours{24}));
+    if (attempts > tries) return Outcome{.code = Code::RATE_LIMITED, .headline = "尝试次数过多，请24小时后再试，或致电预约的窗口。"};
+    const auto record = context.stores.records.find_by_number(number);
+    // The digest is computed either way: how long the answer takes must not tell whether the number exists.
+    const bool right = wechat::equal_constant_time(password_of(context, number), answers.at("password"));
+    auto appointment = record ? context.stores.appointments.find_by_record(record->id) : std::nullopt;
+    if (!appointment || !right) return Outcome{.code = Code::MISMATCH, .headline = "预约编号或查询密码不正确，请核对预约成功时的通知。"};
+    if (appointment->state != "open") return missing();
+    return cancelled({std::move(*appointment), *record}, false, context);
+}
+
+Result act(const Answers& answers, Context& context) {
+    if (way(answers, context.facts()) == by_number) return cancel_by_number(answers, context);
+    const auto found = own_one(answers.at("which"), context);
+    if (!found) return missing();
+    const std::string& action = answers.at("action");
+    if (action == "VIEW") return view(*found, context);
+    return cancelled(*found, action == "REBOOK", context);
+}
+
+}  // namespace
+
+Service my_appointments() {
+    const When is_own{.key = "way", .values = {"own"}, .fact = way};
+    const When is_numbered{.key = "which", .values = {by_number}};
+    return {.id = "my_appointments",
+            .title = "我的预约",
+            .kind = Kind::appointment,
+            .level = Level::L2,
+            .channels = "WJ",
+            .words = {"我的预约", "取消预约", "改期", "预约查询"},
+            .parameters = {{"password_tries", std::int64_t{5}, "How many times a day a number and password may be tried.", 1, 20}},
+            .fields = {{.key = "which", .label = "预约", .ask = "请选择一个预约", .type = &choice, .choices = own},
+                       {.key = "number", .label = "预约编号", .ask = "请输入预约编号", .type = &appointment_no, .when = is_numbered},
+                       {.key = "password", .label = "查询密码", .ask = "请输入6位查询密码", .type = &query_password, .when = is_numbered},
+                       {.key = "action", .label = "操作", .ask = "请选择操作", .type = &choice, .choices = actions, .when = is_own}},
+            .submit = act};
+}
+
+}  // namespace services

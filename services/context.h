@@ -1,0 +1,31 @@
+// All that a service may touch: the clock reading, the resident, the stores and the figures in force. Nothing else.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "db/stores.h"
+#include "services/spec.h"
+
+namespace services {
+
+struct Context {
+    Instant now;
+    const Figures& figures;
+    db::Stores& stores;
+    const db::Resident* resident = nullptr;  // null for anonymous services and unknown residents
+    std::string citizen = {};                // blind index of the channel's user; "" for anonymous services
+    Channel channel = Channel::wechat;
+    std::string subject = {};                // the channel's user id; for binding only, never stored in clear
+    std::string draft = {};                  // id of the dialogue; a record carries it, UNIQUE
+    const Service* service = nullptr;        // the one being run
+    std::function<bool(const std::string& mobile, const std::string& text)> send_sms = {};  // false: not accepted
+
+    const std::set<std::string>* passed = nullptr;  // keys of the challenges this draft has passed
+
+    Facts facts() const { return {now, figures, resident, passed}; }
+    Date today() const { return date_of(now); }
+    const Settings& settings() const { return figures.of(service->id); }
+};
+
+}  // namespace services

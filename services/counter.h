@@ -1,0 +1,19 @@
+// The one door: every channel submits here, and every rule is checked here again, whatever was asked before.
+#pragma once
+
+#include "services/context.h"
+#include "services/spec.h"
+
+namespace services {
+
+/// The wording of the consent screen; a new text needs a new version, and consent again.
+inline constexpr std::string_view consent_version = "2026-11";
+
+/// Whether the service can be used now on this channel; absent when it can, else the outcome to show.
+std::optional<Outcome> closed(const Service&, const Context&);
+
+/// Checks enabled, channel, consent, level, hours, limits, every field and every stop rule, then runs the service.
+/// `answers` are those of the resident; known values are filled in here. The context's `passed` must be current.
+Result submit(const Service&, const Answers& answers, Context&);
+
+}  // namespace services

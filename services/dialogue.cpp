@@ -1,0 +1,457 @@
+#include "services/dialogue.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "services/challenge.h"
+#include "services/counter.h"
+#include "services/words.h"
+#include "wechat/bytes.h"
+
+namespace services {
+namespace {
+
+/// "2", "2." or "第2个" as a line number; 0 when the text is something else.
+std::size_t line_number(std::string_view text) {
+    if (text.starts_with("第")) text.remove_prefix(std::string_view("第").size());
+    std::size_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || number > 999) return 0;
+    const std::string_view rest(end, static_cast<std::size_t>(text.data() + text.size() - end));
+    static constexpr std::string_view endings[] = {"", ".", "。", "、", "个", "项", ")", "号"};
+    return std::find(std::begin(endings), std::end(endings), rest) == std::end(endings) ? 0 : number;
+}
+
+/// The numbers of "1 3", "1,3" or "1、3"; empty when anything else is in it.
+std::vector<std::size_t> line_numbers(std::string text) {
+    for (const std::string_view separator : {",", "、", ";"}) {
+        for (auto at = text.find(separator); at != std::string::npos; at = text.find(separator)) text.replace(at, separator.size(), " ");
+    }
+    std::vector<std::size_t> numbers;
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = std::min(text.find(' ', begin), text.size());
+        if (end > begin) {
+            const std::size_t number = line_number(std::string_view(text).substr(begin, end - begin));
+            if (number == 0) return {};
+            numbers.push_back(number);
+        }
+        begin = end + 1;
+    }
+    return numbers;
+}
+
+/// The option the resident named by its label or by the only label that contains the words.
+std::optional<std::string> named(const std::vector<Option>& options, const std::string& text) {
+    if (text.empty()) return std::nullopt;
+    const Option* found = nullptr;
+    for (const Option& option : options) {
+        if (option.label == text || option.id == text) return option.id;
+        if (option.label.find(text) == std::string::npos) continue;
+        if (found != nullptr) return std::nullopt;
+        found = &option;
+    }
+    return found == nullptr ? std::nullopt : std::optional(found->id);
+}
+
+/// The service whose title or word the whole message is; null when there is none, or more than one.
+const Service* named_exactly(const std::vector<Service>& services, const Figures& figures, const std::string& text) {
+    const Service* found = nullptr;
+    for (const Service& service : services) {
+        const auto& more = figures.of(service.id).words;
+        const bool is_named = service.title == text || std::find(service.words.begin(), service.words.end(), text) != service.words.end() ||
+                              std::find(more.begin(), more.end(), text) != more.end();
+        if (is_named && found != nullptr) return nullptr;
+        if (is_named) found = &service;
+    }
+    return found;
+}
+
+bool is_engine_question(const std::string& asked) { return asked.starts_with('@'); }
+
+bool needs_resident(const Service& service) {
+    return service.level != Level::L0 || std::any_of(service.fields.begin(), service.fields.end(), [](const Field& field) {
+               return field.known || field.hold || field.when.fact != nullptr || !field.challenge.empty();
+           });
+}
+
+bool has_challenge(const Service& service) {
+    return std::any_of(service.fields.begin(), service.fields.end(), [](const Field& field) { return !field.challenge.empty(); });
+}
+
+Dialogue begin(const Service& service, Answers preset) {
+    return {.service = service.id, .draft = wechat::random_hex(16), .answers = std::move(preset)};
+}
+
+}  // namespace
+
+Conversation::Conversation(const Catalog& catalog, Context& context, Session& session, std::chrono::seconds silence)
+    : catalog_(catalog), context_(context), session_(session), silence_(silence) {}
+
+Screen Conversation::hear(const Heard& heard) {
+    const bool after_silence = session_.current && context_.now - session_.at > silence_;
+    session_.at = context_.now;
+    // A dialogue whose service no longer exists cannot go on; the resident is told, the rest of the session is kept.
+    if (session_.current && service() == nullptr) {
+        session_.current.reset();
+        session_.asked = {};
+        return menu("您之前办理的业务已下线，请重新选择。");
+    }
+
+    const std::optional<Step> now_asked = step();
+    const FieldType* type = now_asked ? now_asked->field->type : nullptr;
+    const Emergency emergency = emergency_in(heard.input.text, type != nullptr && type->number);
+    if (emergency == Emergency::none) return answer(heard, after_silence);
+
+    const bool also_answers = type != nullptr && type->free_text && !after_silence;
+    Screen screen = also_answers ? answer(heard, false) : question_again({});
+    screen.text = emergency_card(emergency) + (screen.text.empty() ? "" : "\n\n" + screen.text);
+    return screen;
+}
+
+Screen Conversation::answer(const Heard& heard, bool after_silence) {
+    if (heard.what == Heard::What::followed) return welcome();
+    if (heard.what == Heard::What::tapped) return tapped(heard.key);
+    if (auto screen = obey(heard.input)) return *screen;
+    if (after_silence) return resume_screen();
+    if (is_engine_question(session_.asked.key)) {
+        if (auto screen = pick_of_list(heard.input)) return *screen;
+    }
+    return session_.current && (session_.asked.key.empty() || !is_engine_question(session_.asked.key)) ? take(heard.input)
+                                                                                                       : find_service(heard.input);
+}
+
+std::optional<Screen> Conversation::obey(const Input& input) {
+    switch (engine_word(input.text)) {
+        case Word::menu: return menu({});
+        case Word::help: return help();
+        case Word::cancel: return cancel();
+        case Word::back: return session_.current ? back() : lost();
+        case Word::restart: return session_.current ? restart() : lost();
+        case Word::person: {
+            Screen screen = question_again({});
+            screen.person = true;
+            return screen;
+        }
+        case Word::progress: {
+            const Service* progress = catalog_.find("my_progress");
+            if (progress == nullptr || !is_offered(*progress)) return std::nullopt;
+            return look_aside(*progress);
+        }
+        case Word::more:
+            if (session_.asked.rest.empty()) return question_again("没有更多内容了。");
+            return Screen{.text = std::exchange(session_.asked.rest, {}), .drawn = true};
+        default: return std::nullopt;
+    }
+}
+
+std::optional<Screen> Conversation::pick_of_list(const Input& input) {
+    const Asked& asked = session_.asked;
+    if (asked.key == "@review" || asked.key == "@consent" || asked.key == "@resume") {
+        const Word word = engine_word(input.text);
+        if (word == Word::confirm && asked.key != "@resume") return pick(asked.key, asked.ids.front());
+        if (word == Word::resume && asked.key == "@resume") return pick(asked.key, asked.ids.front());
+    }
+    if (asked.key == "@menu" && engine_word(input.text) == Word::resume) return advance();
+    if (input.choice && std::find(asked.ids.begin(), asked.ids.end(), *input.choice) != asked.ids.end()) {
+        return pick(asked.key, *input.choice);
+    }
+    if (const std::size_t number = line_number(input.text); number >= 1) {
+        if (number <= asked.ids.size()) return pick(asked.key, asked.ids[number - 1]);
+        return question_again("没有第" + std::to_string(number) + "项。");
+    }
+    // A running dialogue waits for its own question; a plain list may be left for any other words.
+    return session_.current ? std::optional(question_again("请回复数字选择。")) : std::nullopt;
+}
+
+Screen Conversation::pick(const std::string& asked, const std::string& id) {
+    if (asked == "@consent") {
+        if (id != "agree") return cancel();
+        const Service& wanted = *service();
+        session_.current->consented = true;
+        const auto now = context_.now.time_since_epoch().count();
+        context_.stores.consents.record(context_.citizen, wanted.id, std::string(consent_version), now);
+        if (wanted.level != Level::L0) {
+            context_.stores.consents.record(context_.citizen, std::string(binding_service), std::string(consent_version), now);
+        }
+        return advance();
+    }
+    if (asked == "@review") {
+        if (id == "confirm") return send();
+        return id == "cancel" ? cancel() : change({});
+    }
+    if (asked == "@change") return change(id);
+    if (asked == "@resume") return id == "restart" ? restart() : advance();
+    if (asked == "@switch" && id == "stay") return advance();
+    if (asked == "@switch") drop(session_.current);
+    if (id == "@person") return {.text = {}, .person = true};
+    if (id == "@menu") return menu({});
+    if (id.starts_with("menu:")) return tapped(id.substr(5));
+    // An offer: the service and the answers given with it, one a line.
+    Answers preset;
+    std::size_t end = id.find('\n');
+    const Service* wanted = catalog_.find(id.substr(0, end));
+    while (end != std::string::npos) {
+        const std::size_t start = end + 1;
+        end = id.find('\n', start);
+        const std::string pair = id.substr(start, end == std::string::npos ? end : end - start);
+        const std::size_t equals = pair.find('=');
+        if (equals != std::string::npos) preset.emplace(pair.substr(0, equals), pair.substr(equals + 1));
+    }
+    return wanted == nullptr ? lost() : open(*wanted, std::move(preset));
+}
+
+Screen Conversation::take(const Input& input) {
+    const std::optional<Step> asked = step();
+    if (!asked || asked->key != session_.asked.key) return advance();  // deployed or configured anew meanwhile
+    if (auto outcome = closed(*service(), context_)) return finish(*outcome);
+    const Field& field = *asked->field;
+    if (!field.challenge.empty()) return take_code(*asked, input);
+
+    Answers& answers = session_.current->answers;
+    if (field.optional && (engine_word(input.text) == Word::skip)) {
+        answers[asked->key] = "";
+        return advance();
+    }
+
+    Input picked = input;
+    std::vector<Option> options;
+    for (const std::string& id : session_.asked.ids) options.push_back({id, id});
+    if (!options.empty() && !input.choice) {
+        std::string ids;
+        for (const std::size_t number : line_numbers(input.text)) {
+            if (number > options.size()) return ask(*asked, "没有第" + std::to_string(number) + "项，请重新选择。");
+            ids += (ids.empty() ? "" : "\n") + options[number - 1].id;
+        }
+        if (!ids.empty()) {
+            picked.choice = ids;
+        } else {
+            options = options_of(*asked);
+            picked.choice = named(options, input.text);
+        }
+    }
+    // The exact name of another service is a wish to leave, even where any words would do as an answer; nothing is lost by asking.
+    const Service* other = picked.choice ? nullptr : named_exactly(catalog_.all(), context_.figures, input.text);
+    if (other != nullptr && other != service() && is_offered(*other)) return open(*other);
+    const Parsed parsed = accept(*asked, picked, options, context_.facts());
+    if (const auto* refusal = std::get_if<Refusal>(&parsed)) return ask(*asked, refusal->why);
+    const std::string& value = std::get<std::string>(parsed);
+    if (field.hold) {
+        Answers with = complete(*service(), answers, context_.facts());
+        with[asked->key] = value;
+        if (auto refusal = field.hold(with, context_)) return ask(*asked, refusal->why);
+    }
+    answers[asked->key] = value;
+    return advance();
+}
+
+Screen Conversation::take_code(const Step& asked, const Input& input) {
+    const Answers answers = complete(*service(), session_.current->answers, context_.facts());
+    const std::string& mobile = answers.at(asked.field->challenge);
+    if (engine_word(input.text) == Word::resend) return ask_code(asked, {});
+    const Parsed parsed = asked.field->type->parse(input, context_.facts());
+    if (const auto* refusal = std::get_if<Refusal>(&parsed)) return question_again(refusal->why + "没有收到可以回复「重发」。");
+    switch (verify_challenge(context_, asked.key, mobile, std::get<std::string>(parsed))) {
+        case Verified::passed: passed_.insert(asked.key); return advance();
+        case Verified::wrong: return question_again("验证码不正确，请核对短信后重新输入。没有收到可以回复「重发」。");
+        case Verified::expired: return question_again("验证码已过期，请回复「重发」获取新的验证码。");
+        case Verified::exhausted: break;
+    }
+    return question_again("错误次数过多，这个验证码已作废，请回复「重发」获取新的验证码。");
+}
+
+Screen Conversation::find_service(const Input& input) {
+    if (input.position) return list("收到您的位置。请先选择要办理的业务：", match(catalog_.all(), context_.figures, "附近派出所"), false);
+    if (input.file) return menu(input.file->kind == "voice" ? "没有听清，请再说一遍或改用文字。" : "图片已收到，但现在没有需要图片的业务。");
+    std::vector<const Service*> found = match(catalog_.all(), context_.figures, input.text);
+    if (found.size() == 1) return open(*found.front());
+    std::erase_if(found, [&](const Service* candidate) { return !is_offered(*candidate); });
+    if (found.size() == 1) return open(*found.front());
+    if (!found.empty()) return list("您想办理哪一项？", found, true);
+
+    const Word word = engine_word(input.text);
+    if (line_number(input.text) > 0 || word == Word::confirm || word == Word::skip || word == Word::resume || word == Word::resend) return lost();
+    found = nearest(catalog_.all(), context_.figures, input.text, 3);
+    std::erase_if(found, [&](const Service* candidate) { return !is_offered(*candidate); });
+    if (found.empty()) return menu("没有找到相关业务。");
+    return list("没有完全明白您的意思，您是不是要办理：", found, true);
+}
+
+Screen Conversation::open(const Service& wanted, Answers preset) {
+    if (session_.current && !session_.current->answers.empty()) {
+        return service() == &wanted ? advance() : switch_screen(wanted);
+    }
+    drop(session_.current);
+    drop(session_.under);
+    session_.asked = {};
+    if (auto outcome = closed(wanted, context_)) return finish(*outcome);
+    session_.current = begin(wanted, std::move(preset));
+    return advance(wanted.intro.empty() ? wanted.title : wanted.title + "\n" + wanted.intro);
+}
+
+Screen Conversation::look_aside(const Service& wanted) {
+    if (session_.current && !session_.under) session_.under = std::exchange(session_.current, std::nullopt);
+    session_.current = begin(wanted, {});
+    return advance();
+}
+
+Screen Conversation::advance(const std::string& before) {
+    const Service& wanted = *service();
+    if (auto outcome = closed(wanted, context_)) return finish(*outcome);
+    if (needs_consent(wanted) && !has_consent(wanted)) {
+        Screen screen = consent_screen(wanted);
+        if (!before.empty()) screen.text = before + "\n\n" + screen.text;
+        return screen;
+    }
+    identify(wanted);
+    if (wanted.level != Level::L0 && (!resident_ || resident_->level < static_cast<int>(wanted.level))) return raise(wanted.level);
+    prune(wanted, session_.current->answers, context_.facts());
+    if (auto stop = stopped(wanted, session_.current->answers, context_.facts())) return finish({.code = stop->code, .headline = stop->why});
+    if (auto wanted_step = step()) return wanted_step->field->challenge.empty() ? ask(*wanted_step, before) : ask_code(*wanted_step, before);
+    return is_reviewed(wanted) ? review(before) : send();
+}
+
+Screen Conversation::send() {
+    const Service& wanted = *service();
+    identify(wanted);
+    if (auto missing = step()) return advance();  // something this form needs was added or withdrawn meanwhile
+    context_.draft = session_.current->draft;
+    Result result = submit(wanted, session_.current->answers, context_);
+    identified_ = false;  // the submit may have changed who we know the resident to be
+    if (const auto* outcome = std::get_if<Outcome>(&result)) return finish(*outcome);
+    if (const auto* higher = std::get_if<Raise>(&result)) return raise(higher->level);
+    const Again& again = std::get<Again>(result);
+    erase(again.key);
+    identify(wanted);
+    if (!step()) return finish({.code = Code::BAD_FIELD, .headline = again.why});
+    return advance(again.why);
+}
+
+Screen Conversation::finish(const Outcome& outcome) {
+    Screen screen = outcome_screen(outcome);
+    const bool resumes = !is_binding() || outcome.code == Code::OK;
+    if (outcome.code != Code::OK) drop(session_.current);
+    session_.current.reset();
+    session_.asked = {};
+    if (session_.under && resumes) {
+        session_.current = std::exchange(session_.under, std::nullopt);
+        Screen next = advance("继续办理「" + service()->title + "」");
+        next.text = screen.text + "\n\n" + next.text;
+        return next;
+    }
+    if (session_.under) {
+        screen.text += "\n\n「" + catalog_.find(session_.under->service)->title + "」需要先完成实名绑定，这次没有继续。";
+        drop(session_.under);
+    }
+    std::erase_if(screen.options, [&](const Option& option) {
+        const Service* offered = catalog_.find(option.id.substr(0, option.id.find('\n')));
+        return offered == nullptr || !is_offered(*offered);
+    });
+    if (!screen.options.empty()) {
+        session_.asked.key = "@offers";
+        for (const Option& option : screen.options) session_.asked.ids.push_back(option.id);
+    }
+    return screen;
+}
+
+Screen Conversation::raise(Level level) {
+    const Service* binding = catalog_.find(binding_service);
+    if (binding == nullptr || is_binding() || session_.under || level > Level::L2) {
+        return finish({.code = Code::LEVEL_TOO_LOW, .headline = "这项业务需要更高级别的实名认证，请携带身份证到就近派出所办理。"});
+    }
+    session_.under = std::exchange(session_.current, std::nullopt);
+    session_.current = begin(*binding, {{"target", std::string(name_of(level))}});
+    session_.current->consented = session_.under->consented;
+    return advance("办理「" + catalog_.find(session_.under->service)->title + "」需要先完成实名绑定，完成后自动继续。");
+}
+
+Screen Conversation::cancel() {
+    if (!session_.current) {
+        session_.asked = {};
+        return {.text = "没有正在办理的业务。回复「菜单」查看全部业务。"};
+    }
+    const std::string title = service()->title;
+    const bool resumes = session_.under && !is_binding();
+    drop(session_.current);
+    session_.asked = {};
+    if (resumes) {
+        session_.current = std::exchange(session_.under, std::nullopt);
+        return advance("已取消「" + title + "」，继续办理「" + service()->title + "」。");
+    }
+    drop(session_.under);
+    return {.text = "已取消「" + title + "」，没有提交任何内容。回复「菜单」查看全部业务。"};
+}
+
+Screen Conversation::back() {
+    identify(*service());
+    const auto before = last(*service(), session_.current->answers, context_.facts());
+    if (!before) return question_again("已经是第一步了。");
+    erase(before->key);
+    return advance();
+}
+
+Screen Conversation::restart() {
+    const Service& wanted = *service();
+    Answers preset;
+    for (const Field& field : wanted.fields) {
+        const auto answer = session_.current->answers.find(field.key);
+        if (field.hidden && answer != session_.current->answers.end()) preset.insert(*answer);
+    }
+    const bool consented = session_.current->consented;
+    drop(session_.current);
+    session_.current = begin(wanted, std::move(preset));
+    session_.current->consented = consented;
+    return advance("已重新开始「" + wanted.title + "」。");
+}
+
+void Conversation::drop(std::optional<Dialogue>& dialogue) {
+    if (!dialogue) return;
+    const Service* dropped = catalog_.find(dialogue->service);
+    const bool holds = dropped != nullptr && std::any_of(dropped->fields.begin(), dropped->fields.end(), [](const Field& field) { return bool(field.hold); });
+    if (holds) context_.stores.appointments.release(dialogue->draft);
+    dialogue.reset();
+}
+
+void Conversation::erase(const std::string& key) {
+    session_.current->answers.erase(key);
+    for (const Field& field : service()->fields) {
+        if (field.challenge == key) passed_.erase(field.key);
+    }
+}
+
+const Service* Conversation::service() const { return session_.current ? catalog_.find(session_.current->service) : nullptr; }
+
+bool Conversation::is_binding() const { return session_.current && session_.current->service == binding_service; }
+
+bool Conversation::is_offered(const Service& candidate) const { return !closed(candidate, context_); }
+
+bool Conversation::has_consent(const Service& wanted) {
+    bool& consented = session_.current->consented;
+    if (!consented) consented = context_.stores.consents.has(context_.citizen, wanted.id, std::string(consent_version));
+    return consented;
+}
+
+void Conversation::identify(const Service& wanted) {
+    context_.service = &wanted;
+    context_.draft = session_.current->draft;
+    context_.passed = &passed_;
+    if (!identified_ && needs_resident(wanted) && !context_.subject.empty()) {
+        resident_ = context_.stores.residents.find_by_alias(std::string(1, static_cast<char>(context_.channel)), context_.subject);
+        identified_ = true;
+    }
+    context_.resident = resident_ ? &*resident_ : nullptr;
+    if (has_challenge(wanted)) passed_ = passed_challenges(context_, complete(wanted, session_.current->answers, context_.facts()));
+}
+
+std::optional<Step> Conversation::step() {
+    if (!session_.current) return std::nullopt;
+    identify(*service());
+    return next(*service(), session_.current->answers, context_.facts());
+}
+
+std::vector<Option> Conversation::options_of(const Step& wanted) {
+    if (!wanted.field->choices) return wanted.field->options;
+    return wanted.field->choices(complete(*service(), session_.current->answers, context_.facts()), context_);
+}
+
+}  // namespace services

@@ -1,0 +1,241 @@
+// The engine's own wording: everything here is read by residents on a telephone.
+#include <algorithm>
+
+#include "services/challenge.h"
+#include "services/counter.h"
+#include "services/dialogue.h"
+#include "services/fields.h"
+#include "services/words.h"
+
+namespace services {
+namespace {
+
+constexpr std::string_view form_hint = "上一步 · 取消 · 人工";
+
+std::string with(const std::string& before, const std::string& text) {
+    if (before.empty()) return text;
+    return text.empty() ? before : before + "\n\n" + text;
+}
+
+std::vector<std::string> ids_of(const std::vector<Option>& options) {
+    std::vector<std::string> ids;
+    for (const Option& option : options) ids.push_back(option.id);
+    return ids;
+}
+
+/// The personal data a service takes, by name: 手机号码、姓名.
+std::string personal_labels(const Service& service) {
+    std::string labels;
+    for (const Field& field : service.fields) {
+        if (field.type->personal && !field.label.empty()) labels += (labels.empty() ? "" : "、") + field.label;
+    }
+    return labels;
+}
+
+std::string_view number_to_call(Emergency emergency) {
+    switch (emergency) {
+        case Emergency::fire: return "119（火警）";
+        case Emergency::medical: return "120（急救）";
+        default: return "110（报警）";
+    }
+}
+
+std::string encoded(const Offer& offer) {
+    std::string id = offer.service;
+    for (const auto& [key, value] : offer.answers) id += "\n" + key + "=" + value;
+    return id;
+}
+
+}  // namespace
+
+std::string emergency_card(Emergency emergency) {
+    return "【紧急情况】请立即拨打" + std::string(number_to_call(emergency)) +
+           "！\n不方便说话时，可以发短信到 12110020。\n这里不能代替报警，请先保证自己安全。";
+}
+
+Screen outcome_screen(const Outcome& outcome) {
+    Screen screen{.text = outcome.headline};
+    for (const Shown& fact : outcome.facts) screen.text += "\n" + fact.label + (fact.label.empty() ? "" : "：") + fact.value;
+    screen.text = with(screen.text, outcome.next);
+    for (const Offer& offer : outcome.offers) screen.options.push_back({encoded(offer), offer.label});
+    return screen;
+}
+
+Screen Conversation::ask(const Step& asked, const std::string& before) {
+    const Field& field = *asked.field;
+    const std::vector<Option> options = options_of(asked);
+    session_.asked = {.key = asked.key, .ids = ids_of(options)};
+    if (field.choices && options.empty()) {
+        return {.text = with(before, "目前没有可选的" + field.label + "。可以回复「上一步」重新选择，或者稍后再来。")};
+    }
+    std::string question = asked.part.empty() ? field.ask : asked.part + "：" + field.ask;
+    if (field.optional) question += "（没有请回复「跳过」）";
+    return {.text = with(before, question), .options = options, .hint = std::string(form_hint)};
+}
+
+Screen Conversation::ask_code(const Step& asked, const std::string& before) {
+    session_.asked = {.key = asked.key};
+    const std::string mobile = complete(*service(), session_.current->answers, context_.facts()).at(asked.field->challenge);
+    std::string sent;
+    switch (issue_challenge(context_, asked.key, mobile)) {
+        case Issued::sent: sent = "短信验证码已发送到" + mask_mobile(mobile) + "。"; break;
+        case Issued::too_soon: sent = "验证码刚刚发送过，请查看短信；1分钟后可以回复「重发」。"; break;
+        case Issued::too_many: return {.text = "这个手机号码今天获取验证码的次数已用完，请明天再来，或回复「上一步」更换号码。"};
+        case Issued::unavailable: return {.text = "短信暂时发送不出去，请稍后回复「重发」。您填写的内容已保留。"};
+    }
+    return {.text = with(before, sent + "\n" + asked.field->ask), .hint = "重发 · 上一步 · 取消"};
+}
+
+Screen Conversation::review(const std::string& before) {
+    const Service& wanted = *service();
+    const Facts facts = context_.facts();
+    const Answers full = complete(wanted, session_.current->answers, facts);
+    std::string text = "请核对「" + wanted.title + "」：";
+    for (const Step& line : path(wanted, session_.current->answers, facts)) {
+        const auto answer = full.find(line.key);
+        if (line.field->hidden || answer == full.end()) continue;
+        text += "\n" + line.part + line.field->label + "：" + (answer->second.empty() ? "无" : shown(line, answer->second));
+    }
+    session_.asked = {.key = "@review", .ids = {"confirm", "change", "cancel"}};
+    return {.text = with(before, text),
+            .options = {{"confirm", "确认提交"}, {"change", "修改"}, {"cancel", "取消"}},
+            .hint = "核对无误请回复 1 或「确认」"};
+}
+
+Screen Conversation::change(const std::string& key) {
+    if (!key.empty()) {
+        erase(key);
+        return advance();
+    }
+    std::vector<Option> lines;
+    identify(*service());
+    for (const Step& line : path(*service(), session_.current->answers, context_.facts())) {
+        if (!line.field->hidden && session_.current->answers.contains(line.key)) lines.push_back({line.key, line.part + line.field->label});
+    }
+    if (lines.empty()) return review("没有可以修改的内容。");
+    session_.asked = {.key = "@change", .ids = ids_of(lines)};
+    return {.text = "要修改哪一项？其他内容会保留。", .options = lines};
+}
+
+Screen Conversation::consent_screen(const Service& wanted) {
+    session_.asked = {.key = "@consent", .ids = {"agree", "refuse"}};
+    std::string labels = personal_labels(wanted);
+    if (labels.empty()) labels = "您的手机号码、姓名和身份证号码";
+    std::string text = "办理「" + wanted.title + "」需要使用" + labels + "。这些信息只用于本次办理和依法留存，加密保存，不会向他人公开。";
+    return {.text = std::move(text), .options = {{"agree", "同意并继续"}, {"refuse", "不同意"}}};
+}
+
+Screen Conversation::resume_screen() {
+    session_.asked = {.key = "@resume", .ids = {"resume", "restart"}};
+    return {.text = "您有一项办理中的业务「" + service()->title + "」，已填写的内容还在。",
+            .options = {{"resume", "继续"}, {"restart", "重新开始"}},
+            .hint = "回复「取消」放弃办理"};
+}
+
+Screen Conversation::switch_screen(const Service& other) {
+    session_.asked = {.key = "@switch", .ids = {"stay", other.id}};
+    return {.text = "您正在办理「" + service()->title + "」，还没有完成。",
+            .options = {{"stay", "继续办理" + service()->title}, {other.id, "放弃，改办" + other.title}}};
+}
+
+Screen Conversation::question_again(const std::string& before) {
+    if (!session_.current) return {.text = before};
+    const std::string& asked = session_.asked.key;
+    if (asked == "@consent") {
+        Screen screen = consent_screen(*service());
+        screen.text = with(before, screen.text);
+        return screen;
+    }
+    if (asked == "@review") return review(before);
+    if (asked == "@resume" || asked == "@switch") {
+        Screen screen = resume_screen();
+        screen.text = with(before, screen.text);
+        return screen;
+    }
+    if (const auto wanted = step()) {
+        // A code is not sent again just because the question is shown again.
+        if (wanted->field->challenge.empty()) return ask(*wanted, before);
+        session_.asked = {.key = wanted->key};
+        return {.text = with(before, wanted->field->ask), .hint = "重发 · 上一步 · 取消"};
+    }
+    return advance(before);
+}
+
+Screen Conversation::list(const std::string& before, const std::vector<const Service*>& services, bool with_person) {
+    Screen screen{.text = before};
+    for (const Service* each : services) screen.options.push_back({each->id, each->title});
+    if (with_person) screen.options.push_back({"@person", "人工服务"});
+    session_.asked = {.key = "@services", .ids = ids_of(screen.options)};
+    return screen;
+}
+
+Screen Conversation::menu(const std::string& before) {
+    Screen screen{.text = with(before, "请选择业务，也可以直接说要办什么，例如：身份证、重名、派出所")};
+    for (const MenuButton& button : context_.figures.menu) {
+        for (const MenuEntry& entry : button.entries) {
+            const bool any = std::any_of(entry.services.begin(), entry.services.end(), [&](const std::string& id) {
+                const Service* offered = catalog_.find(id);
+                return offered != nullptr && is_offered(*offered);
+            });
+            if (any) screen.options.push_back({"menu:" + entry.key, entry.name});
+        }
+    }
+    if (session_.current) screen.hint = "正在办理「" + service()->title + "」，回复「继续」接着办";
+    session_.asked = {.key = session_.current ? "@menu" : "@services", .ids = ids_of(screen.options)};
+    return screen;
+}
+
+Screen Conversation::tapped(const std::string& key) {
+    for (const MenuButton& button : context_.figures.menu) {
+        for (const MenuEntry& entry : button.entries) {
+            if (entry.key != key) continue;
+            std::vector<const Service*> offered;
+            const Service* off = nullptr;
+            for (const std::string& id : entry.services) {
+                const Service* wanted = catalog_.find(id);
+                if (wanted == nullptr) continue;
+                is_offered(*wanted) ? offered.push_back(wanted) : void(off = wanted);
+            }
+            if (offered.empty() && off != nullptr) return open(*off);  // says why it is closed
+            if (offered.size() == 1) return open(*offered.front());
+            return list(entry.name, offered, false);
+        }
+    }
+    // Menus stay on telephones for up to a day after they changed.
+    if (const Service* wanted = catalog_.find(key)) return open(*wanted);
+    return menu("这个菜单已更新。");
+}
+
+Screen Conversation::welcome() { return menu("欢迎关注广州公安！这里可以查询和预约公安业务，不用排队。紧急情况请直接拨打110。"); }
+
+Screen Conversation::help() {
+    Screen screen{.text =
+                      "直接说要办什么就行，例如「换身份证」「宝宝重名」「附近派出所」。\n"
+                      "办理中随时可以回复：\n"
+                      "上一步：改上一个答案\n取消：不办了\n重新开始：从头再填\n菜单：全部业务\n人工：找人帮忙\n"
+                      "紧急情况请直接拨打110。"};
+    if (!session_.current) return screen;
+    Screen again = question_again({});
+    again.text = with(screen.text, again.text);
+    return again;
+}
+
+Screen Conversation::lost() {
+    session_.asked = session_.current ? session_.asked : Asked{};
+    if (session_.current) return question_again("请回答下面的问题。");
+    return {.text = "之前的办理已经结束或已过期，这个回复没有对应的问题。请回复「菜单」，或直接说要办什么。"};
+}
+
+std::string Conversation::shown(const Step& line, const std::string& value) {
+    const Field& field = *line.field;
+    if (field.show) return field.show(value, context_.facts());
+    const std::vector<Option> options = options_of(line);
+    if (options.empty()) return field.type->mask(value);
+    std::string labels;
+    for (const Option& option : options) {
+        if (("\n" + value + "\n").find("\n" + option.id + "\n") != std::string::npos) labels += (labels.empty() ? "" : "、") + option.label;
+    }
+    return labels.empty() ? field.type->mask(value) : labels;
+}
+
+}  // namespace services

@@ -1,0 +1,116 @@
+#include "services/flow.h"
+
+#include <algorithm>
+
+namespace services {
+namespace {
+
+bool applies(const Field& field, const Answers& answers, const Facts& facts) {
+    const When& when = field.when;
+    if (when.empty()) return true;
+    std::string value;
+    if (when.fact != nullptr) {
+        value = when.fact(answers, facts);
+    } else if (const auto answer = answers.find(when.key); answer != answers.end()) {
+        value = answer->second;
+    }
+    return std::find(when.values.begin(), when.values.end(), value) != when.values.end();
+}
+
+bool is_passed(const Step& step, const Facts& facts) { return facts.passed != nullptr && facts.passed->contains(step.key); }
+
+std::string known_value(const Field& field, const Answers& answers, const Facts& facts) {
+    return field.known ? field.known(answers, facts) : std::string{};
+}
+
+bool is_answered(const Step& step, const Answers& answers, const Facts& facts) {
+    if (!step.field->challenge.empty()) return is_passed(step, facts);
+    return answers.contains(step.key) || !known_value(*step.field, answers, facts).empty();
+}
+
+/// The lines picked from a list: one id, or several separated by '\n' in the order of the list.
+Parsed accept_choice(const Field& field, const Input& input, const std::vector<Option>& options, const Facts& facts) {
+    if (!field.several) return field.type->parse(input, facts);
+    std::string picked;
+    std::string rest = input.choice.value_or("");
+    for (const Option& option : options) {
+        const std::string wrapped = "\n" + rest + "\n";
+        if (wrapped.find("\n" + option.id + "\n") == std::string::npos) continue;
+        if (!picked.empty()) picked += '\n';
+        picked += option.id;
+    }
+    if (picked.empty()) return Refusal{"请回复选项前面的数字，可以选多项，例如：1 3"};
+    return picked;
+}
+
+}  // namespace
+
+std::vector<Step> path(const Service& service, const Answers& answers, const Facts& facts) {
+    std::vector<Step> steps;
+    for (const Field& field : service.fields) {
+        if (!applies(field, answers, facts)) continue;
+        if (field.each.empty()) {
+            steps.push_back({field.key, &field});
+        } else {
+            for (const std::string& part : field.each) steps.push_back({part + "." + field.key, &field, part});
+        }
+    }
+    return steps;
+}
+
+std::optional<Step> next(const Service& service, const Answers& answers, const Facts& facts) {
+    for (Step& step : path(service, answers, facts)) {
+        if (!is_answered(step, answers, facts)) return std::move(step);
+    }
+    return std::nullopt;
+}
+
+std::optional<Step> last(const Service& service, const Answers& answers, const Facts& facts) {
+    std::optional<Step> found;
+    for (Step& step : path(service, answers, facts)) {
+        if (!is_answered(step, answers, facts)) break;
+        if (!step.field->hidden && answers.contains(step.key)) found = std::move(step);
+    }
+    return found;
+}
+
+Parsed accept(const Step& step, const Input& input, const std::vector<Option>& options, const Facts& facts) {
+    const Field& field = *step.field;
+    if (options.empty()) return field.type->parse(input, facts);
+    const bool offered = field.several || (input.choice && std::any_of(options.begin(), options.end(), [&](const Option& option) {
+                                               return option.id == *input.choice;
+                                           }));
+    if (!offered) return Refusal{"请回复选项前面的数字。"};
+    return accept_choice(field, input, options, facts);
+}
+
+void prune(const Service& service, Answers& answers, const Facts& facts) {
+    // An answer removed may switch off another question, so repeat until nothing changes.
+    for (bool changed = true; changed;) {
+        const std::vector<Step> steps = path(service, answers, facts);
+        changed = std::erase_if(answers, [&](const auto& answer) {
+                      return std::none_of(steps.begin(), steps.end(), [&](const Step& step) { return step.key == answer.first; });
+                  }) > 0;
+    }
+}
+
+Answers complete(const Service& service, const Answers& answers, const Facts& facts) {
+    Answers full = answers;
+    for (const Step& step : path(service, answers, facts)) {
+        if (full.contains(step.key)) continue;
+        if (std::string value = known_value(*step.field, answers, facts); !value.empty()) full.emplace(step.key, std::move(value));
+    }
+    return full;
+}
+
+std::optional<Stop> stopped(const Service& service, const Answers& answers, const Facts& facts) {
+    const Answers full = complete(service, answers, facts);
+    for (const Step& step : path(service, answers, facts)) {
+        if (step.field->stop && full.contains(step.key)) {
+            if (auto stop = step.field->stop(full, facts)) return stop;
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace services

@@ -1,0 +1,100 @@
+// services/household/newborn_name_query.cpp — 新生儿重名查询: how many bear a name, never who.
+#include <map>
+
+#include "services/context.h"
+#include "services/fields.h"
+#include "services/handlers.h"
+
+namespace services {
+namespace {
+
+std::string people(std::int64_t count) { return std::to_string(count) + "人"; }
+
+std::int64_t total_of(const std::vector<db::NameCount>& counts) {
+    std::int64_t total = 0;
+    for (const auto& each : counts) total += each.count;
+    return total;
+}
+
+std::string by_sex(const std::vector<db::NameCount>& counts) {
+    std::int64_t male = 0, female = 0;
+    for (const auto& each : counts) (each.sex == 'M' ? male : female) += each.count;
+    return "男" + people(male) + "，女" + people(female);
+}
+
+std::string by_decade(const std::vector<db::NameCount>& counts) {
+    std::map<int, std::int64_t> decades;
+    for (const auto& each : counts) decades[each.birth_year / 10 * 10] += each.count;
+    std::string text;
+    for (const auto& [decade, count] : decades) text += (text.empty() ? "" : "，") + std::to_string(decade) + "年代" + people(count);
+    return text;
+}
+
+std::vector<Option> areas() {
+    std::vector<Option> options{{"ALL", "全市"}};
+    for (Option& district : district_options()) options.push_back(std::move(district));
+    return options;
+}
+
+Result count_names(const Answers& answers, Context& context) {
+    const auto loaded = context.stores.population.loaded();
+    if (!loaded) {
+        return Outcome{.code = Code::UPSTREAM_DOWN, .headline = "人口数据正在更新，暂时不能查询，请稍后再试。"};
+    }
+    const std::string& name = answers.at("name");
+    const std::string& sex = answers.at("sex");
+    const std::string& area = answers.at("area");
+    const std::int64_t breakdown_from = context.settings().integer("breakdown_from");
+
+    auto counts = context.stores.population.name_counts(name);
+    std::string where = "全市";
+    // A rare name is not narrowed either: two narrow counts would tell what the breakdown hides.
+    const bool rare = total_of(counts) < breakdown_from;
+    const bool narrowed = sex == "M" || sex == "F" || (!area.empty() && area != "ALL");
+    if (!rare && narrowed) {
+        const bool whole_city = area.empty() || area == "ALL";
+        counts = context.stores.population.name_counts(name, sex == "M" || sex == "F" ? sex.front() : '\0', whole_city ? "" : area);
+        where = whole_city ? "全市" : district_name(area);
+        where += sex == "M" ? "男性" : sex == "F" ? "女性" : "";
+    }
+
+    const std::int64_t total = total_of(counts);
+    Outcome outcome{.headline = total == 0 ? where + "没有人叫「" + name + "」" : where + "叫「" + name + "」的有" + people(total)};
+    if (total >= breakdown_from) {
+        outcome.facts.push_back({"按性别", by_sex(counts)});
+        outcome.facts.push_back({"按出生年代", by_decade(counts)});
+    } else if (total > 0) {
+        outcome.facts.push_back({"说明", "不足" + people(breakdown_from) + "，为保护个人信息，只显示" + (rare ? "全市" : "") + "总数。"});
+    }
+    const auto day = date_from_iso(loaded->data_date);
+    outcome.facts.push_back({"数据日期", day ? chinese_with_year(*day) : loaded->data_date});
+    outcome.next = "同名不影响出生登记，结果仅供取名参考。";
+    outcome.offers = {{"再查一个名字", "newborn_name_query", {}}};
+    return outcome;
+}
+
+}  // namespace
+
+Service newborn_name_query() {
+    return {
+        .id = "newborn_name_query",
+        .title = "新生儿重名查询",
+        .kind = Kind::lookup,
+        .level = Level::L1,
+        .channels = "WCABJ",
+        .words = {"重名", "同名", "取名", "起名", "宝宝名字", "新生儿重名"},
+        .intro = "查一查有多少人与宝宝同名，只有人数，没有个人信息。",
+        .parameters = {{"breakdown_from", std::int64_t{10}, "From how many bearers of a name the breakdown by sex and decade is shown.", 2,
+                        1000}},
+        .fields =
+            {{.key = "name", .label = "姓名", .ask = "请输入宝宝的姓名（含姓，2至6个汉字）", .type = &newborn_name, .example = "林子轩"},
+             {.key = "sex",
+              .label = "性别",
+              .ask = "查哪种性别？",
+              .type = &choice,
+              .options = {{"ANY", "不限"}, {"M", "男"}, {"F", "女"}}},
+             {.key = "area", .label = "地区", .ask = "查哪个地区？", .type = &choice, .options = areas()}},
+        .submit = count_names};
+}
+
+}  // namespace services

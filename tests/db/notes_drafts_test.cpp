@@ -1,0 +1,62 @@
+#include <atomic>
+#include <thread>
+
+#include "servers.h"
+#include "wechat/bytes.h"
+
+using namespace db_tests;
+
+TEST_CASE_TEMPLATE("a kept note is handed out once, all of them in order", Side, OnSqlite, OnMysql) {
+    if (!Side::available()) return;
+    db::Stores& stores = shared_stores<Side>();
+    const std::string citizen = "W:o" + wechat::random_hex(10);
+    CHECK_FALSE(stores.notes.take(citizen).has_value());
+    stores.notes.keep(citizen, "第二条", 20);
+    stores.notes.keep(citizen, "第一条", 10);
+    for (const db::Row& row : stores.sql.query("SELECT citizen, answer FROM notes")) {
+        CHECK(row.text(0).find(citizen) == std::string::npos);
+        CHECK(row.text(1).find("第") == std::string::npos);
+    }
+    std::atomic<int> got = 0;
+    std::string text;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 8; ++i) {
+        threads.emplace_back([&] {
+            if (const auto taken = stores.notes.take(citizen)) {
+                ++got;
+                text = *taken;
+            }
+        });
+    }
+    for (std::thread& thread : threads) thread.join();
+    CHECK(got == 1);
+    CHECK(text == "第一条\n\n第二条");
+    CHECK_FALSE(stores.notes.take(citizen).has_value());
+}
+
+TEST_CASE_TEMPLATE("a draft is its owner's, encrypted, until it expires or is submitted", Side, OnSqlite, OnMysql) {
+    if (!Side::available()) return;
+    db::Stores& stores = shared_stores<Side>();
+    db::Draft draft{.id = wechat::random_hex(16),
+                    .owner = wechat::random_hex(16),
+                    .service = "exit",
+                    .answers = R"({"name":"张三"})",
+                    .expires_at = 700};
+    CHECK(stores.drafts.save(draft, 100));
+    CHECK(stores.drafts.find(draft.id, 100)->answers == draft.answers);
+    draft.answers = "{}";
+    CHECK(stores.drafts.save(draft, 200));
+    CHECK(stores.drafts.find(draft.id, 699)->answers == "{}");
+    db::Draft stolen = draft;
+    stolen.owner = wechat::random_hex(16);
+    CHECK_FALSE(stores.drafts.save(stolen, 300));
+    CHECK_FALSE(stores.drafts.find(draft.id, 700).has_value());
+    CHECK(stores.drafts.sweep(699) == 0);
+    stores.sql.transaction([&](db::Transaction& transaction) {
+        CHECK(stores.drafts.erase(transaction, draft.id));
+        CHECK_FALSE(stores.drafts.erase(transaction, draft.id));
+    });
+    CHECK(stores.drafts.save(draft, 100));
+    CHECK(stores.drafts.sweep(700) == 1);
+    CHECK_FALSE(stores.drafts.find(draft.id, 100).has_value());
+}

@@ -1,0 +1,335 @@
+#include "services/appointments.h"
+
+#include <doctest/doctest.h>
+
+#include "appointments_world.h"
+#include "services/flow.h"
+#include "services/handlers.h"
+
+using namespace services;
+
+namespace {
+
+std::vector<Option> choices(World& world, const char* field, const Answers& answers, const db::Resident* resident = nullptr) {
+    Context context = world.context(world.appointment, resident == nullptr ? &world.lin : resident);
+    return world.appointment.field(field)->choices(answers, context);
+}
+
+Result book_it(World& world, const Answers& answers, const db::Resident& resident) {
+    Context context = world.context(world.appointment, &resident);
+    return world.appointment.submit(answers, context);
+}
+
+bool offers(const std::vector<Option>& options, std::string_view id) {
+    return std::find_if(options.begin(), options.end(), [&](const Option& option) { return option.id == id; }) != options.end();
+}
+
+std::string label(const std::vector<Option>& options, std::string_view id) {
+    const auto found = std::find_if(options.begin(), options.end(), [&](const Option& option) { return option.id == id; });
+    return found == options.end() ? "" : found->label;
+}
+
+db::Appointment open_one(World& world, const db::Resident& resident) {
+    const auto all = world.stores.appointments.list_by_resident(resident.id);
+    REQUIRE_FALSE(all.empty());
+    REQUIRE(all.front().state == "open");
+    return all.front();
+}
+
+// As an officer's counter will: three residents did not come.
+void absent(World& world, const db::Resident& resident, const char* date, const char* business) {
+    REQUIRE(std::holds_alternative<Outcome>(book_it(world, world.answers(date, "09:00", business, &resident), resident)));
+    const auto appointment = open_one(world, resident);
+    world.sql->transaction([&](db::Transaction& transaction) {
+        world.stores.appointments.close(transaction, appointment.id, "no_show", "officer", "", world.now.time_since_epoch().count());
+    });
+}
+
+}  // namespace
+
+TEST_CASE("a booking answers with everything the resident needs") {
+    World world;
+    const Result result = book_it(world, world.answers(), world.lin);
+    const Outcome& outcome = outcome_of(result);
+    CHECK(outcome.code == Code::OK);
+    CHECK(fact(outcome, "预约编号").size() == 16);
+    CHECK(fact(outcome, "预约编号").starts_with("20261123"));
+    CHECK(fact(outcome, "查询密码").size() == 6);
+    CHECK(fact(outcome, "业务") == "丢失补领");
+    CHECK(fact(outcome, "地点") == "天河区分局棠下派出所");
+    CHECK(fact(outcome, "时间") == "11月30日(周一) 09:00");
+    CHECK(fact(outcome, "费用") == "40元，到窗口缴纳");
+    CHECK(fact(outcome, "预计有效期") == "20年");  // 36 years old
+    CHECK_FALSE(fact(outcome, "材料").empty());
+    CHECK(outcome.next.find("11月27日 17:00") != std::string::npos);
+    CHECK(outcome.next.find("08:30至09:10") != std::string::npos);
+}
+
+TEST_CASE("fees follow the business and the day") {
+    World world;
+    CHECK(fact(outcome_of(book_it(world, world.answers("2026-11-30", "09:00", "EXPIRED"), world.lin)), "费用") == "20元，到窗口缴纳");
+    CHECK(fact(outcome_of(book_it(world, world.answers("2026-12-01", "09:00", "FIRST"), world.lin)), "费用") == "免费");
+    CHECK(fact(outcome_of(book_it(world, world.answers("2026-12-02", "09:00", "TEMPORARY"), world.lin)), "费用") == "10元，到窗口缴纳");
+    World then;
+    then.figures.calendar.loaded_until = day(2017, 12, 31);
+    then.now = at(day(2017, 6, 1), 10);
+    CHECK(fact(outcome_of(book_it(then, then.answers("2017-06-05", "09:00", "FIRST"), then.lin)), "费用") == "20元，到窗口缴纳");
+}
+
+TEST_CASE("the same draft again gives the same answer and no second appointment") {
+    World world;
+    Context context = world.context(world.appointment, &world.lin);
+    const Result first = world.appointment.submit(world.answers(), context);
+    context.now += std::chrono::minutes{1};
+    const Result second = world.appointment.submit(world.answers(), context);
+    CHECK(outcome_of(first).code == outcome_of(second).code);
+    CHECK(fact(outcome_of(first), "预约编号") == fact(outcome_of(second), "预约编号"));
+    CHECK(fact(outcome_of(first), "查询密码") == fact(outcome_of(second), "查询密码"));
+    CHECK(world.stores.appointments.list_by_resident(world.lin.id).size() == 1);
+}
+
+TEST_CASE("a slot never sells more than its places, and a full one is not offered") {
+    World world;
+    const Answers where{{"district", "440106"}, {"site", "th-tangxia"}, {"date", "2026-11-30"}};
+    CHECK(label(choices(world, "slot", where), "09:00") == "09:00 余3");
+    CHECK(label(choices(world, "date", where), "2026-11-30") == "11月30日(周一) 余42");
+    const char* ids[] = {"440199198001010012", "44019919850615007X", "440199200802290018"};
+    for (int i = 0; i < 3; ++i) {
+        const auto resident = world.bound("r" + std::to_string(i), "何某", ids[i], "1370000000" + std::to_string(i));
+        CHECK(outcome_of(book_it(world, world.answers("2026-11-30", "09:00", "LOST", &resident), resident)).code == Code::OK);
+    }
+    CHECK_FALSE(offers(choices(world, "slot", where), "09:00"));
+    CHECK(label(choices(world, "date", where), "2026-11-30") == "11月30日(周一) 余39");
+    const Result fourth = book_it(world, world.answers(), world.lin);
+    REQUIRE(std::holds_alternative<Again>(fourth));
+    CHECK(std::get<Again>(fourth).key == "slot");
+    CHECK(std::get<Again>(fourth).why == "刚刚被约满，请另选时段。");
+    CHECK(world.stores.records.list_by_resident(world.lin.id).empty());  // the record went with the booking
+}
+
+TEST_CASE("a held place is the holder's for ten minutes") {
+    World world;
+    world.figures.offices[0].windows["id_card_appointment"] = 1;  // 1 x 30/15 x 0.8 = 1 place
+    const Field& slot = *world.appointment.field("slot");
+    Context lin = world.context(world.appointment, &world.lin);
+    Context chen = world.context(world.appointment, &world.chen);
+    CHECK_FALSE(slot.hold(world.answers(), lin));
+    const auto refused = slot.hold(world.answers("2026-11-30", "09:00", "LOST", &world.chen), chen);
+    REQUIRE(refused);
+    CHECK(refused->why == "刚刚被约满，请另选时段。");
+    CHECK(std::holds_alternative<Again>(world.appointment.submit(world.answers("2026-11-30", "09:00", "LOST", &world.chen), chen)));
+    CHECK(outcome_of(world.appointment.submit(world.answers(), lin)).code == Code::OK);
+
+    Context late = world.context(world.appointment, &world.chen);
+    const Answers ten = world.answers("2026-11-30", "10:00", "LOST", &world.chen);
+    CHECK_FALSE(slot.hold(ten, late));
+    const auto li = world.bound("li", "李子轩", "440199201604060013", "13700000009");
+    Context other = world.context(world.appointment, &li);
+    other.now += std::chrono::minutes{10};
+    CHECK_FALSE(slot.hold(world.answers("2026-11-30", "10:00", "FIRST", &li), other));  // the first hold has run out
+}
+
+TEST_CASE("what was not offered is not booked") {
+    World world;
+    const auto again_at = [&](const std::string& key, const std::string& value) {
+        Answers answers = world.answers();
+        answers[key] = value;
+        const Result result = book_it(world, answers, world.lin);
+        return std::holds_alternative<Again>(result) ? std::get<Again>(result).key : "booked";
+    };
+    CHECK(again_at("site", "no-such-site") == "site");
+    CHECK(again_at("date", "2026-11-29") == "date");  // a Sunday
+    CHECK(again_at("date", "2026-11-23") == "date");  // today
+    CHECK(again_at("date", "2026-12-08") == "date");  // 15 days ahead
+    CHECK(again_at("slot", "12:30") == "slot");
+    CHECK(again_at("slot", "09:10") == "slot");
+    CHECK(again_at("slot", "x") == "slot");
+    world.figures.offices[0].verified_on.reset();
+    CHECK(again_at("slot", "09:00") == "site");
+}
+
+TEST_CASE("only verified sites that receive the service are offered, the nearest first") {
+    World world;
+    world.figures.offices.push_back(office("th-closed", "天河区分局长兴派出所", "440106", {23.16, 113.37}));
+    world.figures.offices.back().verified_on.reset();
+    world.figures.offices.push_back(office("th-other", "天河区分局五山派出所", "440106", {23.15, 113.35}));
+    world.figures.offices.back().businesses.clear();
+    const auto districts = choices(world, "district", {});
+    CHECK(districts.size() == 3);
+    CHECK(districts.back().id == "near");
+    const auto sites = choices(world, "site", {{"district", "440106"}});
+    REQUIRE(sites.size() == 2);
+    CHECK_FALSE(offers(sites, "th-closed"));
+    const auto near = choices(world, "site", {{"district", "near"}, {"near", "@23.135000,113.346000"}});
+    REQUIRE(near.size() == 3);
+    CHECK(near.front().id == "th-shipai");
+    CHECK(near.front().label == "天河区分局石牌派出所 100米");
+    CHECK(near.back().id == "yx-beijing");
+    Context context = world.context(world.appointment, &world.lin);
+    CHECK(world.appointment.field("district")->hold({{"district", "440118"}}, context));
+    CHECK_FALSE(world.appointment.field("district")->hold({{"district", "440106"}}, context));
+}
+
+TEST_CASE("one open appointment of a business, three in all, one a day; by person, not by account") {
+    World world;
+    CHECK(outcome_of(book_it(world, world.answers("2026-11-30"), world.lin)).code == Code::OK);
+    CHECK(outcome_of(book_it(world, world.answers("2026-12-01"), world.lin)).code == Code::DUPLICATE);  // the same business
+    CHECK(outcome_of(book_it(world, world.answers("2026-11-30", "10:00", "EXPIRED"), world.lin)).code == Code::DUPLICATE);  // the same day
+    CHECK(outcome_of(book_it(world, world.answers("2026-12-01", "10:00", "EXPIRED"), world.lin)).code == Code::OK);
+    CHECK(outcome_of(book_it(world, world.answers("2026-12-02", "10:00", "DAMAGED"), world.lin)).code == Code::OK);
+    CHECK(outcome_of(book_it(world, world.answers("2026-12-03", "10:00", "TEMPORARY"), world.lin)).code == Code::QUOTA_FULL);
+
+    // Another account with the same mobile is the same for the limits.
+    const auto shared = world.bound("shared", "黄国强", "440199198001010012", world.lin.mobile);
+    CHECK(outcome_of(book_it(world, world.answers("2026-12-04", "10:00", "TEMPORARY", &shared), shared)).code == Code::QUOTA_FULL);
+    // The question itself says so, before the rest is asked.
+    Context context = world.context(world.appointment, &world.lin);
+    CHECK(world.appointment.field("business")->hold({{"business", "LOST"}}, context));
+}
+
+TEST_CASE("three no-shows suspend booking for 30 days, and the answer says until when") {
+    World world;
+    absent(world, world.lin, "2026-11-30", "LOST");
+    absent(world, world.lin, "2026-12-01", "EXPIRED");
+    CHECK_FALSE(booking_refused(world.context(world.appointment, &world.lin), "LOST"));
+    absent(world, world.lin, "2026-12-02", "DAMAGED");
+    const Result result = book_it(world, world.answers("2026-12-03"), world.lin);
+    CHECK(outcome_of(result).code == Code::BLACKLISTED);
+    CHECK(outcome_of(result).headline.find("您因3次未到被暂停预约至12月23日") != std::string::npos);
+    world.now += std::chrono::days{30};
+    CHECK_FALSE(booking_refused(world.context(world.appointment, &world.lin), "LOST"));
+}
+
+TEST_CASE("cancelling before the deadline is free, afterwards late, and not possible once the time has come") {
+    World world;
+    book_it(world, world.answers("2026-11-25"), world.lin);
+    book_it(world, world.answers("2026-11-24", "09:00", "EXPIRED"), world.lin);
+    const auto all = world.stores.appointments.list_by_resident(world.lin.id);
+    REQUIRE(all.size() == 2);
+    const auto& first = all[0].slot.day == "2026-11-24" ? all[0] : all[1];
+    const auto& second = all[0].slot.day == "2026-11-24" ? all[1] : all[0];
+
+    world.now = at(day(2026, 11, 24), 9);
+    Context begun = world.context(world.mine, &world.lin);
+    CHECK(cancel(begun, first) == Cancelled::begun);
+    Context again = world.context(world.mine, &world.lin);
+    again.now = at(day(2026, 11, 24), 17);
+    CHECK(cancel(again, second) == Cancelled::free);
+    CHECK(cancel(again, second) == Cancelled::gone);
+
+    World late;
+    book_it(late, late.answers("2026-11-25"), late.lin);
+    late.now = at(day(2026, 11, 24), 17) + std::chrono::seconds{1};
+    Context context = late.context(late.mine, &late.lin);
+    CHECK(cancel(context, open_one(late, late.lin)) == Cancelled::late);
+    const auto absences = late.stores.appointments.absences(late.stores.residents.person_key(late.lin.id_no), 0);
+    CHECK(absences.late_cancels == 1);
+}
+
+TEST_CASE("a place given back is sold again after 1 to 10 minutes, not at once") {
+    World world;
+    world.figures.offices[0].windows["id_card_appointment"] = 1;
+    const Answers where{{"district", "440106"}, {"site", "th-tangxia"}, {"date", "2026-11-30"}};
+    book_it(world, world.answers(), world.lin);
+    Context context = world.context(world.mine, &world.lin);
+    REQUIRE(cancel(context, open_one(world, world.lin)) == Cancelled::free);
+    CHECK_FALSE(offers(choices(world, "slot", where), "09:00"));
+    CHECK(offers(choices(world, "slot", where), "09:30"));
+    world.now += std::chrono::seconds{59};
+    CHECK_FALSE(offers(choices(world, "slot", where), "09:00"));
+    const Answers chens = world.answers("2026-11-30", "09:00", "LOST", &world.chen);
+    CHECK(std::holds_alternative<Again>(book_it(world, chens, world.chen)));
+    world.now += std::chrono::seconds{541};
+    CHECK(offers(choices(world, "slot", where), "09:00"));
+    CHECK(outcome_of(book_it(world, chens, world.chen)).code == Code::OK);
+}
+
+TEST_CASE("my appointments: seen and cancelled by their owner only") {
+    World world;
+    book_it(world, world.answers(), world.lin);
+    const auto appointment = open_one(world, world.lin);
+    Context lin = world.context(world.mine, &world.lin);
+    const auto listed = world.mine.field("which")->choices({}, lin);
+    REQUIRE(listed.size() == 2);
+    CHECK(listed.front().label == "11月30日(周一) 09:00 丢失补领");
+    const Result seen = world.mine.submit({{"which", appointment.id}, {"action", "VIEW"}}, lin);
+    CHECK(fact(outcome_of(seen), "地点") == "天河区分局棠下派出所");
+
+    Context chen = world.context(world.mine, &world.chen);
+    CHECK(world.mine.field("which")->choices({}, chen).size() == 1);
+    for (const char* action : {"VIEW", "CANCEL", "REBOOK"}) {
+        CHECK(outcome_of(world.mine.submit({{"which", appointment.id}, {"action", action}}, chen)).code == Code::NOT_FOUND);
+    }
+    CHECK(open_one(world, world.lin).id == appointment.id);
+
+    const Result cancelled = world.mine.submit({{"which", appointment.id}, {"action", "REBOOK"}}, lin);
+    CHECK(outcome_of(cancelled).code == Code::OK);
+    REQUIRE_FALSE(outcome_of(cancelled).offers.empty());
+    CHECK(outcome_of(cancelled).offers.front().service == "id_card_appointment");
+    CHECK(outcome_of(cancelled).offers.front().answers.at("business") == "LOST");
+    CHECK(outcome_of(world.mine.submit({{"which", appointment.id}, {"action", "CANCEL"}}, lin)).code == Code::NOT_FOUND);
+}
+
+TEST_CASE("an appointment is cancelled by number and password, with five tries a day") {
+    World world;
+    const Result booked = book_it(world, world.answers(), world.lin);
+    const std::string number = fact(outcome_of(booked), "预约编号"), password = fact(outcome_of(booked), "查询密码");
+    const std::string wrong = password == "000000" ? "000001" : "000000";
+    const auto try_it = [&](const std::string& a, const std::string& b, const db::Resident& who) {
+        Context context = world.context(world.mine, &who);
+        return outcome_of(world.mine.submit({{"which", "number"}, {"number", a}, {"password", b}}, context));
+    };
+    CHECK(try_it(number, wrong, world.chen).code == Code::MISMATCH);
+    CHECK(try_it("2026112300000000", password, world.chen).headline == try_it(number, wrong, world.chen).headline);
+    CHECK(try_it(number, password, world.chen).code == Code::OK);
+    CHECK(try_it(number, password, world.chen).code == Code::NOT_FOUND);
+
+    World guessed;
+    const Result other = book_it(guessed, guessed.answers(), guessed.lin);
+    const std::string its = fact(outcome_of(other), "预约编号");
+    for (int i = 0; i < 5; ++i) {
+        Context context = guessed.context(guessed.mine, &guessed.chen);
+        guessed.mine.submit({{"which", "number"}, {"number", its}, {"password", i == 0 ? "111112" : "111113"}}, context);
+    }
+    Context context = guessed.context(guessed.mine, &guessed.lin);
+    const Answers right{{"which", "number"}, {"number", its}, {"password", fact(outcome_of(other), "查询密码")}};
+    CHECK(outcome_of(guessed.mine.submit(right, context)).code == Code::RATE_LIMITED);
+}
+
+TEST_CASE("a child needs a guardian, a non-local resident a proof and the same looks") {
+    World world;
+    const auto child = world.bound("child", "李子轩", "440199201604060013", "13700000009");
+    const auto stop = [&](const db::Resident& who, Answers answers) {
+        const Context context = world.context(world.appointment, &who);
+        return stopped(world.appointment, answers, context.facts()).has_value();
+    };
+    const auto asked = [&](const db::Resident& who, const Answers& answers, std::string_view key) {
+        const Context context = world.context(world.appointment, &who);
+        const auto steps = path(world.appointment, answers, context.facts());
+        return std::any_of(steps.begin(), steps.end(), [&](const Step& step) { return step.key == key; });
+    };
+    CHECK(asked(child, {}, "guardian"));
+    CHECK_FALSE(asked(child, {}, "photo_receipt"));
+    CHECK_FALSE(asked(world.lin, {}, "guardian"));
+    CHECK(stop(child, {{"guardian", "NO"}}));
+    CHECK_FALSE(stop(child, {{"guardian", "YES"}}));
+    Answers answers = world.answers("2026-11-30", "09:00", "FIRST", &child);
+    answers["guardian"] = "YES";
+    const Result booked = book_it(world, answers, child);
+    CHECK(fact(outcome_of(booked), "预计有效期") == "5年");
+    CHECK(fact(outcome_of(booked), "材料").find("监护人") != std::string::npos);
+
+    CHECK(asked(world.lin, {{"business", "NON_LOCAL_LOST"}}, "proof"));
+    CHECK_FALSE(asked(world.lin, {{"business", "LOST"}}, "proof"));
+    CHECK(stop(world.lin, {{"business", "NON_LOCAL_LOST"}, {"proof", "NONE"}}));
+    CHECK(stop(world.lin, {{"business", "NON_LOCAL_RENEW"}, {"proof", "WORK"}, {"changed", "YES"}}));
+    CHECK_FALSE(stop(world.lin, {{"business", "NON_LOCAL_RENEW"}, {"proof", "WORK"}, {"changed", "NO"}}));
+}
+
+TEST_CASE("answers survive JSON, whatever is in them") {
+    const Answers answers{{"a", ""}, {"b", "引号\"和\\与\n换行"}, {"c", "🙂"}};
+    CHECK(from_json(to_json(answers)) == answers);
+    CHECK(from_json("not json").empty());
+    CHECK(from_json("[1]").empty());
+    CHECK(from_json(R"({"a":1,"b":"x"})") == Answers{{"b", "x"}});
+}
