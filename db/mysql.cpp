@@ -211,7 +211,7 @@ class Mysql : public Sql {
         Rows rows;
         with_retries([&] {
             const auto lease = borrow();
-            const bool fresh = lease->idle() == Lease_::zero();
+            const bool fresh = lease->idle() == Idle::zero();
             try {
                 rows = (*lease)->query(sql, values);
             } catch (const SqlError& error) {
@@ -230,7 +230,7 @@ class Mysql : public Sql {
         with_retries([&] {
             const auto lease = borrow();
             // A write may not be repeated once it was sent, so the connection is tried first: 60 µs beside the commit's 500.
-            if (lease->idle() != Lease_::zero() && !(*lease)->alive()) lease->renew();
+            if (lease->idle() != Idle::zero() && !(*lease)->alive()) lease->renew();
             dropping(*lease, [&] { count = (*lease)->execute(sql, values); });
         });
         return count;
@@ -258,7 +258,7 @@ class Mysql : public Sql {
 
   private:
     using Lease = Pool<Connection>::Lease;
-    using Lease_ = Pool<Connection>::Clock::duration;
+    using Idle = Pool<Connection>::Clock::duration;
 
     std::unique_ptr<Connection> connect() const {
         return std::make_unique<Connection>(address_, timeout_,

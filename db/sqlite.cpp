@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <map>
-#include <mutex>
 
 #include "db/pool.h"
 #include "db/retry.h"
@@ -168,28 +167,34 @@ class Sqlite : public Sql {
     Sqlite(const std::string& path, const SqlOptions& options)
         : path_(path),
           timeout_(options.timeout),
-          pool_(options.connections, options.borrow, [this] { return std::make_unique<Connection>(path_, timeout_); }) {
+          readers_(options.connections, options.borrow, [this] { return connect(); }),
+          writer_(1, options.timeout, [this] { return connect(); }) {
         ping();
     }
 
     void transaction(const std::function<void(Transaction&)>& work) override {
         const NotNested guard(*this);
-        with_retries([&] { write(work); });
+        with_retries([&] {
+            const auto lease = borrow(writer_);
+            try {
+                commit(**lease, work);
+            } catch (...) {
+                if ((*lease)->in_transaction()) lease->drop();
+                throw;
+            }
+        });
     }
 
     Rows query(std::string_view sql, const Values& values) override {
         Rows rows;
-        with_retries([&] { rows = (*borrow())->query(sql, values); });
+        with_retries([&] { rows = (*borrow(readers_))->query(sql, values); });
         return rows;
     }
 
     std::int64_t execute(std::string_view sql, const Values& values) override {
         const NotNested guard(*this);
         std::int64_t count = 0;
-        with_retries([&] {
-            const auto turn = writers_turn();
-            count = (*borrow())->execute(sql, values);
-        });
+        with_retries([&] { count = (*borrow(writer_))->execute(sql, values); });
         return count;
     }
 
@@ -203,30 +208,12 @@ class Sqlite : public Sql {
     }
 
   private:
-    using Lease = Pool<Connection>::Lease;
+    std::unique_ptr<Connection> connect() const { return std::make_unique<Connection>(path_, timeout_); }
 
-    std::unique_ptr<Lease> borrow() {
-        auto lease = pool_.borrow();
+    static std::unique_ptr<Pool<Connection>::Lease> borrow(Pool<Connection>& pool) {
+        auto lease = pool.borrow();
         if (lease == nullptr) throw SqlError(SqlError::Kind::other, 0, "sqlite: no connection became free in time");
         return lease;
-    }
-
-    // Writers of this process queue here in order, instead of polling SQLite's lock; it still guards against other processes.
-    std::unique_lock<std::timed_mutex> writers_turn() {
-        std::unique_lock turn(writer_, timeout_);
-        if (!turn.owns_lock()) throw SqlError(SqlError::Kind::other, SQLITE_BUSY, "sqlite: the writer's turn did not come in time");
-        return turn;
-    }
-
-    void write(const std::function<void(Transaction&)>& work) {
-        const auto turn = writers_turn();
-        const auto lease = borrow();
-        try {
-            commit(**lease, work);
-        } catch (...) {
-            if ((*lease)->in_transaction()) lease->drop();
-            throw;
-        }
     }
 
     static void commit(Connection& connection, const std::function<void(Transaction&)>& work) {
@@ -248,8 +235,9 @@ class Sqlite : public Sql {
 
     const std::string path_;
     const milliseconds timeout_;
-    std::timed_mutex writer_;
-    Pool<Connection> pool_;
+    Pool<Connection> readers_;
+    // Writers of this process queue for the one connection instead of polling SQLite's lock, which still guards against other processes.
+    Pool<Connection> writer_;
 };
 
 }  // namespace

@@ -21,9 +21,11 @@ std::string secret(const Node& object, std::string_view name, bool production, F
         return file.text.value_or("");
     }
     if (!node.text.empty() && node.given) {
-        const auto what = "\"" + std::string(name) + "\" is written out, expected {\"file\": \"path\"}";
-        production ? findings.error(node.place, what + " in production")
-                   : findings.warn(node.place, what + " outside tests and the sandbox");
+        const auto what = "\"" + std::string(name) + "\" is written out, ";
+        if (production)
+            findings.error(node.place, what + "expected {\"file\": \"path\"} in production");
+        else
+            findings.warn(node.place, what + "which is for tests and the sandbox only; expected {\"file\": \"path\"}");
     }
     return node.text;
 }

@@ -27,6 +27,7 @@ Metrics::Metrics()
       open_requests(gauges(registry_, "gateway_open_requests", "Requests received and not yet answered.").Add({})),
       messages_(counters(registry_, "gateway_messages_total", "Messages answered, by type and outcome.")),
       denied_(counters(registry_, "gateway_denied_total", "Requests refused at the door, by reason.")),
+      submissions_(counters(registry_, "gateway_submissions_total", "Forms submitted, by service and result code.")),
       dependencies_(gauges(registry_, "gateway_dependency_up", "1 when the dependency answered when last asked.")),
       version_(gauges(registry_, "config_version", "1 for the version of the config files in force.")),
       latency_(
@@ -40,6 +41,10 @@ void Metrics::message(const std::string& type, const std::string& outcome, std::
 }
 
 void Metrics::denied(const std::string& reason) { denied_.Add({{"reason", reason}}).Increment(); }
+
+void Metrics::submitted(const std::string& service, const std::string& code) {
+    submissions_.Add({{"service", service}, {"code", code}}).Increment();
+}
 
 void Metrics::dependency(const std::string& name, bool up) { dependencies_.Add({{"name", name}}).Set(up ? 1 : 0); }
 

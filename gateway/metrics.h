@@ -26,6 +26,8 @@ class Metrics {
     void message(const std::string& type, const std::string& outcome, std::chrono::duration<double> took);
     /// A request was refused at the door; reason as in wechat::Denied.
     void denied(const std::string& reason);
+    /// A resident submitted a form; code as in services::Code: OK, QUOTA_FULL ….
+    void submitted(const std::string& service, const std::string& code);
     /// Whether "database", "sessions" … answered when last asked.
     void dependency(const std::string& name, bool up);
     /// The config files were read again, with what result; version is the one in force afterwards.
@@ -43,6 +45,7 @@ class Metrics {
   private:
     prometheus::Family<prometheus::Counter>& messages_;
     prometheus::Family<prometheus::Counter>& denied_;
+    prometheus::Family<prometheus::Counter>& submissions_;
     prometheus::Family<prometheus::Gauge>& dependencies_;
     prometheus::Family<prometheus::Gauge>& version_;
     prometheus::Histogram& latency_;

@@ -172,7 +172,10 @@ std::string Pipeline::converse(const Live& live, services::Session& session, con
                               .stores = stores_,
                               .citizen = db::subject_key(stores_.vault, "W", openid),
                               .subject = openid,
-                              .send_sms = send_sms_};
+                              .send_sms = send_sms_,
+                              .observe = [this](const services::Service& service, services::Code code) {
+                                  metrics_.submitted(service.id, std::string(services::name_of(code)));
+                              }};
     services::Screen screen = services::Conversation(catalog_, context, session, config.session_silence).hear(heard);
     if (screen.person) {
         if (config.customer_service == "transfer") return {};

@@ -21,6 +21,7 @@ struct Context {
     const Service* service = nullptr;        // the one being run
     std::function<bool(const std::string& mobile, const std::string& text)> send_sms = {};  // false: not accepted
 
+    std::function<void(const Service&, Code)> observe = {};  // told of every submit and what came of it, for metrics
     const std::set<std::string>* passed = nullptr;  // keys of the challenges this draft has passed
 
     Facts facts() const { return {now, figures, resident, passed}; }

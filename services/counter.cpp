@@ -63,6 +63,19 @@ std::optional<Again> unacceptable(const Service& service, const Answers& answers
     return std::nullopt;
 }
 
+Result checked(const Service& service, const Answers& answers, Context& context) {
+    if (auto outcome = refused_as_a_whole(service, context)) return *outcome;
+    if (service.level != Level::L0 && (context.resident == nullptr || context.resident->level < static_cast<int>(service.level))) {
+        return Raise{service.level};
+    }
+    const Facts facts = context.facts();
+    const Answers full = complete(service, answers, facts);
+    if (auto again = unacceptable(service, full, facts)) return *again;
+    if (auto stop = stopped(service, full, facts)) return refused(stop->code, stop->why);
+    if (auto outcome = over_limit(service, context)) return *outcome;
+    return service.submit(full, context);
+}
+
 }  // namespace
 
 std::optional<Outcome> closed(const Service& service, const Context& context) {
@@ -84,16 +97,9 @@ std::optional<Outcome> closed(const Service& service, const Context& context) {
 
 Result submit(const Service& service, const Answers& answers, Context& context) {
     context.service = &service;
-    if (auto outcome = refused_as_a_whole(service, context)) return *outcome;
-    if (service.level != Level::L0 && (context.resident == nullptr || context.resident->level < static_cast<int>(service.level))) {
-        return Raise{service.level};
-    }
-    const Facts facts = context.facts();
-    const Answers full = complete(service, answers, facts);
-    if (auto again = unacceptable(service, full, facts)) return *again;
-    if (auto stop = stopped(service, full, facts)) return refused(stop->code, stop->why);
-    if (auto outcome = over_limit(service, context)) return *outcome;
-    return service.submit(full, context);
+    Result result = checked(service, answers, context);
+    if (const auto* outcome = std::get_if<Outcome>(&result); outcome != nullptr && context.observe) context.observe(service, outcome->code);
+    return result;
 }
 
 }  // namespace services

@@ -149,6 +149,7 @@ std::optional<Screen> Conversation::pick_of_list(const Input& input) {
     const Asked& asked = session_.asked;
     if (asked.key == "@review" || asked.key == "@consent" || asked.key == "@resume") {
         const Word word = engine_word(input.text);
+        if (word == Word::change && asked.key == "@review") return change({});
         if (word == Word::confirm && asked.key != "@resume") return pick(asked.key, asked.ids.front());
         if (word == Word::resume && asked.key == "@resume") return pick(asked.key, asked.ids.front());
     }
@@ -308,7 +309,7 @@ Screen Conversation::advance(const std::string& before) {
     prune(wanted, session_.current->answers, context_.facts());
     if (auto stop = stopped(wanted, session_.current->answers, context_.facts())) return finish({.code = stop->code, .headline = stop->why});
     if (auto wanted_step = step()) return wanted_step->field->challenge.empty() ? ask(*wanted_step, before) : ask_code(*wanted_step, before);
-    return is_reviewed(wanted) ? review(before) : send();
+    return is_reviewed(wanted) && has_something_to_review() ? review(before) : send();
 }
 
 Screen Conversation::send() {
@@ -402,6 +403,14 @@ Screen Conversation::restart() {
     session_.current = begin(wanted, std::move(preset));
     session_.current->consented = consented;
     return advance("已重新开始「" + wanted.title + "」。");
+}
+
+/// A single answer was just read by the resident who typed it; from two on there is something to check.
+bool Conversation::has_something_to_review() {
+    const auto steps = path(*service(), session_.current->answers, context_.facts());
+    return std::count_if(steps.begin(), steps.end(), [&](const Step& line) {
+               return !line.field->hidden && session_.current->answers.contains(line.key);
+           }) > 1;
 }
 
 void Conversation::drop(std::optional<Dialogue>& dialogue) {

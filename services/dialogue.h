@@ -79,6 +79,7 @@ class Conversation {
     Screen lost();
 
     const Service* service() const;                       // of the current dialogue; null when there is none
+    bool has_something_to_review();
     bool is_binding() const;
     bool is_offered(const Service&) const;
     bool has_consent(const Service&);

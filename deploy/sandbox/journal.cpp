@@ -4,6 +4,15 @@
 #include <map>
 
 namespace sandbox {
+namespace {
+
+// A gateway gone wild must not fill this machine's memory; no legal answer is nearly as long.
+void cut(std::string& text) {
+    constexpr std::size_t longest = 64U << 10U;
+    if (text.size() > longest) text = text.substr(0, longest) + " [cut]";
+}
+
+}  // namespace
 
 std::string json_of(const Note& note) {
     rapidjson::StringBuffer buffer;
@@ -37,6 +46,8 @@ void Journal::update(const Exchange& exchange) {
         if (it->id != exchange.id) continue;
         *it = exchange;
         it->change = ++change_;
+        for (auto& attempt : it->attempts) cut(attempt.body);
+        cut(it->reply_xml);
         break;
     }
     changed_.notify_all();

@@ -28,7 +28,7 @@ std::string json_of(const Note& note);
 // Safe for any thread.
 class Journal {
   public:
-    explicit Journal(std::size_t kept = 1000) : kept_(kept) {}
+    explicit Journal(std::size_t kept = 500) : kept_(kept) {}
 
     // Numbers the exchange and keeps a copy.
     void open(Exchange& exchange);

@@ -61,7 +61,7 @@ constexpr const char* policy =
 class Sandbox {
   public:
     Sandbox(const Account& account, std::string page_dir)
-        : account_(account), page_dir_(std::move(page_dir)), couriers_(account, journal_, 16) {}
+        : account_(account), page_dir_(std::move(page_dir)), couriers_(account_, journal_, 32) {}
 
     void listen(const Listen& where);
 
@@ -123,6 +123,7 @@ void Sandbox::start(Exchange exchange, bool wait, httplib::Response& response) {
 }
 
 void Sandbox::send(const httplib::Request& request, httplib::Response& response) {
+    if (request.body.size() > 256U << 10U) return refuse(response, 413, "more than 256 KiB");
     const auto json = parse_json(request.body);
     if (!json) return refuse(response, 400, "not JSON");
     try {
@@ -170,7 +171,7 @@ void Sandbox::events(const httplib::Request& request, httplib::Response& respons
 
 void Sandbox::note(const char* kind, const char* to, const httplib::Request& request, httplib::Response& response) {
     const auto json = parse_json(request.body);
-    if (!json || text_of(*json, "text").empty()) return refuse(response, 400, "text is missing");
+    if (!json || text_of(*json, "text").empty() || request.body.size() > 16U << 10U) return refuse(response, 400, "text is missing");
     const auto id = journal_.add({kind, text_of(*json, to), text_of(*json, "text"), now_ms()});
     reply_json(response, "{\"id\":" + std::to_string(id) + "}");
 }
@@ -232,7 +233,7 @@ void Sandbox::routes(httplib::Server& server) {
 
 void Sandbox::listen(const Listen& where) {
     httplib::Server server;
-    server.new_task_queue = [] { return new httplib::ThreadPool(64); };
+    server.new_task_queue = [] { return new httplib::ThreadPool(128); };
     server.set_tcp_nodelay(true);
     server.set_keep_alive_timeout(1);
     server.set_payload_max_length(11U << 20U);

@@ -11,9 +11,11 @@ namespace {
 constexpr std::size_t most_lines = 8;  // one chat message holds no more
 constexpr std::size_t most_offers = 5;
 
+// A unit that nobody verified is not named either.
 std::string name_in_tree(const Office& office, const Figures& figures) {
     const Office* bureau = figures.office(office.parent);
-    return bureau == nullptr || office.name.find(bureau->name) != std::string::npos ? office.name : bureau->name + "·" + office.name;
+    if (bureau == nullptr || !bureau->verified_on || office.name.find(bureau->name) != std::string::npos) return office.name;
+    return bureau->name + "·" + office.name;
 }
 
 std::string telephone(const Office& office) { return office.phone.empty() ? "" : "，电话" + office.phone; }

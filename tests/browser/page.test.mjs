@@ -23,7 +23,7 @@ writeFileSync(menuFile, `{ // as in menu/create
 const welcome = '您好，这里是广州公安。\n\n回复序号或点击：\n'
   + '1. <a href="weixin://bizmsgmenu?msgmenucontent=重名查询&msgmenuid=1">重名查询</a>\n'
   + '2. <a href="weixin://bizmsgmenu?msgmenucontent=交通违法查询&msgmenuid=2">交通违法查询</a>\n'
-  + '3. <a href="weixin://bizmsgmenu?msgmenucontent=出入境预约&msgmenuid=3">出入境证件办理预约</a>\n\n'
+  + '3. <a href="weixin://bizmsgmenu?msgmenucontent=A%2B1+%E7%AB%99&amp;msgmenuid=3">出入境证件办理预约</a>\n\n'
   + '<a href="http://127.0.0.1:1/guide">办事指南</a>　紧急情况请拨打 110。';
 const tricky = '<a href="javascript:alert(1)">坏</a> <img src=x onerror=alert(1)> <b>粗</b> & http://127.0.0.1:1/x';
 
@@ -56,6 +56,7 @@ test('a resident follows, reads, taps, types, sends everything, and leaves', asy
     ['shot', '01-profile'],
     ['follow'], ['expect', '您好，这里是广州公安', '重名查询'], ['shot', '02-welcome'],
     ['tap', '重名查询'], ['expect', '收到text：重名查询 1'],
+    ['tap', '出入境证件办理预约'], ['expect', '收到text：A+1+站 3'],
     ['type', '粤A12345'], ['expect', '收到text：粤A12345'],
     ['voice', '我要举报酒驾'], ['expect', '收到voice：我要举报酒驾'],  ['shot', '03-voice'],
     ['place', '广州塔'], ['expect', '收到location：广州市海珠区'],

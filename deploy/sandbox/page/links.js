@@ -3,12 +3,18 @@
 const anchor = /<a\s+([^>]*)>([\s\S]*?)<\/a>/gi;
 const bareAddress = /https?:\/\/[\w\-.~:/?#[\]@!$&'()*+,;=%]+/g;
 
+// Not URLSearchParams: a + in a menu item is a plus.
+function parameter(href, name) {
+  const found = new RegExp(`[?&]${name}=([^&]*)`).exec(href.replaceAll('&amp;', '&'));
+  if (!found) return '';
+  try { return decodeURIComponent(found[1]); } catch { return found[1]; }
+}
+
 /** What a tap on this address does, or null when WeChat would not make it a link. */
 export function target(href) {
   if (/^weixin:\/\/bizmsgmenu\?/i.test(href)) {
-    const query = new URLSearchParams(href.slice(href.indexOf('?') + 1).replace(/&amp;/g, '&'));
-    const content = query.get('msgmenucontent');
-    return content ? { kind: 'menu', content, id: query.get('msgmenuid') ?? '' } : null;
+    const content = parameter(href, 'msgmenucontent');
+    return content ? { kind: 'menu', content, id: parameter(href, 'msgmenuid') } : null;
   }
   try {
     const url = new URL(href);

@@ -1,0 +1,147 @@
+#include <doctest/doctest.h>
+
+#include <set>
+#include <sstream>
+
+#include "config_folder.h"
+#include "gateway/config_command.h"
+#include "gateway/config_schema.h"
+#include "gateway/json.h"
+
+namespace {
+
+using namespace config_test;
+
+services::Date day(int year, unsigned month, unsigned d) { return std::chrono::year{year} / static_cast<int>(month) / static_cast<int>(d); }
+
+TEST_CASE("the shipped files are good") {
+    std::ostringstream out;
+    CHECK_MESSAGE(gateway::check(shipped, services::catalog(), out) == 0, out.str());
+    CHECK(out.str().find("need a restart: listen.host") != std::string::npos);
+    CHECK(out.str().find(" 0 errors") != std::string::npos);
+}
+
+TEST_CASE("the schemas beside the files are the generated ones") {
+    for (const auto& file : gateway::config_files())
+        CHECK_MESSAGE(read(shipped + "/" + gateway::schema_file(file)) == gateway::schema_of(file, services::catalog()),
+                      gateway::schema_file(file), " is not current. Write it anew with: police-gateway schema --config deploy/config");
+}
+
+TEST_CASE("schemas are JSON and speak of every key") {
+    for (const auto& file : gateway::config_files()) {
+        const auto schema = gateway::schema_of(file, services::catalog());
+        REQUIRE(gateway::json::parse(schema).root);
+        for (const auto& key : gateway::keys_of(file, services::catalog())) {
+            const auto name = std::string(gateway::name_of(key.path));
+            if (!name.empty() && !name.ends_with("]") && name != "*") CHECK(schema.find("\"" + name + "\": {") != std::string::npos);
+        }
+    }
+}
+
+/// Whether the line, or an earlier line of the same block of comments, explains what stands on it.
+bool is_commented(const std::vector<std::string>& lines, int line) {
+    if (line < 2) return false;
+    const auto above = lines[static_cast<std::size_t>(line) - 2];
+    return above.find("//") != std::string::npos;
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> lines;
+    std::istringstream in(text);
+    for (std::string line; std::getline(in, line);) lines.push_back(line);
+    return lines;
+}
+
+const gateway::json::Member* member(const gateway::json::Node& root, std::string_view path) {
+    const auto dot = path.find('.');
+    for (const auto& candidate : root.members)
+        if (candidate.name == path.substr(0, dot))
+            return dot == std::string_view::npos ? &candidate : member(candidate.value, path.substr(dot + 1));
+    return nullptr;
+}
+
+TEST_CASE("gateway.json and the services' files have every key, with its comment above it") {
+    std::vector<std::string> files{"gateway.json"};
+    for (const auto& department : gateway::departments()) files.push_back("services/" + department + ".json");
+    for (const auto& file : files) {
+        const auto text = read(shipped + "/" + file);
+        const auto lines = lines_of(text);
+        const auto parsed = gateway::json::parse(text);
+        REQUIRE(parsed.root);
+        const auto keys = gateway::keys_of(file, services::catalog());
+        for (const auto& key : keys) {
+            if (key.path.empty() || key.path.ends_with("[]")) continue;
+            const auto* found = member(*parsed.root, key.path);
+            CHECK_MESSAGE(found != nullptr, file, " lacks ", key.path, "; add under it:\n",
+                          gateway::commented_defaults(keys, gateway::parent_of(key.path)));
+            if (found == nullptr) continue;
+            CHECK_MESSAGE(is_commented(lines, found->place.line), file, ":", found->place.line, ": no comment above ", key.path);
+            if (key.restart)
+                CHECK_MESSAGE(lines[static_cast<std::size_t>(found->place.line) - 2].find("Needs a restart") != std::string::npos, file,
+                              ": the comment of ", key.path, " does not say that it needs a restart");
+        }
+    }
+}
+
+TEST_CASE("the other files explain every key in a comment") {
+    for (const auto* file : {"offices.json", "calendar.json", "fees.json", "menu.json"}) {
+        std::string comments;
+        const auto lines = lines_of(read(shipped + "/" + file));
+        for (std::size_t i = 0; i < lines.size(); ++i)
+            if (lines[i].find("//") != std::string::npos) comments += lines[i] + (i + 1 < lines.size() ? lines[i + 1] : "") + "\n";
+        for (const auto& key : gateway::keys_of(file, services::catalog())) {
+            const auto name = std::string(gateway::name_of(key.path));
+            if (name.empty() || name.ends_with("]") || name == "*" || key.path.find("position.") != std::string::npos) continue;
+            CHECK_MESSAGE(comments.find(name) != std::string::npos, file, " explains ", name, " nowhere");
+        }
+    }
+}
+
+TEST_CASE("every file says where its schema is") {
+    for (const auto& file : gateway::config_files()) {
+        const auto schema = gateway::schema_file(file);
+        CHECK(read(shipped + "/" + file).find("\"$schema\": \"./" + schema.substr(schema.rfind('/') + 1) + "\"") != std::string::npos);
+    }
+}
+
+TEST_CASE("calendar, fees and places read as the catalogue has them") {
+    const auto loaded = gateway::load_config(shipped, services::catalog());
+    REQUIRE_MESSAGE(loaded.config, listing(loaded));
+    const auto& figures = loaded.config->figures;
+
+    CHECK(figures.calendar.exceptions.size() == 33 + 6 + 33 + 6);
+    CHECK(figures.calendar.loaded_until == day(2026, 12, 31));
+    CHECK_FALSE(figures.calendar.is_working_day(day(2026, 10, 7)));
+    CHECK(figures.calendar.is_working_day(day(2026, 10, 8)));
+    CHECK(figures.calendar.is_working_day(day(2026, 10, 10)));
+    CHECK_FALSE(figures.calendar.is_working_day(day(2026, 10, 11)));
+    CHECK(figures.calendar.is_working_day(day(2016, 2, 14)));
+
+    CHECK(figures.fee("id_card_renewal", day(2026, 11, 30)).count == 2000);
+    CHECK(figures.fee("id_card_lost_or_damaged", day(2026, 11, 30)).count == 4000);
+    CHECK(figures.fee("id_card_first_issue", day(2018, 3, 31)).count == 2000);
+    CHECK(figures.fee("id_card_first_issue", day(2018, 4, 1)).count == 0);
+    CHECK(figures.fee("hk_macau_endorsement_single", day(2017, 6, 30)).count == 2000);
+    CHECK(figures.fee("hk_macau_endorsement_single", day(2017, 7, 1)).count == 1500);
+    CHECK(figures.fee("hk_macau_permit", day(2026, 1, 1)).count == 6000);
+
+    int bureaus = 0, shown = 0;
+    std::set<std::string> districts;
+    for (const auto& office : figures.offices) {
+        bureaus += office.kind == "bureau" ? 1 : 0;
+        if (!office.verified_on) continue;
+        ++shown;
+        districts.insert(office.district);
+        CHECK_MESSAGE(office.name.find("演示") != std::string::npos, office.id, " is shown but nobody has verified it");
+        CHECK(office.receives("id_card_appointment"));
+        CHECK_FALSE(office.open_on(day(2026, 11, 30), figures.calendar).empty());
+    }
+    CHECK(bureaus == 11);
+    CHECK(districts.size() == 11);
+    CHECK(shown >= 22);
+
+    for (const auto& service : services::catalog().all())
+        for (const auto& parameter : service.parameters) CHECK(figures.of(service.id).parameters.contains(parameter.key));
+}
+
+}  // namespace
