@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "services/words.h"
+#include "wechat/bytes.h"
 #include "wechat/utf8.h"
 
 namespace gateway {
@@ -43,15 +44,21 @@ std::vector<std::string> lines_of(std::string_view text) {
     return lines;
 }
 
-std::string option_line(std::size_t number, const std::string& label, bool tappable) {
+/// Names a list by what its numbers mean, so that a tap on an older one is recognised.
+std::string name_of(const services::Asked& asked) {
+    std::string all = asked.key;
+    for (const std::string& id : asked.ids) all += "\n" + id;
+    return wechat::hex_encode(wechat::sha256(all)).substr(0, 8);
+}
+
+std::string option_line(std::size_t number, const std::string& label, const std::string& list) {
     const std::string shown = std::to_string(number) + ". " + literal(label);
-    if (!tappable) return shown;
-    const std::string n = std::to_string(number);
-    return "<a href=\"weixin://bizmsgmenu?msgmenucontent=" + n + "&msgmenuid=" + n + "\">" + shown + "</a>";
+    if (list.empty()) return shown;
+    return "<a href=\"weixin://bizmsgmenu?msgmenucontent=" + std::to_string(number) + "&msgmenuid=" + list + "\">" + shown + "</a>";
 }
 
 /// The lines as they will be sent: a line longer than a message is broken at a character.
-std::vector<std::string> drawn(const services::Screen& screen, bool tappable, std::size_t budget) {
+std::vector<std::string> drawn(const services::Screen& screen, const std::string& list, std::size_t budget) {
     std::vector<std::string> lines;
     for (const std::string& line : lines_of(screen.text)) {
         std::string rest = screen.drawn ? line : literal(line);
@@ -63,7 +70,7 @@ std::vector<std::string> drawn(const services::Screen& screen, bool tappable, st
         lines.push_back(std::move(rest));
     }
     if (!screen.options.empty() && !lines.empty()) lines.emplace_back();
-    for (std::size_t i = 0; i < screen.options.size(); ++i) lines.push_back(option_line(i + 1, screen.options[i].label, tappable));
+    for (std::size_t i = 0; i < screen.options.size(); ++i) lines.push_back(option_line(i + 1, screen.options[i].label, list));
     if (!screen.hint.empty()) lines.push_back("（" + literal(screen.hint) + "）");
     return lines;
 }
@@ -103,8 +110,13 @@ std::optional<services::Heard> heard(const wechat::Message& message, const ToSim
         message.content);
 }
 
+bool is_stale_tap(const wechat::Message& message, const services::Asked& asked) {
+    const auto* text = std::get_if<wechat::Text>(&message.content);
+    return text != nullptr && !text->menu_id.empty() && text->menu_id != name_of(asked);
+}
+
 std::string chat_text(const services::Screen& screen, services::Asked& asked, bool tappable, std::size_t budget) {
-    const std::vector<std::string> lines = drawn(screen, tappable, budget);
+    const std::vector<std::string> lines = drawn(screen, tappable ? name_of(asked) : "", budget);
     const std::size_t reserve = more_hint.size() + 8;  // a page that is not the last ends with the hint
     std::size_t all = 0;
     for (const std::string& line : lines) all += line.size() + 1;

@@ -17,6 +17,9 @@ ToSimplified open_simplifier();
 /// What a message says to a conversation; absent when no reply could help (the account answers "success").
 std::optional<services::Heard> heard(const wechat::Message&, const ToSimplified&);
 
+/// Whether the message is a tap on a line of an earlier list than the one last asked.
+bool is_stale_tap(const wechat::Message&, const services::Asked&);
+
 /// The same for words typed anywhere else.
 services::Heard heard_text(std::string_view typed, const ToSimplified&);
 

@@ -38,7 +38,7 @@ Keys office_keys() {
         {"offices[].address", Form::text, "\"\"", "Street and number.", 0, 200},
         {"offices[].phone", Form::text, "\"\"", "Digits and hyphens; several are separated by a comma and a space.", 0, 100},
         {"offices[].position", Form::object, "null", "On the map, GCJ-02 as in WeChat and Amap; null when not known."},
-        {"offices[].position.latitude", Form::number, "", "Degrees north; Guangzhou lies between 22.43 and 23.94.", -90, 90},
+        {"offices[].position.latitude", Form::number, "", "Degrees north; Guangzhou lies between 22.43 and 23.94.", -180, 180},
         {"offices[].position.longitude", Form::number, "", "Degrees east; Guangzhou lies between 112.95 and 114.06.", -180, 180},
         {"offices[].verified_on", Form::date, "null", "The day somebody checked this entry; null: it is not shown to residents."},
         {"offices[].hours", Form::map, "{}", "Opening hours by weekday, monday to sunday; a day not named is closed.", 0, 7, weekdays},

@@ -22,14 +22,16 @@ int console(const std::string& folder, const std::string& openid) {
     };
     const ToSimplified to_simplified = open_simplifier();
     Metrics metrics;
-    Pipeline pipeline(services::catalog(), storage.stores, metrics, [live] { return live; }, print_sms, to_simplified, 1);
+    Pipeline pipeline(
+        services::catalog(), storage.stores, metrics, [live] { return live; }, print_sms, to_simplified, 1);
 
     services::Session session;
     std::cout << "Type as a resident; end with Ctrl-D.\n> " << std::flush;
     for (std::string line; std::getline(std::cin, line); std::cout << "> " << std::flush) {
         const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
         const auto start = std::chrono::steady_clock::now();
-        const std::string reply = pipeline.converse(*live, session, heard_text(line, to_simplified), openid, now, false);
+        const services::Screen screen = pipeline.converse(*live, session, heard_text(line, to_simplified), openid, now);
+        const std::string reply = chat_text(screen, session.asked, false, wechat::max_text_bytes);
         const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
         std::cout << reply << "\n(" << took.count() << " ms)\n";
     }

@@ -5,7 +5,6 @@
 #include <rapidjson/reader.h>
 
 #include <algorithm>
-#include <array>
 #include <stdexcept>
 
 #include "wechat/utf8.h"
@@ -72,7 +71,7 @@ class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> 
     bool Int(int n) { return Int64(n); }
     bool Uint(unsigned n) { return Int64(n); }
     bool Int64(std::int64_t n) { return value({.type = Type::integer, .integer = n, .number = static_cast<double>(n)}); }
-    bool Uint64(std::uint64_t n) { return Double(static_cast<double>(n)); }
+    bool Uint64(std::uint64_t n) { return n <= INT64_MAX ? Int64(static_cast<std::int64_t>(n)) : Double(static_cast<double>(n)); }
     bool Double(double n) { return value({.type = Type::number, .number = n}); }
     bool String(const char* text, rapidjson::SizeType size, bool) { return value({.type = Type::text, .text = std::string(text, size)}); }
     bool Key(const char* text, rapidjson::SizeType size, bool) {
@@ -166,12 +165,18 @@ std::string lower_word(std::string_view text) {
     return word;
 }
 
+/// Begins with what a Chinese input method gives for punctuation, or a space that is no ASCII space.
+bool is_full_width(std::string_view rest) {
+    const auto first = wechat::to_utf32(rest.substr(0, 4)).substr(0, 1);
+    if (first.empty()) return false;
+    const char32_t c = first.front();
+    return c == 0xA0 || (c >= 0x2018 && c <= 0x201F) || (c >= 0x3000 && c <= 0x3002) || (c >= 0xFF01 && c <= 0xFF5E);
+}
+
 /// What people type instead of JSON, recognised by the text where reading stopped. Empty when it is something else.
 std::string usual_slip(std::string_view rest) {
-    constexpr std::array full_width{"“", "”", ",", ":", "{", "}", "[", "]", "‘", "’", "、", "。", ";", "\xE3\x80\x80", "\xC2\xA0"};
-    for (const std::string_view mark : full_width)
-        if (rest.starts_with(mark))
-            return "this is a full-width or special character; type the plain ASCII one (switch the input method to English)";
+    if (is_full_width(rest))
+        return "this is a full-width or special character; type the plain ASCII one (switch the input method to English)";
     if (rest.starts_with('\'')) return "text and keys stand in double quotes, not single ones";
     if (rest.starts_with('#')) return "a comment begins with //, not #";
     if (rest.starts_with(',')) return "there is one comma too many";
@@ -232,7 +237,8 @@ Error syntax_error(std::string_view text, const Lines& lines, const rapidjson::P
         return {lines.at(offset), "the file ends too early (was it cut off?): " + plain_english(code)};
     // A quote left open is noticed at the end of its line; say where it was opened.
     const bool open_quote = code == rapidjson::kParseErrorStringMissQuotationMark ||
-                            (code == rapidjson::kParseErrorStringInvalidEncoding && (text[offset] == '\n' || text[offset] == '\r'));
+                            ((code == rapidjson::kParseErrorStringInvalidEncoding || code == rapidjson::kParseErrorStringEscapeInvalid) &&
+                             (text[offset] == '\n' || text[offset] == '\r'));
     if (open_quote) {
         code = rapidjson::kParseErrorStringMissQuotationMark;
         offset = token;

@@ -36,8 +36,7 @@ class Metrics {
     prometheus::Counter& replays;        // deliveries answered from memory
     prometheus::Counter& late;           // answers not ready within the deadline
     prometheus::Counter& sessions_lost;  // dialogues that could not be read or stored
-    prometheus::Counter& overloaded;     // requests turned away because too many were open
-    prometheus::Gauge& open_requests;    // received and not yet answered
+    prometheus::Counter& overloaded;     // messages turned away because too many of one citizen were waiting
 
     /// All of it in the text exposition format 0.0.4.
     std::string render() const;

@@ -40,17 +40,26 @@ class Pipeline {
     HttpAnswer verify(const wechat::Query&, services::Instant now) const;
     HttpAnswer answer(const wechat::Query&, const std::string& body, services::Instant now);
 
-    /// One message of a conversation, without the envelope: the console's way in.
-    std::string converse(const Live&, services::Session&, const services::Heard&, const std::string& openid, services::Instant now, bool tappable);
+    /// One message of a conversation, without envelope, turn and drawing: the console's way in.
+    services::Screen converse(const Live&, services::Session&, const services::Heard&, const std::string& openid, services::Instant now);
 
   private:
+    struct Arrival;
     struct Job;
 
     HttpAnswer in_time(const std::shared_ptr<Job>&);
     void run(Job&);
+    wechat::Reply reply(Job&);
     void finish(Job&, const wechat::Reply&);
     void fail(Job&, const std::string& why);
-    wechat::Reply reply(Job&);
+
+    // The other ways an arrival can end.
+    HttpAnswer refuse(const Arrival&, const wechat::Denied&);
+    HttpAnswer acknowledge(const Arrival&);
+    HttpAnswer replay(const Arrival&, const Replay&);
+    HttpAnswer put_off(const Arrival&, const Occupied&);
+    HttpAnswer apologise(const Arrival&, const std::string& why);
+    void count(const Arrival&, const char* outcome);
 
     const services::Catalog& catalog_;
     db::Stores& stores_;

@@ -110,6 +110,7 @@ void Watcher::take(const Snapshot& snapshot) {
     const auto before = current();
     auto restart = needs_restart(*before, *loaded.config);
     const auto after = std::make_shared<const Config>(with_restart_keys_of(*before, *loaded.config));
+    if (changed_) changed_(after);  // first: what cannot be used is not taken
     {
         const std::lock_guard lock(guard_);
         current_ = after;
@@ -119,7 +120,6 @@ void Watcher::take(const Snapshot& snapshot) {
     metrics_.reloaded(true, after->version, now());
     log::info("config reloaded", {{"version", after->version}, {"before", before->version}});
     if (!restart.empty()) log::warn("config keys wait for a restart", {{"keys", listed(restart, restart.size())}});
-    if (changed_) changed_(after);
 }
 
 void Watcher::keep_old(std::vector<Problem> errors) {

@@ -25,7 +25,8 @@ class Watcher {
   public:
     using Changed = std::function<void(const std::shared_ptr<const Config>&)>;
 
-    /// `config` is in force at first and not null; `changed` is called on the watcher's thread after each exchange and may be empty.
+    /// `config` is in force at first and not null; `changed` is called on the watcher's thread just before each exchange and may
+    /// be empty; what it throws refuses the change.
     /// `catalog` and `metrics` outlive the watcher.
     Watcher(std::string folder, const services::Catalog& catalog, std::shared_ptr<const Config> config, Metrics& metrics,
             Changed changed = {}, std::chrono::milliseconds period = std::chrono::milliseconds(500));

@@ -45,8 +45,7 @@ std::variant<Turn, Replay, Reused, Occupied> Turns::take(const Delivery& deliver
         ++count;
     }
     std::optional<Result> result;
-    while (!(result = try_once(delivery, lifetimes, owner, nonce_known, same_push)) &&
-           std::chrono::steady_clock::now() + poll < deadline) {
+    while (!(result = try_once(delivery, lifetimes, owner, nonce_known, same_push)) && std::chrono::steady_clock::now() + poll < deadline) {
         std::this_thread::sleep_for(poll);
     }
     const std::lock_guard lock(mutex_);
@@ -54,8 +53,8 @@ std::variant<Turn, Replay, Reused, Occupied> Turns::take(const Delivery& deliver
     return result ? std::move(*result) : Result{Occupied{same_push}};
 }
 
-std::optional<Turns::Result> Turns::try_once(const Delivery& delivery, const Lifetimes& lifetimes, const std::string& owner, bool& nonce_known,
-                                             bool& same_push) {
+std::optional<Turns::Result> Turns::try_once(const Delivery& delivery, const Lifetimes& lifetimes, const std::string& owner,
+                                             bool& nonce_known, bool& same_push) {
     const std::string nonce = nonce_key(delivery);
     const std::string answer = answer_key(delivery);
     const std::string turn = key("turn", delivery);
@@ -81,9 +80,12 @@ Turn Turns::make_turn(const Delivery& delivery, const std::string& owner, const 
     Turn turn{.owner = owner, .delivery = delivery, .sealed_session = session, .session = {}, .has_note = note};
     if (session) {
         try {
-            turn.session = services::decode_session(vault_.open_blob(*session, key("session", delivery))).value_or(services::Session{});
+            const auto decoded = services::decode_session(vault_.open_blob(*session, key("session", delivery)));
+            turn.session_lost = !decoded;
+            if (decoded) turn.session = *decoded;
         } catch (const db::VaultError&) {
             // Sealed by a key that is gone: the dialogue is lost, the citizen is not locked out.
+            turn.session_lost = true;
         }
     }
     return turn;

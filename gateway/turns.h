@@ -20,7 +20,7 @@ namespace gateway {
 
 /// What identifies one delivery. Keys are digests: nothing in the Kv leads back to an openid.
 struct Delivery {
-    std::string citizen;      // blind index of the openid
+    std::string citizen;           // blind index of the openid
     std::string message_key = {};  // equal for the deliveries of one push
     std::string nonce_key = {};    // of (timestamp, nonce)
     std::string body_digest = {};
@@ -36,7 +36,8 @@ struct Turn {
     Delivery delivery;
     std::optional<std::string> sealed_session;  // as it was read, for the comparison at commit
     services::Session session;
-    bool has_note = false;  // a late answer waits for this citizen
+    bool session_lost = false;  // there was one, but it could not be read
+    bool has_note = false;      // a late answer waits for this citizen
 };
 
 /// The answer was given before: these bytes.
@@ -81,8 +82,8 @@ class Turns {
     const db::Vault& vault_;
     std::mutex mutex_;
     std::condition_variable wake_;
-    std::map<std::string, Delivery> held_;      // by owner
-    std::map<std::string, int> waiting_;        // by citizen
+    std::map<std::string, Delivery> held_;  // by owner
+    std::map<std::string, int> waiting_;    // by citizen
     bool stopping_ = false;
     std::thread renewer_;
 };

@@ -98,6 +98,8 @@ Screen Conversation::hear(const Heard& heard) {
         return menu("您之前办理的业务已下线，请重新选择。");
     }
 
+    if (heard.stale) return session_.current ? question_again("您点的选项已经过期，请按最新的问题选择。") : lost();
+
     const std::optional<Step> now_asked = step();
     const FieldType* type = now_asked ? now_asked->field->type : nullptr;
     const Emergency emergency = emergency_in(heard.input.text, type != nullptr && type->number);
@@ -123,11 +125,16 @@ Screen Conversation::answer(const Heard& heard, bool after_silence) {
 
 std::optional<Screen> Conversation::obey(const Input& input) {
     switch (engine_word(input.text)) {
-        case Word::menu: return menu({});
-        case Word::help: return help();
-        case Word::cancel: return cancel();
-        case Word::back: return session_.current ? back() : lost();
-        case Word::restart: return session_.current ? restart() : lost();
+        case Word::menu:
+            return menu({});
+        case Word::help:
+            return help();
+        case Word::cancel:
+            return cancel();
+        case Word::back:
+            return session_.current ? back() : lost();
+        case Word::restart:
+            return session_.current ? restart() : lost();
         case Word::person: {
             Screen screen = question_again({});
             screen.person = true;
@@ -141,7 +148,8 @@ std::optional<Screen> Conversation::obey(const Input& input) {
         case Word::more:
             if (session_.asked.rest.empty()) return question_again("没有更多内容了。");
             return Screen{.text = std::exchange(session_.asked.rest, {}), .drawn = true};
-        default: return std::nullopt;
+        default:
+            return std::nullopt;
     }
 }
 
@@ -253,17 +261,23 @@ Screen Conversation::take_code(const Step& asked, const Input& input) {
     const Parsed parsed = asked.field->type->parse(input, context_.facts());
     if (const auto* refusal = std::get_if<Refusal>(&parsed)) return question_again(refusal->why + "没有收到可以回复「重发」。");
     switch (verify_challenge(context_, asked.key, mobile, std::get<std::string>(parsed))) {
-        case Verified::passed: passed_.insert(asked.key); return advance();
-        case Verified::wrong: return question_again("验证码不正确，请核对短信后重新输入。没有收到可以回复「重发」。");
-        case Verified::expired: return question_again("验证码已过期，请回复「重发」获取新的验证码。");
-        case Verified::exhausted: break;
+        case Verified::passed:
+            passed_.insert(asked.key);
+            return advance();
+        case Verified::wrong:
+            return question_again("验证码不正确，请核对短信后重新输入。没有收到可以回复「重发」。");
+        case Verified::expired:
+            return question_again("验证码已过期，请回复「重发」获取新的验证码。");
+        case Verified::exhausted:
+            break;
     }
     return question_again("错误次数过多，这个验证码已作废，请回复「重发」获取新的验证码。");
 }
 
 Screen Conversation::find_service(const Input& input) {
     if (input.position) return list("收到您的位置。请先选择要办理的业务：", match(catalog_.all(), context_.figures, "附近派出所"), false);
-    if (input.file) return menu(input.file->kind == "voice" ? "没有听清，请再说一遍或改用文字。" : "图片已收到，但现在没有需要图片的业务。");
+    if (input.file)
+        return menu(input.file->kind == "voice" ? "没有听清，请再说一遍或改用文字。" : "图片已收到，但现在没有需要图片的业务。");
     std::vector<const Service*> found = match(catalog_.all(), context_.figures, input.text);
     if (found.size() == 1) return open(*found.front());
     std::erase_if(found, [&](const Service* candidate) { return !is_offered(*candidate); });
@@ -271,7 +285,8 @@ Screen Conversation::find_service(const Input& input) {
     if (!found.empty()) return list("您想办理哪一项？", found, true);
 
     const Word word = engine_word(input.text);
-    if (line_number(input.text) > 0 || word == Word::confirm || word == Word::skip || word == Word::resume || word == Word::resend) return lost();
+    if (line_number(input.text) > 0 || word == Word::confirm || word == Word::skip || word == Word::resume || word == Word::resend)
+        return lost();
     found = nearest(catalog_.all(), context_.figures, input.text, 3);
     std::erase_if(found, [&](const Service* candidate) { return !is_offered(*candidate); });
     if (found.empty()) return menu("没有找到相关业务。");
@@ -307,8 +322,10 @@ Screen Conversation::advance(const std::string& before) {
     identify(wanted);
     if (wanted.level != Level::L0 && (!resident_ || resident_->level < static_cast<int>(wanted.level))) return raise(wanted.level);
     prune(wanted, session_.current->answers, context_.facts());
-    if (auto stop = stopped(wanted, session_.current->answers, context_.facts())) return finish({.code = stop->code, .headline = stop->why});
-    if (auto wanted_step = step()) return wanted_step->field->challenge.empty() ? ask(*wanted_step, before) : ask_code(*wanted_step, before);
+    if (auto stop = stopped(wanted, session_.current->answers, context_.facts()))
+        return finish({.code = stop->code, .headline = stop->why});
+    if (auto wanted_step = step())
+        return wanted_step->field->challenge.empty() ? ask(*wanted_step, before) : ask_code(*wanted_step, before);
     return is_reviewed(wanted) && has_something_to_review() ? review(before) : send();
 }
 
@@ -357,7 +374,10 @@ Screen Conversation::finish(const Outcome& outcome) {
 
 Screen Conversation::raise(Level level) {
     const Service* binding = catalog_.find(binding_service);
-    if (binding == nullptr || is_binding() || session_.under || level > Level::L2) {
+    if (session_.under && !is_binding()) {
+        return finish({.code = Code::LEVEL_TOO_LOW, .headline = "「" + service()->title + "」需要先实名绑定，请办完手上的业务再来。"});
+    }
+    if (binding == nullptr || is_binding() || level > Level::L2) {
         return finish({.code = Code::LEVEL_TOO_LOW, .headline = "这项业务需要更高级别的实名认证，请携带身份证到就近派出所办理。"});
     }
     session_.under = std::exchange(session_.current, std::nullopt);
@@ -408,24 +428,29 @@ Screen Conversation::restart() {
 /// A single answer was just read by the resident who typed it; from two on there is something to check.
 bool Conversation::has_something_to_review() {
     const auto steps = path(*service(), session_.current->answers, context_.facts());
-    return std::count_if(steps.begin(), steps.end(), [&](const Step& line) {
-               return !line.field->hidden && session_.current->answers.contains(line.key);
-           }) > 1;
+    return std::count_if(steps.begin(), steps.end(),
+                         [&](const Step& line) { return !line.field->hidden && session_.current->answers.contains(line.key); }) > 1;
 }
 
 void Conversation::drop(std::optional<Dialogue>& dialogue) {
     if (!dialogue) return;
     const Service* dropped = catalog_.find(dialogue->service);
-    const bool holds = dropped != nullptr && std::any_of(dropped->fields.begin(), dropped->fields.end(), [](const Field& field) { return bool(field.hold); });
+    const bool holds = dropped != nullptr &&
+                       std::any_of(dropped->fields.begin(), dropped->fields.end(), [](const Field& field) { return bool(field.hold); });
     if (holds) context_.stores.appointments.release(dialogue->draft);
     dialogue.reset();
 }
 
 void Conversation::erase(const std::string& key) {
-    session_.current->answers.erase(key);
-    for (const Field& field : service()->fields) {
-        if (field.challenge == key) passed_.erase(field.key);
+    Answers& answers = session_.current->answers;
+    bool after = false;
+    for (const Step& line : path(*service(), answers, context_.facts())) {
+        // Lists made for the old answer mean nothing for a new one.
+        if (after && line.field->choices) answers.erase(line.key);
+        if (line.field->challenge == key) passed_.erase(line.key);
+        after = after || line.key == key;
     }
+    answers.erase(key);
 }
 
 const Service* Conversation::service() const { return session_.current ? catalog_.find(session_.current->service) : nullptr; }

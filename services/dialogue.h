@@ -26,6 +26,7 @@ struct Heard {
     What what = What::said;
     Input input = {};
     std::string key = {};
+    bool stale = false;  // tapped on a list that is no longer the last one shown: its numbers mean something else now
 };
 
 /// What to do at once; shown on top of whatever is being answered.
@@ -44,19 +45,19 @@ class Conversation {
 
   private:
     Screen answer(const Heard&, bool after_silence);
-    std::optional<Screen> obey(const Input&);             // an engine word
-    std::optional<Screen> pick_of_list(const Input&);     // an answer to one of the engine's own questions
-    Screen take(const Input&);                            // an answer to the service's question
-    Screen find_service(const Input&);                    // words
+    std::optional<Screen> obey(const Input&);          // an engine word
+    std::optional<Screen> pick_of_list(const Input&);  // an answer to one of the engine's own questions
+    Screen take(const Input&);                         // an answer to the service's question
+    Screen find_service(const Input&);                 // words
     Screen pick(const std::string& asked, const std::string& id);
 
     Screen open(const Service&, Answers preset = {});
-    Screen look_aside(const Service&);                    // suspends what is being answered
-    Screen advance(const std::string& before = {});       // the next question, review or submit
+    Screen look_aside(const Service&);               // suspends what is being answered
+    Screen advance(const std::string& before = {});  // the next question, review or submit
     Screen ask(const Step&, const std::string& before);
     Screen ask_code(const Step&, const std::string& before);
     Screen take_code(const Step&, const Input&);
-    Screen change(const std::string& key);                // asks one answered question again
+    Screen change(const std::string& key);  // asks one answered question again
     Screen review(const std::string& before);
     Screen send();
     Screen finish(const Outcome&);
@@ -78,7 +79,7 @@ class Conversation {
     Screen help();
     Screen lost();
 
-    const Service* service() const;                       // of the current dialogue; null when there is none
+    const Service* service() const;  // of the current dialogue; null when there is none
     bool has_something_to_review();
     bool is_binding() const;
     bool is_offered(const Service&) const;

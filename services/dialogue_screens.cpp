@@ -34,9 +34,12 @@ std::string personal_labels(const Service& service) {
 
 std::string_view number_to_call(Emergency emergency) {
     switch (emergency) {
-        case Emergency::fire: return "119（火警）";
-        case Emergency::medical: return "120（急救）";
-        default: return "110（报警）";
+        case Emergency::fire:
+            return "119（火警）";
+        case Emergency::medical:
+            return "120（急救）";
+        default:
+            return "110（报警）";
     }
 }
 
@@ -78,10 +81,16 @@ Screen Conversation::ask_code(const Step& asked, const std::string& before) {
     const std::string mobile = complete(*service(), session_.current->answers, context_.facts()).at(asked.field->challenge);
     std::string sent;
     switch (issue_challenge(context_, asked.key, mobile)) {
-        case Issued::sent: sent = "短信验证码已发送到" + mask_mobile(mobile) + "。"; break;
-        case Issued::too_soon: sent = "验证码刚刚发送过，请查看短信；1分钟后可以回复「重发」。"; break;
-        case Issued::too_many: return {.text = "这个手机号码今天获取验证码的次数已用完，请明天再来，或回复「上一步」更换号码。"};
-        case Issued::unavailable: return {.text = "短信暂时发送不出去，请稍后回复「重发」。您填写的内容已保留。"};
+        case Issued::sent:
+            sent = "短信验证码已发送到" + mask_mobile(mobile) + "。";
+            break;
+        case Issued::too_soon:
+            sent = "验证码刚刚发送过，请查看短信；1分钟后可以回复「重发」。";
+            break;
+        case Issued::too_many:
+            return {.text = "这个手机号码今天获取验证码的次数已用完，请明天再来，或回复「上一步」更换号码。"};
+        case Issued::unavailable:
+            return {.text = "短信暂时发送不出去，请稍后回复「重发」。您填写的内容已保留。"};
     }
     return {.text = with(before, sent + "\n" + asked.field->ask), .hint = "重发 · 上一步 · 取消"};
 }

@@ -18,6 +18,11 @@ bool is_at(const Office& office, std::string_view place) {
 
 }  // namespace
 
+std::string value_of(const Answers& answers, std::string_view key) {
+    const auto found = answers.find(key);
+    return found == answers.end() ? std::string{} : found->second;
+}
+
 std::string to_json(const Answers& answers) {
     rapidjson::StringBuffer buffer;
     rapidjson::Writer<rapidjson::StringBuffer> out(buffer);

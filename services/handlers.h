@@ -1,6 +1,7 @@
 // What several services do in the same way: keep answers with a record, find offices near a place, tell them apart in a list.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -11,6 +12,12 @@
 #include "services/spec.h"
 
 namespace services {
+
+/// The answer, or "" when there is none.
+std::string value_of(const Answers&, std::string_view key);
+
+/// As the stores count time.
+inline std::int64_t unix_time(Instant at) { return at.time_since_epoch().count(); }
 
 /// A flat JSON object of the answers, for the encrypted columns of a record.
 std::string to_json(const Answers&);

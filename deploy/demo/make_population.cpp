@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <random>
@@ -199,7 +200,9 @@ int main(int argc, char** argv) {
         return 2;
     }
     const std::size_t wanted = argc == 3 ? std::strtoul(argv[2], nullptr, 10) : 50'000;
-    std::ofstream out(argv[1], std::ios::binary);
+    const std::filesystem::path file(argv[1]);
+    if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path());
+    std::ofstream out(file, std::ios::binary);
     out << "name,id_no,sex,birth,area\n";
     std::set<std::string> used;
     for (const Person& person : known_persons) {

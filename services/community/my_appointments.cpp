@@ -45,17 +45,13 @@ std::vector<Option> own(const Answers&, Context& context) {
 }
 
 std::vector<Option> actions(const Answers& answers, Context& context) {
-    const auto which = answers.find("which");
-    const auto appointment = which == answers.end() ? std::nullopt : context.stores.appointments.find(which->second);
+    const auto appointment = context.stores.appointments.find(value_of(answers, "which"));
     const bool late = appointment && context.now > free_cancel_until(*appointment, context.figures);
     const std::string price = late ? "（已过截止时间，记半次未到）" : "";
     return {{"VIEW", "查看详情"}, {"CANCEL", "取消预约" + price}, {"REBOOK", "改期，先取消再重新预约" + price}};
 }
 
-std::string way(const Answers& answers, const Facts&) {
-    const auto which = answers.find("which");
-    return which != answers.end() && which->second == by_number ? by_number : "own";
-}
+std::string way(const Answers& answers, const Facts&) { return value_of(answers, "which") == by_number ? by_number : "own"; }
 
 Outcome missing() { return {.code = Code::NOT_FOUND, .headline = "没有找到这个预约，可能已经取消或办理。"}; }
 
@@ -76,14 +72,16 @@ Outcome view(const Found& found, const Context& context) {
         outcome.facts.push_back({"地址", office->address});
     }
     outcome.facts.push_back({"时间", when_text(slot)});
-    outcome.next = moment(free_cancel_until(found.appointment, context.figures)) + "前可以取消，过后取消记半次未到。";
+    const Instant until = free_cancel_until(found.appointment, context.figures);
+    outcome.next = context.now <= until ? moment(until) + "前可以取消，过后取消记半次未到。" : "已过取消截止时间，现在取消记半次未到。";
     outcome.offers = {{"取消这个预约", "my_appointments", {{"which", found.appointment.id}, {"action", "CANCEL"}}},
                       {"改期", "my_appointments", {{"which", found.appointment.id}, {"action", "REBOOK"}}}};
     return outcome;
 }
 
 Outcome cancelled(const Found& found, bool again, Context& context) {
-    switch (cancel(context, found.appointment)) {
+    const Cancelled result = cancel(context, found.appointment);
+    switch (result) {
         case Cancelled::begun:
             return {.code = Code::TOO_LATE, .headline = "预约时间已到，不能再取消，请尽快到场或致电窗口。"};
         case Cancelled::gone:
@@ -92,7 +90,7 @@ Outcome cancelled(const Found& found, bool again, Context& context) {
         case Cancelled::free:
             break;
     }
-    const bool late = context.now > free_cancel_until(found.appointment, context.figures);
+    const bool late = result == Cancelled::late;
     Outcome outcome{
         .headline = late ? "预约已取消，因超过截止时间，记半次未到。" : "预约已取消。",
         .facts = {{"预约编号", found.record.number}, {"业务", business_of(found.record)}, {"时间", when_text(found.appointment.slot)}}};

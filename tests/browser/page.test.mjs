@@ -45,7 +45,7 @@ async function answer(request, body, response) {
 
 async function world(t) {
   const peer = await gateway(answer);
-  const box = await sandbox('compatible', peer.url, '--fast', '--menu', menuFile);
+  const box = await sandbox('compatible', peer.url, '--menu', menuFile);
   t.after(async () => { await box.close(); peer.close(); });
   return box;
 }

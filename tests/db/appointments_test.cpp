@@ -13,7 +13,7 @@ namespace {
 std::string id() { return wechat::random_hex(16); }
 
 db::Slot new_slot(const std::string& start = "09:00") {
-    return {.site = "s" + wechat::random_hex(6), .group = "passport", .day = "2016-05-03", .start = start};
+    return {.site = random_token("s"), .group = "passport", .day = "2016-05-03", .start = start};
 }
 
 db::HoldRequest hold_of(const db::Slot& slot, const std::string& holder = id(), std::int64_t capacity = 1, std::int64_t now = 1000) {

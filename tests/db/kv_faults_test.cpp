@@ -98,8 +98,8 @@ TEST_CASE("Redis: several threads survive connections killed under them") {
     std::atomic<int> good = 0, failed = 0;
     std::vector<std::thread> threads;
     for (int i = 0; i < 4; ++i) {
-        threads.emplace_back([&, i] {
-            const std::string key = "k" + std::to_string(i);
+        threads.emplace_back([&] {
+            const std::string key = unique_name("k");
             for (int n = 0; !stop; ++n) {
                 const std::string value = key + ":" + std::to_string(n);
                 try {

@@ -9,7 +9,7 @@ using namespace db_tests;
 TEST_CASE_TEMPLATE("a kept note is handed out once, all of them in order", Side, OnSqlite, OnMysql) {
     if (!Side::available()) return;
     db::Stores& stores = shared_stores<Side>();
-    const std::string citizen = "W:o" + wechat::random_hex(10);
+    const std::string citizen = random_token("W:o");
     CHECK_FALSE(stores.notes.take(citizen).has_value());
     stores.notes.keep(citizen, "第二条", 20);
     stores.notes.keep(citizen, "第一条", 10);

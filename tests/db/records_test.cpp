@@ -123,7 +123,7 @@ TEST_CASE_TEMPLATE("answers are replaced in the stated state only", Side, OnSqli
 TEST_CASE_TEMPLATE("the officers' queue is by deadline, those without one last", Side, OnSqlite, OnMysql) {
     if (!Side::available()) return;
     auto& records = shared_stores<Side>().records;
-    const std::string state = "q" + wechat::random_hex(4);
+    const std::string state = random_token("q");
     for (const std::int64_t due : {0, 300, 100}) {
         db::NewRecord wanted = new_record();
         wanted.state = state;
@@ -142,7 +142,7 @@ TEST_CASE_TEMPLATE("the officers' queue is by deadline, those without one last",
 TEST_CASE_TEMPLATE("an anonymous record leads to nobody", Side, OnSqlite, OnMysql) {
     if (!Side::available()) return;
     db::Stores& stores = shared_stores<Side>();
-    const std::string openid = "o" + wechat::random_hex(10);
+    const std::string openid = random_token("o");
     const std::string resident = stores.residents.create_or_get("W", openid, 1).id;
     db::NewRecord wanted = new_record();
     wanted.resident = std::nullopt;

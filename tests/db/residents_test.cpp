@@ -9,7 +9,7 @@ using Binding = db::Residents::Binding;
 
 namespace {
 
-std::string new_openid() { return "o" + wechat::random_hex(10); }
+std::string new_openid() { return random_token("o"); }
 
 std::string new_id_no() {
     return "440105" + std::to_string(100000000000 + static_cast<long long>(std::stoul(wechat::random_hex(4), nullptr, 16)));

@@ -83,6 +83,11 @@ class MysqlDatabase : public Database {
 
 std::string unique_name(const std::string& stem) { return stem + "_" + std::to_string(::getpid()) + "_" + wechat::random_hex(4); }
 
+std::string random_token(const std::string& prefix) {
+    std::string token = prefix;
+    return token.append(wechat::random_hex(10));
+}
+
 std::unique_ptr<Database> OnSqlite::make() { return std::make_unique<SqliteFile>(); }
 std::unique_ptr<Database> OnMysql::make() { return std::make_unique<MysqlDatabase>(); }
 

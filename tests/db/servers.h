@@ -19,6 +19,8 @@
 
 namespace db_tests {
 
+// The prefix and random hex digits.
+std::string random_token(const std::string& prefix);
 std::string unique_name(const std::string& stem);
 
 // An empty database of its own, dropped at the end.

@@ -51,7 +51,8 @@ TEST_CASE_TEMPLATE("a prepared statement forgets the values of its last use", Si
     if (!Side::available()) return;
     Table<Side> t;
     for (int i = 0; i < 3; ++i) {
-        const Values values = i == 1 ? Values{"k1", nullptr, nullptr} : Values{"k" + std::to_string(i), std::int64_t{i}, "text"};
+        const Values values =
+            i == 1 ? Values{"b", nullptr, nullptr} : Values{std::string(1, static_cast<char>('a' + i)), std::int64_t{i}, "text"};
         t.sql->execute("INSERT INTO t (k, n, s) VALUES (?, ?, ?)", values);
     }
     const db::Rows rows = t.sql->query("SELECT n, s FROM t ORDER BY k");

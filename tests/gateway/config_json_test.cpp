@@ -88,7 +88,7 @@ TEST_CASE("syntax errors in plain English, where they are") {
         {"/* open\n{}", 2, 3, "ends too early"},
     };
     for (const auto& slip : slips) {
-        CAPTURE(slip.text);
+        CAPTURE(std::string(slip.text));
         const auto parsed = parse(slip.text);
         CHECK_FALSE(parsed.root);
         REQUIRE(parsed.errors.size() == 1);

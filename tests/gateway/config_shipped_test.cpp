@@ -109,7 +109,7 @@ TEST_CASE("calendar, fees and places read as the catalogue has them") {
     REQUIRE_MESSAGE(loaded.config, listing(loaded));
     const auto& figures = loaded.config->figures;
 
-    CHECK(figures.calendar.exceptions.size() == 33 + 6 + 33 + 6);
+    CHECK(figures.calendar.exceptions.size() == 24 + 6 + 33 + 6);
     CHECK(figures.calendar.loaded_until == day(2026, 12, 31));
     CHECK_FALSE(figures.calendar.is_working_day(day(2026, 10, 7)));
     CHECK(figures.calendar.is_working_day(day(2026, 10, 8)));

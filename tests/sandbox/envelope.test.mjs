@@ -44,7 +44,7 @@ function firstBlock(encrypt) {
 test('what wechat-crypto encrypts, the sandbox opens; and what it must not open, it does not', async (t) => {
   let reply = '';
   const peer = await gateway((request, body, response) => response.end(reply));
-  const box = await sandbox('secure', peer.url, '--fast');
+  const box = await sandbox('secure', peer.url);
   t.after(async () => { await box.close(); peer.close(); });
   const judged = async (body) => { reply = body; return box.send({ text: '好' }); };
 

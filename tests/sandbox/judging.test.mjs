@@ -53,7 +53,7 @@ test('judging', async (t) => {
   let reply = '';
   let status = 200;
   const peer = await gateway((request, body, response) => { response.writeHead(status); response.end(reply); });
-  const box = await sandbox('plain', peer.url, '--fast');
+  const box = await sandbox('plain', peer.url);
   t.after(async () => { await box.close(); peer.close(); });
 
   for (const [name, [body, texts]] of Object.entries(good)) {

@@ -30,7 +30,7 @@ async function coWechat(mode) {
 for (const mode of ['plain', 'compatible', 'secure']) {
   test(`${mode} mode`, async (t) => {
     const peer = await coWechat(mode);
-    const box = await sandbox(mode, peer.url, '--fast');
+    const box = await sandbox(mode, peer.url);
     t.after(async () => { await box.close(); peer.close(); });
 
     await t.test('text', async () => {

@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "appointments_world.h"
 #include "services/flow.h"
 #include "services/handlers.h"
@@ -105,6 +108,37 @@ TEST_CASE("a slot never sells more than its places, and a full one is not offere
     CHECK(std::get<Again>(fourth).key == "slot");
     CHECK(std::get<Again>(fourth).why == "刚刚被约满，请另选时段。");
     CHECK(world.stores.records.list_by_resident(world.lin.id).empty());  // the record went with the booking
+}
+
+TEST_CASE("sixteen residents at the same moment get three places") {
+    World world;
+    std::vector<db::Resident> residents;
+    for (int i = 0; i < 16; ++i) {
+        const std::string two = std::to_string(10 + i);  // not checked here: any text of its own stands for a person
+        residents.push_back(world.bound("r" + two, "何某", "4401991980010100" + two, "137000000" + two));
+    }
+    std::atomic<int> done = 0, full = 0;
+    std::vector<std::thread> threads;
+    for (const db::Resident& resident : residents) {
+        threads.emplace_back([&, context = world.context(world.appointment, &resident)]() mutable {
+            const Answers answers = world.answers("2026-11-30", "09:00", "LOST", &resident);
+            world.appointment.field("slot")->hold(answers, context);
+            const Result result = world.appointment.submit(answers, context);
+            if (std::holds_alternative<Again>(result)) ++full;
+            if (const auto* outcome = std::get_if<Outcome>(&result)) done += outcome->code == Code::OK ? 1 : 0;
+        });
+    }
+    for (std::thread& thread : threads) thread.join();
+    CHECK(done == 3);
+    CHECK(full == 13);
+    CHECK(world.stores.appointments.open_on("2026-11-30").size() == 3);
+}
+
+TEST_CASE("after the deadline has passed the answer says what cancelling costs") {
+    World world;
+    world.now = at(day(2026, 11, 24), 17, 1);
+    const Result result = book_it(world, world.answers("2026-11-25"), world.lin);
+    CHECK(outcome_of(result).next.find("现在起取消记半次未到") != std::string::npos);
 }
 
 TEST_CASE("a held place is the holder's for ten minutes") {

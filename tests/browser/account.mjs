@@ -1,0 +1,64 @@
+// The real gateway with its demonstration data, and the sandbox opposite it, in a folder of their own and on free ports.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  return port;
+}
+
+async function reachable(url, child) {
+  for (let i = 0; i < 300; ++i) {
+    if (child.exitCode !== null) throw new Error(`${child.spawnfile} left with ${child.exitCode}`);
+    try { if ((await fetch(url)).ok) return; } catch { /* not yet */ }
+    await sleep(100);
+  }
+  throw new Error(`${url} does not answer`);
+}
+
+/** Starts both; GATEWAY and SANDBOX name the executables. Resolves to {url, close}. */
+export async function account() {
+  const folder = await mkdtemp(join(tmpdir(), 'account-'));
+  const [gateway, admin, phone] = [await freePort(), await freePort(), await freePort()];
+  await cp(join(root, 'deploy', 'config'), join(folder, 'config'), { recursive: true });
+  await mkdir(join(folder, 'var'));
+  const file = join(folder, 'config', 'gateway.json');
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replaceAll('8080', gateway).replaceAll('8081', admin).replaceAll('8090', phone));
+
+  const children = [];
+  const start = (program, ...args) => {
+    const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'ignore', process.env.VERBOSE ? 'inherit' : 'ignore'] });
+    children.push(child);
+    return child;
+  };
+  const close = async () => {
+    for (const child of children.reverse()) {
+      if (child.exitCode !== null) continue;
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    }
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    for (const key of ['data', 'index']) await once(start(process.env.GATEWAY, 'keys', 'new', `var/${key}.key`), 'exit');
+    await reachable(`http://127.0.0.1:${admin}/readyz`, start(process.env.GATEWAY, 'serve', '--config', 'config'));
+    const url = `http://127.0.0.1:${phone}`;
+    await reachable(url, start(process.env.SANDBOX, 'serve', '--config', 'config', '--listen', `127.0.0.1:${phone}`));
+    return { url, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

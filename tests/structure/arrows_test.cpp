@@ -1,0 +1,113 @@
+// Who may include whom: the arrows of the design point down only.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <array>
+
+#include "tree.h"
+
+using namespace structure_tests;
+
+namespace {
+
+/// Files whose path begins with `who` may include headers that begin with one of `may`, and no others. The longest `who` counts.
+struct Arrow {
+    std::string_view who;
+    std::vector<std::string_view> may;
+};
+
+const std::vector<Arrow>& arrows() {
+    constexpr auto pure = {"services/spec.h", "services/figures.h", "services/time.h",  "services/fields.h",
+                           "services/flow.h", "services/policy.h",  "services/words.h", "services/characters.h",
+                           "payment/fen.h",   "wechat/bytes.h",     "wechat/utf8.h",    "general_standard_characters.inc"};
+    const std::vector<std::string_view> pure_headers(pure.begin(), pure.end());
+    static const std::vector<Arrow> all{
+        {"wechat/", {"wechat/"}},
+        {"db/", {"db/", "wechat/bytes.h"}},
+        {"payment/", {"payment/", "db/", "wechat/"}},
+        {"services/", {"services/", "db/", "payment/", "wechat/bytes.h", "wechat/utf8.h"}},
+        {"services/flow.",
+         [&] {
+             // What a resident is bound to is a fact; the record of it is a value without I/O.
+             auto headers = pure_headers;
+             headers.push_back("db/residents.h");
+             return headers;
+         }()},
+        {"services/fields", pure_headers},
+        {"services/spec.", pure_headers},
+        {"services/policy.", pure_headers},
+        {"services/time.", pure_headers},
+        {"services/words", pure_headers},
+        {"gateway/", {"gateway/", "services/", "payment/", "db/", "wechat/"}},
+        {"deploy/sandbox/", {"deploy/sandbox/"}},
+    };
+    return all;
+}
+
+const Arrow* arrow_of(const std::string& path) {
+    const Arrow* longest = nullptr;
+    for (const Arrow& arrow : arrows()) {
+        if (path.starts_with(arrow.who) && (longest == nullptr || arrow.who.size() > longest->who.size())) longest = &arrow;
+    }
+    return longest;
+}
+
+bool is_department(const SourceFile& file) { return file.in("services/") && file.path.find('/', 9) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("includes point down only") {
+    int seen = 0;
+    for (const SourceFile& file : tree()) {
+        const Arrow* arrow = file.is_cpp() ? arrow_of(file.path) : nullptr;
+        if (arrow == nullptr) continue;
+        for (const Include& include : includes_of(file)) {
+            ++seen;
+            const bool is_allowed = std::ranges::any_of(arrow->may, [&](std::string_view may) {
+                return may.ends_with('/') ? include.header.starts_with(may) : include.header == may;
+            });
+            CHECK_MESSAGE(is_allowed, file.path, ":", include.line, " includes ", include.header);
+        }
+    }
+    CHECK(seen > 300);
+}
+
+TEST_CASE("a service is written with the headers of services, and neither asks the engine nor goes round the counter") {
+    constexpr std::array not_for_services{"services/dialogue.h", "services/counter.h", "services/session.h", "services/screen.h",
+                                          "services/catalog.h"};
+    int seen = 0;
+    for (const SourceFile& file : tree()) {
+        if (!file.is_cpp() || !is_department(file)) continue;
+        ++seen;
+        for (const Include& include : includes_of(file)) {
+            const std::string where = file.path + ":" + std::to_string(include.line) + " includes " + include.header;
+            CHECK_MESSAGE((include.header.starts_with("services/") || include.header == "wechat/bytes.h" ||
+                           include.header == "wechat/utf8.h" || include.header == "payment/fen.h"),
+                          where);
+            CHECK_MESSAGE(std::ranges::find(not_for_services, include.header) == not_for_services.end(), where);
+        }
+    }
+    CHECK(seen >= 5);
+}
+
+TEST_CASE("above an interface nobody names an implementation") {
+    constexpr std::array implementations{"db/sqlite.h", "db/mysql.h", "db/redis.h", "db/memory.h"};
+    for (const SourceFile& file : tree()) {
+        if (!file.is_cpp() || file.in("db/") || file.in("tests/db/")) continue;
+        for (const Include& include : includes_of(file)) {
+            CHECK_MESSAGE(std::ranges::find(implementations, include.header) == implementations.end(), file.path, ":", include.line,
+                          " includes ", include.header);
+        }
+    }
+}
+
+TEST_CASE("only the edges read a clock, and nothing below the gateway reads the environment") {
+    for (const SourceFile& file : tree()) {
+        if (!file.is_cpp() || !is_product(file)) continue;
+        const std::string code = without_comments(file.text);
+        if (file.in("services/") || file.in("wechat/")) {
+            CHECK_MESSAGE(code.find("system_clock::now") == std::string::npos, file.path, " reads the clock; it is an argument");
+        }
+        if (!file.in("gateway/")) CHECK_MESSAGE(code.find("getenv") == std::string::npos, file.path, " reads the environment");
+    }
+}

@@ -1,0 +1,111 @@
+// The catalog against its folder, its own rules and the list of words residents type.
+#include "services/catalog.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include "services/words.h"
+#include "tree.h"
+#include "wechat/utf8.h"
+
+using namespace structure_tests;
+
+namespace {
+
+std::string text_of(const std::string& path) {
+    const auto found = std::ranges::find(tree(), path, &SourceFile::path);
+    REQUIRE(found != tree().end());
+    return found->text;
+}
+
+std::set<std::string> named_in_the_list() {
+    const std::string list = text_of("services/catalog.def");
+    const std::regex line(R"(^SERVICE\(([a-z_]+), ([a-z0-9_]+)\)$)", std::regex::multiline);
+    std::set<std::string> paths;
+    for (auto each = std::sregex_iterator(list.begin(), list.end(), line); each != std::sregex_iterator(); ++each) {
+        CHECK_MESSAGE(paths.insert("services/" + (*each)[1].str() + "/" + (*each)[2].str() + ".cpp").second, each->str(), " stands twice");
+    }
+    return paths;
+}
+
+/// The words the catalogue of functions gives each id; empty when that document is not here.
+std::map<std::string, std::set<std::string>> catalogued_words() {
+    std::ifstream in(POLICE_SOURCE_DIR "/../shared/catalogue.md");
+    std::map<std::string, std::set<std::string>> words;
+    bool in_section = false;
+    for (std::string line; std::getline(in, line);) {
+        if (line.starts_with("## ")) in_section = line.starts_with("## 13.");
+        if (!in_section || !line.starts_with("| ")) continue;
+        const std::size_t bar = line.find(" | ", 2);
+        std::istringstream cells(line.substr(bar + 3, line.rfind(" |") - bar - 3));
+        for (std::string word; std::getline(cells, word, ',');) {
+            word.erase(0, word.find_first_not_of(' '));
+            words[line.substr(2, bar - 2)].insert(word.substr(0, word.find(" (→")));
+        }
+    }
+    return words;
+}
+
+}  // namespace
+
+TEST_CASE("every file of a department is in catalog.def and every line of it has its file") {
+    std::set<std::string> files;
+    for (const SourceFile& file : tree()) {
+        if (file.in("services/") && file.path.find('/', 9) != std::string::npos && file.is_cpp()) files.insert(file.path);
+    }
+    CHECK(files == named_in_the_list());
+    CHECK(files.size() == services::catalog().all().size());
+}
+
+TEST_CASE("a service is what its file is called") {
+    for (const auto& service : services::catalog().all()) {
+        CHECK_MESSAGE(named_in_the_list().contains("services/" + service.department + "/" + service.id + ".cpp"), service.id);
+    }
+}
+
+TEST_CASE("ids, titles and words are fit for residents") {
+    std::map<std::string, std::string> owner;
+    for (const auto& service : services::catalog().all()) {
+        CAPTURE(service.id);
+        CHECK(wechat::code_points(service.title) <= 12);
+        CHECK(wechat::code_points(service.title) >= 2);
+        CHECK_MESSAGE(owner.emplace(service.title, service.id).second, service.title, " is also the name of ", owner[service.title]);
+        CHECK(!service.words.empty());
+        CHECK(!service.channels.empty());
+        for (const std::string& word : service.words) {
+            CHECK(!word.empty());
+            CHECK_MESSAGE(services::normalise(word, {}).text == word, word, " can never be typed like this");
+            if (word == service.title) continue;
+            CHECK_MESSAGE(owner.emplace(word, service.id).second, word, " also opens ", owner[word]);
+        }
+    }
+}
+
+TEST_CASE("the words are those of the catalogue") {
+    const auto catalogued = catalogued_words();
+    if (catalogued.empty()) {
+        std::printf("SKIPPED 1 case: the catalogue is not beside the project\n");
+        return;
+    }
+    CHECK(catalogued.size() == 57);
+    for (const auto& service : services::catalog().all()) {
+        const auto row = catalogued.find(service.id);
+        if (row == catalogued.end()) {
+            // Not one of the 57 functions: the proof of identity that several of them need.
+            CHECK(service.id == "bind_identity");
+            continue;
+        }
+        const std::set<std::string> words(service.words.begin(), service.words.end());
+        for (const std::string& word : row->second) CHECK_MESSAGE(words.contains(word), service.id, " lacks ", word);
+        for (const std::string& word : words)
+            CHECK_MESSAGE(row->second.contains(word), service.id, " has ", word, ", which the catalogue does not give it");
+    }
+}

@@ -1,0 +1,97 @@
+// What holds of every file: its length, what it may not contain, what stands above a key of the configuration.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <regex>
+#include <sstream>
+
+#include "tree.h"
+
+using namespace structure_tests;
+
+namespace {
+
+std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> lines;
+    std::istringstream in(text);
+    for (std::string line; std::getline(in, line);) lines.push_back(line);
+    return lines;
+}
+
+}  // namespace
+
+TEST_CASE("files are short") {
+    std::vector<const SourceFile*> files;
+    for (const SourceFile& file : tree()) {
+        const bool is_code = file.is_cpp() || file.path.ends_with(".mjs") || file.path.ends_with(".js") || file.path.ends_with(".sh");
+        if (is_code) files.push_back(&file);
+    }
+    REQUIRE(files.size() > 100);
+    std::ranges::sort(files, std::greater{}, &SourceFile::lines);
+    std::printf("the ten longest of %zu files:\n", files.size());
+    for (std::size_t i = 0; i < 10; ++i) std::printf("%6d  %s\n", files[i]->lines(), files[i]->path.c_str());
+    const int median = files[files.size() / 2]->lines();
+    std::printf("the median is %d lines\n", median);
+    CHECK(median < 100);
+    for (const SourceFile* file : files) CHECK_MESSAGE(file->lines() <= 600, file->path, " has ", file->lines(), " lines");
+}
+
+TEST_CASE("the product calls nothing that is known to go wrong") {
+    const std::regex bad(R"(\b(rand|srand|sprintf|vsprintf|strcpy|strcat|gets|strtok|tmpnam|system|alloca|localtime|gmtime)\s*\()");
+    for (const SourceFile& file : tree()) {
+        if (!file.is_cpp() || !is_product(file)) continue;
+        int number = 0;
+        for (const std::string& line : lines_of(without_comments(file.text))) {
+            ++number;
+            CHECK_MESSAGE(!std::regex_search(line, bad), file.path, ":", number, ": ", line);
+        }
+    }
+}
+
+TEST_CASE("no catch-all below the gateway, and no exception is swallowed in silence") {
+    for (const SourceFile& file : tree()) {
+        if (!file.is_cpp() || !is_product(file) || file.in("gateway/")) continue;
+        CHECK_MESSAGE(without_comments(file.text).find("catch (...)") == std::string::npos, file.path);
+    }
+}
+
+TEST_CASE("every key of the shipped configuration has a comment above it") {
+    // In menu.json one comment explains the rows; a row's keys stand on its line.
+    const std::regex key(R"re(^\s*"([^"$]+)":)re");
+    int seen = 0;
+    for (const SourceFile& file : tree()) {
+        if (!file.in("deploy/config/") || file.path.ends_with(".schema.json") || file.path.ends_with("menu.json")) continue;
+        const std::vector<std::string> lines = lines_of(file.text);
+        std::size_t rows_below = 0;  // indentation of a table whose rows are explained once, above it
+        for (std::size_t i = 0; i < lines.size(); ++i) {
+            const std::size_t indent = lines[i].find_first_not_of(' ');
+            if (indent == std::string::npos) continue;
+            if (rows_below > 0 && indent > rows_below) continue;
+            rows_below = lines[i].ends_with("[") ? indent : 0;
+            if (!std::regex_search(lines[i], key)) continue;
+            ++seen;
+            const bool is_explained = i > 0 && lines[i - 1].find("//") != std::string::npos;
+            CHECK_MESSAGE(is_explained, file.path, ":", i + 1, ": nothing says what this is: ", lines[i]);
+        }
+    }
+    CHECK(seen > 80);
+}
+
+TEST_CASE("nothing in the tree knows the folder it was written in") {
+    const std::string folder = std::string("/wo") + "rk/";
+    for (const SourceFile& file : tree()) {
+        const std::size_t at = file.text.find(folder);
+        CHECK_MESSAGE(at == std::string::npos, file.path, ": ", file.text.substr(at == std::string::npos ? 0 : at, 60));
+    }
+}
+
+TEST_CASE("every header opens with what it is") {
+    for (const SourceFile& file : tree()) {
+        if (!file.path.ends_with(".h")) continue;
+        const auto lines = lines_of(file.text);
+        REQUIRE(!lines.empty());
+        CHECK_MESSAGE(lines.front().starts_with("// "), file.path, ":1 has no sentence");
+        CHECK_MESSAGE(file.text.find("#pragma once") != std::string::npos, file.path);
+    }
+}
