@@ -60,10 +60,6 @@ class SchemaWriter {
                 type(key, key.form == Form::integer ? "integer" : "number");
                 number("minimum", key.least);
                 number("maximum", key.most);
-                if (key.form == Form::money) {
-                    out_.Key("multipleOf");
-                    out_.Double(0.01);
-                }
                 return;
             case Form::text:
                 type(key, "string");

@@ -98,7 +98,7 @@ Field business_field(std::vector<Option> businesses) {
             .ask = "请选择要办理的业务",
             .type = &choice,
             .options = std::move(businesses),
-            .hold = [](const Answers& answers, Context& context) -> std::optional<Refusal> {
+            .check = [](const Answers& answers, Context& context) -> std::optional<Refusal> {
                 if (context.resident == nullptr) return std::nullopt;
                 const auto refused = booking_refused(context, value_of(answers, "business"));
                 return refused ? std::optional(Refusal{refused->why}) : std::nullopt;
@@ -120,14 +120,14 @@ std::vector<Field> appointment_fields() {
              .ask = "请选择在哪个区办理",
              .type = &choice,
              .choices = offered_districts,
-             .hold = has_sites,
+             .check = has_sites,
              .show = [](const std::string& value, const Facts&) { return value == "near" ? "附近" : district_name(value); }},
             {.key = "near",
              .label = "位置",
              .ask = "请发送您的位置，或输入附近的地点名称",
              .type = &place,
              .when = {.key = "district", .values = {"near"}},
-             .hold = has_sites},
+             .check = has_sites},
             {.key = "site", .label = "办理地点", .ask = "请选择办理地点", .type = &choice, .choices = offered_sites, .show = site_name},
             {.key = "date", .label = "日期", .ask = "请选择日期", .type = &choice, .choices = offered_dates, .show = day_name},
             {.key = "slot",
@@ -135,7 +135,7 @@ std::vector<Field> appointment_fields() {
              .ask = "请选择时段，选好后为您保留10分钟",
              .type = &choice,
              .choices = offered_slots,
-             .hold = hold_slot,
+             .check = hold_slot,
              .show = [](const std::string& value, const Facts&) { return value; }}};
 }
 

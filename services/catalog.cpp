@@ -14,9 +14,7 @@ namespace services {
 
 namespace {
 
-[[noreturn]] void reject(const std::string& service, const std::string& why) {
-    throw std::logic_error("service " + service + ": " + why);
-}
+[[noreturn]] void reject(const std::string& service, const std::string& why) { throw std::logic_error("service " + service + ": " + why); }
 
 void check_field(const Service& service, const Field& field, const std::set<std::string>& earlier) {
     const std::string where = "field " + field.key + ": ";

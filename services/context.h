@@ -16,13 +16,13 @@ struct Context {
     const db::Resident* resident = nullptr;  // null for anonymous services and unknown residents
     std::string citizen = {};                // blind index of the channel's user; "" for anonymous services
     Channel channel = Channel::wechat;
-    std::string subject = {};                // the channel's user id; for binding only, never stored in clear
-    std::string draft = {};                  // id of the dialogue; a record carries it, UNIQUE
-    const Service* service = nullptr;        // the one being run
+    std::string subject = {};          // the channel's user id; for binding only, never stored in clear
+    std::string draft = {};            // id of the dialogue; a record carries it, UNIQUE
+    const Service* service = nullptr;  // the one being run
     std::function<bool(const std::string& mobile, const std::string& text)> send_sms = {};  // false: not accepted
 
     std::function<void(const Service&, Code)> observe = {};  // told of every submit and what came of it, for metrics
-    const std::set<std::string>* passed = nullptr;  // keys of the challenges this draft has passed
+    const std::set<std::string>* passed = nullptr;           // keys of the challenges this draft has passed
 
     Facts facts() const { return {now, figures, resident, passed}; }
     Date today() const { return date_of(now); }

@@ -10,7 +10,8 @@ namespace {
 Outcome refused(Code code, std::string why) { return {.code = code, .headline = std::move(why)}; }
 
 bool in_hours(const std::vector<Span>& hours, Minutes now) {
-    return hours.empty() || std::any_of(hours.begin(), hours.end(), [&](const Span& span) { return span.opens <= now && now < span.closes; });
+    return hours.empty() ||
+           std::any_of(hours.begin(), hours.end(), [&](const Span& span) { return span.opens <= now && now < span.closes; });
 }
 
 std::string spelled(const std::vector<Span>& hours) {
@@ -25,8 +26,7 @@ std::string spelled(const std::vector<Span>& hours) {
 /// The rules of the service as a whole: none of them looks at an answer.
 std::optional<Outcome> refused_as_a_whole(const Service& service, const Context& context) {
     if (auto outcome = closed(service, context)) return outcome;
-    if (needs_consent(service) &&
-        !context.stores.consents.has(context.citizen, service.id, std::string(consent_version))) {
+    if (needs_consent(service) && !context.stores.consents.has(context.citizen, service.id, std::string(consent_version))) {
         return refused(Code::CONSENT_REQUIRED, "办理前需要您同意使用个人信息。");
     }
     const Settings& settings = context.settings();
@@ -81,9 +81,9 @@ Result checked(const Service& service, const Answers& answers, Context& context)
 std::optional<Outcome> closed(const Service& service, const Context& context) {
     const Settings& settings = context.figures.of(service.id);
     const char letter = static_cast<char>(context.channel);
-    const bool offered = settings.channels.empty()
-                             ? service.channels.find(letter) != std::string::npos
-                             : std::find(settings.channels.begin(), settings.channels.end(), std::string(1, letter)) != settings.channels.end();
+    const bool offered = settings.channels.empty() ? service.channels.find(letter) != std::string::npos
+                                                   : std::find(settings.channels.begin(), settings.channels.end(),
+                                                               std::string(1, letter)) != settings.channels.end();
     if (!offered) return refused(Code::NOT_ELIGIBLE, "「" + service.title + "」不在这里办理，请使用微信服务号或警民通。");
     if (settings.is_open(context.now)) return std::nullopt;
     std::string why = "「" + service.title + "」暂停服务。";

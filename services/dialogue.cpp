@@ -71,7 +71,7 @@ bool is_engine_question(const std::string& asked) { return asked.starts_with('@'
 
 bool needs_resident(const Service& service) {
     return service.level != Level::L0 || std::any_of(service.fields.begin(), service.fields.end(), [](const Field& field) {
-               return field.known || field.hold || field.when.fact != nullptr || !field.challenge.empty();
+               return field.known || field.check || field.when.fact != nullptr || !field.challenge.empty();
            });
 }
 
@@ -245,10 +245,10 @@ Screen Conversation::take(const Input& input) {
     const Parsed parsed = accept(*asked, picked, options, context_.facts());
     if (const auto* refusal = std::get_if<Refusal>(&parsed)) return ask(*asked, refusal->why);
     const std::string& value = std::get<std::string>(parsed);
-    if (field.hold) {
+    if (field.check) {
         Answers with = complete(*service(), answers, context_.facts());
         with[asked->key] = value;
-        if (auto refusal = field.hold(with, context_)) return ask(*asked, refusal->why);
+        if (auto refusal = field.check(with, context_)) return ask(*asked, refusal->why);
     }
     answers[asked->key] = value;
     return advance();
@@ -326,7 +326,7 @@ Screen Conversation::advance(const std::string& before) {
         return finish({.code = stop->code, .headline = stop->why});
     if (auto wanted_step = step())
         return wanted_step->field->challenge.empty() ? ask(*wanted_step, before) : ask_code(*wanted_step, before);
-    return is_reviewed(wanted) && has_something_to_review() ? review(before) : send();
+    return is_reviewed(wanted, session_.current->answers) && has_something_to_review() ? review(before) : send();
 }
 
 Screen Conversation::send() {
@@ -340,6 +340,7 @@ Screen Conversation::send() {
     if (const auto* higher = std::get_if<Raise>(&result)) return raise(higher->level);
     const Again& again = std::get<Again>(result);
     erase(again.key);
+    for (const std::string& key : again.also) erase(key);
     identify(wanted);
     if (!step()) return finish({.code = Code::BAD_FIELD, .headline = again.why});
     return advance(again.why);
@@ -436,7 +437,7 @@ void Conversation::drop(std::optional<Dialogue>& dialogue) {
     if (!dialogue) return;
     const Service* dropped = catalog_.find(dialogue->service);
     const bool holds = dropped != nullptr &&
-                       std::any_of(dropped->fields.begin(), dropped->fields.end(), [](const Field& field) { return bool(field.hold); });
+                       std::any_of(dropped->fields.begin(), dropped->fields.end(), [](const Field& field) { return bool(field.check); });
     if (holds) context_.stores.appointments.release(dialogue->draft);
     dialogue.reset();
 }
@@ -444,13 +445,16 @@ void Conversation::drop(std::optional<Dialogue>& dialogue) {
 void Conversation::erase(const std::string& key) {
     Answers& answers = session_.current->answers;
     bool after = false;
+    bool checked = false;
     for (const Step& line : path(*service(), answers, context_.facts())) {
-        // Lists made for the old answer mean nothing for a new one.
-        if (after && line.field->choices) answers.erase(line.key);
-        if (line.field->challenge == key) passed_.erase(line.key);
         after = after || line.key == key;
+        // Lists made for the old answer mean nothing for a new one.
+        const bool goes = line.key == key || (after && line.field->choices);
+        if (goes && answers.erase(line.key) > 0) checked = checked || line.field->check;
+        if (line.field->challenge == key) passed_.erase(line.key);
     }
-    answers.erase(key);
+    // A place held for the old answer must not be missing from the list of the new question.
+    if (checked) context_.stores.appointments.release(session_.current->draft);
 }
 
 const Service* Conversation::service() const { return session_.current ? catalog_.find(session_.current->service) : nullptr; }

@@ -23,13 +23,18 @@ std::vector<std::string> ids_of(const std::vector<Option>& options) {
     return ids;
 }
 
-/// The personal data a service takes, by name: 手机号码、姓名.
+/// The personal data a service takes, by name: what its level takes, and what it always asks.
 std::string personal_labels(const Service& service) {
-    std::string labels;
+    std::vector<std::string> labels;
+    if (service.level >= Level::L1) labels.push_back("手机号码");
+    if (service.level >= Level::L2) labels.insert(labels.begin(), {"姓名", "身份证号码"});
     for (const Field& field : service.fields) {
-        if (field.type->personal && !field.label.empty()) labels += (labels.empty() ? "" : "、") + field.label;
+        const bool is_named = std::find(labels.begin(), labels.end(), field.label) != labels.end();
+        if (field.type->personal && (field.when.empty() || field.when.fact != nullptr) && !is_named) labels.push_back(field.label);
     }
-    return labels;
+    std::string text;
+    for (const std::string& label : labels) text += (text.empty() ? "" : "、") + label;
+    return text;
 }
 
 std::string_view number_to_call(Emergency emergency) {
@@ -128,9 +133,8 @@ Screen Conversation::change(const std::string& key) {
 
 Screen Conversation::consent_screen(const Service& wanted) {
     session_.asked = {.key = "@consent", .ids = {"agree", "refuse"}};
-    std::string labels = personal_labels(wanted);
-    if (labels.empty()) labels = "您的手机号码、姓名和身份证号码";
-    std::string text = "办理「" + wanted.title + "」需要使用" + labels + "。这些信息只用于本次办理和依法留存，加密保存，不会向他人公开。";
+    std::string text =
+        "办理「" + wanted.title + "」需要使用" + personal_labels(wanted) + "。这些信息只用于本次办理和依法留存，加密保存，不会向他人公开。";
     return {.text = std::move(text), .options = {{"agree", "同意并继续"}, {"refuse", "不同意"}}};
 }
 

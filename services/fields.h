@@ -8,40 +8,41 @@ namespace services {
 // The examples are those of one demonstration resident, on an area code that was never given out:
 // 林志远, 440199199003074612, 13800138000, 粤A12345. The demo data knows the same resident.
 
-extern const FieldType choice;         // one of the field's options
-extern const FieldType text;           // prose, 1..500 characters
-extern const FieldType person_name;    // 2..30 Han characters with inner ·, or Latin
-extern const FieldType newborn_name;   // 2..6 characters of 通用规范汉字表
-extern const FieldType id_card;        // GB 11643-1999
+extern const FieldType choice;        // one of the field's options
+extern const FieldType text;          // prose, 1..500 characters
+extern const FieldType person_name;   // 2..30 Han characters with inner ·, or Latin
+extern const FieldType newborn_name;  // 2..6 characters of 通用规范汉字表
+extern const FieldType id_card;       // GB 11643-1999
 extern const FieldType mobile;
-extern const FieldType sms_code;       // 6 digits
-extern const FieldType plate;          // GA 36
-extern const FieldType date;           // an ISO day
-extern const FieldType district;       // one of the 11
-extern const FieldType place;          // a district, a keyword or a position: "" | 440106 | @23.129110,113.264385 | words
+extern const FieldType sms_code;  // 6 digits
+extern const FieldType plate;     // GA 36
+extern const FieldType date;      // an ISO day
+extern const FieldType district;  // one of the 11
+extern const FieldType place;     // a district, a keyword or a position: "" | 440106 | @23.129110,113.264385 | words
 extern const FieldType appointment_no;
 extern const FieldType query_password;
-extern const FieldType credit_code;    // GB 32100-2015, check digit a warning only
+extern const FieldType credit_code;  // GB 32100-2015, check digit a warning only
 extern const FieldType hk_macau_permit;
-extern const FieldType passport;       // of the People's Republic: ordinary, diplomatic, service
-extern const FieldType business_no;    // exit-entry, 12..20 digits
-extern const FieldType decision_no;    // 15..16 digits
-extern const FieldType accident_no;    // KC + date + serial
-extern const FieldType file_no;        // 12 digits
+extern const FieldType passport;     // of the People's Republic: ordinary, diplomatic, service
+extern const FieldType business_no;  // exit-entry, 12..20 digits
+extern const FieldType decision_no;  // 15..16 digits
+extern const FieldType accident_no;  // KC + date + serial
+extern const FieldType file_no;      // 12 digits
 extern const FieldType engine_last6;
 extern const FieldType vin;
-extern const FieldType landline;       // 020-81234567
+extern const FieldType landline;  // 020-81234567
 extern const FieldType postcode;
 extern const FieldType birth_certificate_no;
-extern const FieldType position;       // in or near Guangzhou: @23.129110,113.264385, then a space and the place's name if it has one
+extern const FieldType position;  // in or near Guangzhou: @23.129110,113.264385, then a space and the place's name if it has one
 extern const FieldType photo;
-extern const FieldType money;          // yuan with two decimals: 12.50
+extern const FieldType money;  // yuan with two decimals: 12.50
 
 /// All rows, for tests and for `police-gateway services --json`.
 const std::vector<const FieldType*>& field_types();
 
-// Masks, for facts a handler shows their owner (reliability-and-security §3.6): 林**, 4*************4612, 138****8000, 粤A·**345, C1*****78.
-// An ID number keeps its first and last four digits at most: 430 area codes and 100 years of birth dates leave more than a million candidates.
+// Masks, for facts a handler shows their owner (reliability-and-security §3.6): 林**, 4*************4612, 138****8000, 粤A·**345,
+// C1*****78. An ID number keeps its first and last four digits at most: 430 area codes and 100 years of birth dates leave more than a
+// million candidates.
 std::string mask_name(std::string_view);
 std::string mask_id_card(std::string_view);
 std::string mask_mobile(std::string_view);

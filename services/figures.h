@@ -53,12 +53,12 @@ struct Office {
     std::string id, name, district, address, phone, kind;  // kind: bureau | station | hall | office
     std::string parent;                                    // id of the unit above, empty for a sub-bureau
     Position position;
-    std::optional<Date> verified_on;                 // rows never verified are not shown to residents
-    std::map<int, std::vector<Span>> hours;          // ISO weekday 1..7 -> when it is open
-    std::map<Date, std::vector<Span>> dated_hours;   // replaces the weekly row on that day; empty: closed
-    std::vector<std::string> businesses;             // service ids received here
-    std::map<std::string, int> windows;              // service id -> windows open for it
-    int average_minutes = 15;                        // of one visit
+    std::optional<Date> verified_on;                // rows never verified are not shown to residents
+    std::map<int, std::vector<Span>> hours;         // ISO weekday 1..7 -> when it is open
+    std::map<Date, std::vector<Span>> dated_hours;  // replaces the weekly row on that day; empty: closed
+    std::vector<std::string> businesses;            // service ids received here
+    std::map<std::string, int> windows;             // service id -> windows open for it
+    int average_minutes = 15;                       // of one visit
 
     /// When the office is open on `day`: dated hours, else the weekly template if the city works (a working weekend
     /// uses Monday's template), else nothing.
@@ -79,12 +79,12 @@ using Parameter = std::variant<std::int64_t, bool, std::string, std::vector<std:
 /// What the administrator says of one service (deploy/config/services/<department>.json).
 struct Settings {
     bool enabled = true;
-    std::string notice;                     // why it is off and until when; shown to residents
-    std::optional<Instant> opens, closes;   // scheduled toggle: open in [opens, closes)
-    std::vector<Span> hours;                // when submissions are accepted, every day; empty: always
-    std::optional<int> daily_limit;         // submissions a resident a day
-    std::vector<std::string> channels;      // letters; empty: those of the service
-    std::vector<std::string> words;         // more words that open it
+    std::string notice;                    // why it is off and until when; shown to residents
+    std::optional<Instant> opens, closes;  // scheduled toggle: open in [opens, closes)
+    std::vector<Span> hours;               // when submissions are accepted, every day; empty: always
+    std::optional<int> daily_limit;        // submissions a resident a day
+    std::vector<std::string> channels;     // letters; empty: those of the service
+    std::vector<std::string> words;        // more words that open it
     std::map<std::string, Parameter> parameters;
 
     bool is_open(Instant now) const;

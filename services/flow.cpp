@@ -77,9 +77,8 @@ std::optional<Step> last(const Service& service, const Answers& answers, const F
 Parsed accept(const Step& step, const Input& input, const std::vector<Option>& options, const Facts& facts) {
     const Field& field = *step.field;
     if (options.empty()) return field.type->parse(input, facts);
-    const bool offered = field.several || (input.choice && std::any_of(options.begin(), options.end(), [&](const Option& option) {
-                                               return option.id == *input.choice;
-                                           }));
+    const bool offered = field.several || (input.choice && std::any_of(options.begin(), options.end(),
+                                                                       [&](const Option& option) { return option.id == *input.choice; }));
     if (!offered) return Refusal{"请回复选项前面的数字。"};
     return accept_choice(field, input, options, facts);
 }
@@ -97,8 +96,8 @@ void prune(const Service& service, Answers& answers, const Facts& facts) {
 Answers complete(const Service& service, const Answers& answers, const Facts& facts) {
     Answers full = answers;
     for (const Step& step : path(service, answers, facts)) {
-        if (full.contains(step.key)) continue;
-        if (std::string value = known_value(*step.field, answers, facts); !value.empty()) full.emplace(step.key, std::move(value));
+        // What is known was verified once: an answer sent along by a page or an API never takes its place.
+        if (std::string value = known_value(*step.field, answers, facts); !value.empty()) full.insert_or_assign(step.key, std::move(value));
     }
     return full;
 }

@@ -20,7 +20,7 @@ struct Asked {
 
 struct Dialogue {
     std::string service;
-    std::string draft;       // random; the record a submit makes carries it, so that it is made once
+    std::string draft;  // random; the record a submit makes carries it, so that it is made once
     Answers answers = {};
     bool consented = false;  // the answer to the consent screen
 };

@@ -9,7 +9,10 @@ const Field* Service::field(std::string_view key) const {
     return found == fields.end() ? nullptr : &*found;
 }
 
-bool is_reviewed(const Service& service) { return service.kind != Kind::lookup && service.kind != Kind::information; }
+bool is_reviewed(const Service& service, const Answers& answers) {
+    if (service.only_looks != nullptr && service.only_looks(answers)) return false;
+    return service.kind != Kind::lookup && service.kind != Kind::information;
+}
 
 bool needs_consent(const Service& service) {
     return service.level != Level::L0 || std::any_of(service.fields.begin(), service.fields.end(),

@@ -38,7 +38,7 @@ struct FileRef {
 
 /// What a resident gave for one question, on any channel.
 struct Input {
-    std::string text = {};              // normalised: trimmed, half-width, simplified characters
+    std::string text = {};                   // normalised: trimmed, half-width, simplified characters
     std::optional<std::string> choice = {};  // id of the option the resident picked, when the question was a list
     std::optional<FileRef> file = {};
     std::optional<Position> position = {};
@@ -64,14 +64,14 @@ using Parsed = std::variant<std::string, Refusal>;
 
 /// One kind of answer. Chat, page and API all use this one row; there is no second validator.
 struct FieldType {
-    std::string_view name;                            // id_card, mobile, choice …
-    Parsed (*parse)(const Input&, const Facts&);      // normalises or refuses
-    std::string (*mask)(std::string_view value);      // how a reply shows it
-    std::string_view example;                         // a valid value of the demonstration resident; tests walk by it
-    bool personal = false;                            // personal data: masked everywhere
-    bool number = false;                              // digits alone are a plausible answer, so 110 is not an alarm here
-    bool free_text = false;                           // prose: an emergency word in it is also the answer
-    std::string_view draws = "text";                  // how a page draws it: text, tel, date, select, file, location, textarea
+    std::string_view name;                        // id_card, mobile, choice …
+    Parsed (*parse)(const Input&, const Facts&);  // normalises or refuses
+    std::string (*mask)(std::string_view value);  // how a reply shows it
+    std::string_view example;                     // a valid value of the demonstration resident; tests walk by it
+    bool personal = false;                        // personal data: masked everywhere
+    bool number = false;                          // digits alone are a plausible answer, so 110 is not an alarm here
+    bool free_text = false;                       // prose: an emergency word in it is also the answer
+    std::string_view draws = "text";              // how a page draws it: text, tel, date, select, file, location, textarea
 };
 
 struct Option {
@@ -85,7 +85,7 @@ using StopRule = std::function<std::optional<Stop>(const Answers&, const Facts&)
 
 /// Shown only when: an earlier answer, or a named fact, has one of these values.
 struct When {
-    std::string key;                 // an earlier field; or, with `fact`, the fact's name for readers
+    std::string key;  // an earlier field; or, with `fact`, the fact's name for readers
     std::vector<std::string> values;
     std::string (*fact)(const Answers&, const Facts&) = nullptr;
 
@@ -102,12 +102,12 @@ struct Field {
     bool optional = false;  // 跳过 is an answer
     bool several = false;   // more than one option may be picked: 1 3 4
     When when = {};
-    std::vector<std::string> each = {};                                  // asked once a name: keys become A.plate, B.plate
+    std::vector<std::string> each = {};                                   // asked once a name: keys become A.plate, B.plate
     std::function<std::string(const Answers&, const Facts&)> known = {};  // non-empty: not asked, shown masked in review
     StopRule stop = {};                                                   // refuse now, not after twelve questions
     std::string challenge = {};  // key of the mobile answer a code is sent to; the field is passed or not, never an answer
-    /// Holds a place for 10 minutes when the answer is accepted (a slot field); a refusal asks again.
-    std::function<std::optional<Refusal>(const Answers&, Context&)> hold = {};
+    /// What needs the world when the answer is accepted (repeated at submit); a slot field also holds its place here. A refusal asks again.
+    std::function<std::optional<Refusal>(const Answers&, Context&)> check = {};
     std::string example = {};  // overrides the type's example
     bool hidden = false;       // not shown in review (a preset, not something the resident said)
     /// How review shows a value whose list label or mask would not do; pure.
@@ -116,8 +116,24 @@ struct Field {
 
 /// Result codes residents' software and staff see (catalogue §5.6).
 enum class Code {
-    OK, ALREADY_PAID, DUPLICATE, NOT_FOUND, MISMATCH, NOT_OWNER, LEVEL_TOO_LOW, NOT_ELIGIBLE, BAD_FIELD, QUOTA_FULL,
-    TOO_EARLY, TOO_LATE, BLACKLISTED, CLOSED_DAY, RATE_LIMITED, CAPTCHA_REQUIRED, UPSTREAM_DOWN, CONSENT_REQUIRED,
+    OK,
+    ALREADY_PAID,
+    DUPLICATE,
+    NOT_FOUND,
+    MISMATCH,
+    NOT_OWNER,
+    LEVEL_TOO_LOW,
+    NOT_ELIGIBLE,
+    BAD_FIELD,
+    QUOTA_FULL,
+    TOO_EARLY,
+    TOO_LATE,
+    BLACKLISTED,
+    CLOSED_DAY,
+    RATE_LIMITED,
+    CAPTCHA_REQUIRED,
+    UPSTREAM_DOWN,
+    CONSENT_REQUIRED,
 };
 
 struct Stop {
@@ -146,9 +162,10 @@ struct Outcome {
     std::vector<Offer> offers = {};
 };
 
-/// One answer turned out wrong in the world: ask it again.
+/// An answer turned out wrong in the world: ask it again, and the others that go with it.
 struct Again {
     std::string key, why;
+    std::vector<std::string> also = {};
 };
 /// The resident must prove more of who they are; the dialogue is suspended and resumed.
 struct Raise {
@@ -181,17 +198,19 @@ struct Service {
     std::vector<ParameterSpec> parameters = {};
     std::vector<Field> fields = {};
     Submit submit = {};
+    /// Whether these answers only look something up, in a service whose kind otherwise leaves a record; null: never.
+    bool (*only_looks)(const Answers&) = nullptr;
 
     const Field* field(std::string_view key) const;
 };
 
-std::string_view name_of(Kind);     // "lookup" …
-std::string_view name_of(Level);    // "L0" …
-std::string_view name_of(Pay);      // "-" | "win" | "WX"
-std::string_view name_of(Code);     // "OK" …
+std::string_view name_of(Kind);   // "lookup" …
+std::string_view name_of(Level);  // "L0" …
+std::string_view name_of(Pay);    // "-" | "win" | "WX"
+std::string_view name_of(Code);   // "OK" …
 
 /// Whether the form is shown for review before it is submitted: everything that leaves a record is.
-bool is_reviewed(const Service&);
+bool is_reviewed(const Service&, const Answers&);
 /// Whether the consent screen comes first: any identity level, or any personal field.
 bool needs_consent(const Service&);
 

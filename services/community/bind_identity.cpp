@@ -38,37 +38,39 @@ struct Misses {
 
 Offer window() { return {"查询就近派出所", "police_station_directory", {}}; }
 
-Outcome bind_name(const Answers& answers, const db::Resident& resident, Context& context) {
+Result bind_name(const Answers& answers, const db::Resident& resident, Context& context) {
     const std::string& name = answers.at("name");
     const std::string& id_no = answers.at("id_no");
     db::Stores& stores = context.stores;
     if (!stores.population.loaded()) {
-        return {.code = Code::UPSTREAM_DOWN, .headline = "人口数据正在更新，暂时不能核验身份，手机号码已绑定，请稍后再试。"};
+        return Outcome{.code = Code::UPSTREAM_DOWN, .headline = "人口数据正在更新，暂时不能核验身份，手机号码已绑定，请稍后再试。"};
     }
     const Misses misses(context, id_no);
     const std::int64_t allowed = context.settings().integer("name_tries");
     const std::int64_t attempt = misses.begin(stores.kv);
     if (attempt > allowed) {
-        return {.code = Code::RATE_LIMITED,
-                .headline = "核验失败次数过多，请24小时后再试，或携带身份证到派出所窗口办理。",
-                .offers = {window()}};
+        return Outcome{.code = Code::RATE_LIMITED,
+                       .headline = "核验失败次数过多，请24小时后再试，或携带身份证到派出所窗口办理。",
+                       .offers = {window()}};
     }
     if (!stores.population.matches(name, id_no)) {
         const std::int64_t left = allowed - attempt;
-        return {.code = Code::MISMATCH,
-                .headline = "姓名和身份证号码核对不符。",
-                .next = left > 0 ? "请对照身份证重新填写，还可以试" + std::to_string(left) + "次。"
-                                 : std::string("次数已用完，请24小时后再试，或携带身份证到派出所窗口办理。"),
-                .offers = left > 0 ? std::vector<Offer>{{"重新填写", "bind_identity", {}}} : std::vector<Offer>{window()}};
+        if (left > 0) {
+            return Again{"name", "姓名和身份证号码核对不符。请对照身份证重新填写，还可以试" + std::to_string(left) + "次。", {"id_no"}};
+        }
+        return Outcome{.code = Code::MISMATCH,
+                       .headline = "姓名和身份证号码核对不符。",
+                       .next = "次数已用完，请24小时后再试，或携带身份证到派出所窗口办理。",
+                       .offers = {window()}};
     }
     misses.forget(stores.kv);
     if (stores.residents.bind_identity(resident.id, name, id_no, context.now.time_since_epoch().count()) == db::Residents::Binding::taken) {
-        return {.code = Code::DUPLICATE,
-                .headline = "这个身份证号码已绑定另一个账号，一个号码只能绑定一个账号。",
-                .next = "如果换了账号，或不是本人绑定，请携带身份证到派出所户政窗口换绑。",
-                .offers = {window()}};
+        return Outcome{.code = Code::DUPLICATE,
+                       .headline = "这个身份证号码已绑定另一个账号，一个号码只能绑定一个账号。",
+                       .next = "如果换了账号，或不是本人绑定，请携带身份证到派出所户政窗口换绑。",
+                       .offers = {window()}};
     }
-    return {.headline = "实名绑定成功", .facts = {{"姓名", mask_name(name)}, {"身份证号码", mask_id_card(id_no)}}};
+    return Outcome{.headline = "实名绑定成功", .facts = {{"姓名", mask_name(name)}, {"身份证号码", mask_id_card(id_no)}}};
 }
 
 Result bind(const Answers& answers, Context& context) {

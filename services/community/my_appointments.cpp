@@ -141,7 +141,8 @@ Service my_appointments() {
                        {.key = "number", .label = "预约编号", .ask = "请输入预约编号", .type = &appointment_no, .when = is_numbered},
                        {.key = "password", .label = "查询密码", .ask = "请输入6位查询密码", .type = &query_password, .when = is_numbered},
                        {.key = "action", .label = "操作", .ask = "请选择操作", .type = &choice, .choices = actions, .when = is_own}},
-            .submit = act};
+            .submit = act,
+            .only_looks = [](const Answers& answers) { return value_of(answers, "action") == "VIEW"; }};
 }
 
 }  // namespace services

@@ -45,7 +45,7 @@ export async function account() {
   };
   const close = async () => {
     for (const child of children.reverse()) {
-      if (child.exitCode !== null) continue;
+      if (child.pid === undefined || child.exitCode !== null) continue;
       child.kill('SIGTERM');
       await once(child, 'exit');
     }

@@ -57,6 +57,7 @@ TEST_CASE_TEMPLATE("an exchange makes all writes when all checks hold, else none
     const db::Exchange refused = kv->exchange({{a, "1"}, {b, "x"}}, {{c, "new", minute}, {a, std::nullopt}}, {a, b, c});
     CHECK_FALSE(refused.done);
     CHECK(refused.values == std::vector<std::optional<std::string>>{"1", std::nullopt, std::nullopt});
+    CHECK_FALSE(kv->exchange({{b, "x"}, {a, "1"}}, {{a, "2", minute}}, {}).done);
     CHECK_FALSE(kv->exchange({{a, std::nullopt}}, {{a, "2", minute}}, {}).done);
     CHECK_FALSE(kv->exchange({{a, ""}}, {{a, "2", minute}}, {}).done);
     CHECK_FALSE(kv->exchange({{b, ""}}, {{b, "2", minute}}, {}).done);

@@ -23,8 +23,8 @@ void play_all(Pair pair) {
 
 }  // namespace
 
-TEST_CASE("transcripts, on SQLite and memory") { play_all(Pair::embedded); }
-TEST_CASE("transcripts, on MySQL and Redis") { play_all(Pair::servers); }
+TEST_CASE("transcripts on SQLite and memory") { play_all(Pair::embedded); }
+TEST_CASE("transcripts on MySQL and Redis") { play_all(Pair::servers); }
 
 TEST_CASE("every service has two transcripts, and each transcript names its rule and expects something") {
     std::map<std::string, int> count;

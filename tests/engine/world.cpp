@@ -9,6 +9,7 @@
 #include "db/residents.h"
 #include "gateway/log.h"
 #include "kv.h"
+#include "tests/db/servers.h"
 #include "wechat/bytes.h"
 #include "wechat/reply.h"
 #include "wechat/signature.h"

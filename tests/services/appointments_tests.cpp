@@ -122,7 +122,7 @@ TEST_CASE("sixteen residents at the same moment get three places") {
     for (const db::Resident& resident : residents) {
         threads.emplace_back([&, context = world.context(world.appointment, &resident)]() mutable {
             const Answers answers = world.answers("2026-11-30", "09:00", "LOST", &resident);
-            world.appointment.field("slot")->hold(answers, context);
+            world.appointment.field("slot")->check(answers, context);
             const Result result = world.appointment.submit(answers, context);
             if (std::holds_alternative<Again>(result)) ++full;
             if (const auto* outcome = std::get_if<Outcome>(&result)) done += outcome->code == Code::OK ? 1 : 0;
@@ -147,8 +147,8 @@ TEST_CASE("a held place is the holder's for ten minutes") {
     const Field& slot = *world.appointment.field("slot");
     Context lin = world.context(world.appointment, &world.lin);
     Context chen = world.context(world.appointment, &world.chen);
-    CHECK_FALSE(slot.hold(world.answers(), lin));
-    const auto refused = slot.hold(world.answers("2026-11-30", "09:00", "LOST", &world.chen), chen);
+    CHECK_FALSE(slot.check(world.answers(), lin));
+    const auto refused = slot.check(world.answers("2026-11-30", "09:00", "LOST", &world.chen), chen);
     REQUIRE(refused);
     CHECK(refused->why == "刚刚被约满，请另选时段。");
     CHECK(std::holds_alternative<Again>(world.appointment.submit(world.answers("2026-11-30", "09:00", "LOST", &world.chen), chen)));
@@ -156,11 +156,11 @@ TEST_CASE("a held place is the holder's for ten minutes") {
 
     Context late = world.context(world.appointment, &world.chen);
     const Answers ten = world.answers("2026-11-30", "10:00", "LOST", &world.chen);
-    CHECK_FALSE(slot.hold(ten, late));
+    CHECK_FALSE(slot.check(ten, late));
     const auto li = world.bound("li", "李子轩", "440199201604060013", "13700000009");
     Context other = world.context(world.appointment, &li);
     other.now += std::chrono::minutes{10};
-    CHECK_FALSE(slot.hold(world.answers("2026-11-30", "10:00", "FIRST", &li), other));  // the first hold has run out
+    CHECK_FALSE(slot.check(world.answers("2026-11-30", "10:00", "FIRST", &li), other));  // the first hold has run out
 }
 
 TEST_CASE("what was not offered is not booked") {
@@ -200,8 +200,8 @@ TEST_CASE("only verified sites that receive the service are offered, the nearest
     CHECK(near.front().label == "天河区分局石牌派出所 100米");
     CHECK(near.back().id == "yx-beijing");
     Context context = world.context(world.appointment, &world.lin);
-    CHECK(world.appointment.field("district")->hold({{"district", "440118"}}, context));
-    CHECK_FALSE(world.appointment.field("district")->hold({{"district", "440106"}}, context));
+    CHECK(world.appointment.field("district")->check({{"district", "440118"}}, context));
+    CHECK_FALSE(world.appointment.field("district")->check({{"district", "440106"}}, context));
 }
 
 TEST_CASE("one open appointment of a business, three in all, one a day; by person, not by account") {
@@ -218,7 +218,7 @@ TEST_CASE("one open appointment of a business, three in all, one a day; by perso
     CHECK(outcome_of(book_it(world, world.answers("2026-12-04", "10:00", "TEMPORARY", &shared), shared)).code == Code::QUOTA_FULL);
     // The question itself says so, before the rest is asked.
     Context context = world.context(world.appointment, &world.lin);
-    CHECK(world.appointment.field("business")->hold({{"business", "LOST"}}, context));
+    CHECK(world.appointment.field("business")->check({{"business", "LOST"}}, context));
 }
 
 TEST_CASE("three no-shows suspend booking for 30 days, and the answer says until when") {

@@ -66,7 +66,13 @@ inline Settings settings_of(const Service& service) {
 struct World {
     // Deleted when the world ends.
     struct Folder {
-        std::filesystem::path path = std::filesystem::temp_directory_path() / ("police-world-" + std::to_string(::getpid()));
+        std::filesystem::path path =
+            std::filesystem::temp_directory_path() / ("police-world-" + std::to_string(::getpid()) + "-" + std::to_string(next()));
+        // Two worlds may stand side by side in one test.
+        static int next() {
+            static int made = 0;
+            return ++made;
+        }
         Folder() {
             std::filesystem::remove_all(path);
             std::filesystem::create_directories(path);

@@ -15,7 +15,7 @@ TEST_CASE("what leaves a record is reviewed; what needs an identity or personal 
                                          {Kind::payment, true},
                                          {Kind::report, true}}) {
         service.kind = kind;
-        CHECK(is_reviewed(service) == reviewed);
+        CHECK(is_reviewed(service, {}) == reviewed);
     }
     service.level = Level::L0;
     service.fields = {{.key = "area", .label = "区", .ask = "哪个区？", .type = &district}};

@@ -43,7 +43,7 @@ std::map<std::string, std::set<std::string>> catalogued_words() {
     bool in_section = false;
     for (std::string line; std::getline(in, line);) {
         if (line.starts_with("## ")) in_section = line.starts_with("## 13.");
-        if (!in_section || !line.starts_with("| ")) continue;
+        if (!in_section || !line.starts_with("| ") || line.starts_with("| id ")) continue;
         const std::size_t bar = line.find(" | ", 2);
         std::istringstream cells(line.substr(bar + 3, line.rfind(" |") - bar - 3));
         for (std::string word; std::getline(cells, word, ',');) {

@@ -16,5 +16,13 @@ export function people(count) {
   });
 }
 
-/** How many bear a name. */
-export const bearers = (name) => rows.filter((row) => row.name === name).length;
+/** The commonest name of three characters, and how many men and women bear it. */
+export const popular = (() => {
+  const bearers = new Map();
+  for (const { name, sex } of rows) {
+    const count = bearers.get(name) ?? { name, M: 0, F: 0 };
+    ++count[sex];
+    bearers.set(name, count);
+  }
+  return [...bearers.values()].filter(({ name }) => name.length === 3).reduce((a, b) => (a.M + a.F >= b.M + b.F ? a : b));
+})();

@@ -48,8 +48,8 @@ export function asked(reply, services) {
 
 /**
  * Answers question after question until nothing is asked any more, `until` holds, or 40 messages were said.
- * `answers` gives, by field key, a text, the words of a line, or a function of the reply; whatever is not given takes the first line
- * or the service's own example.
+ * `answers` gives, by field key, a text, the words of a line, a function of the reply, or null to stop at that question; whatever is
+ * not given takes the resident's own data, else the first line, else the service's own example.
  */
 export async function carry(resident, services, answers = {}, { until = () => false } = {}) {
   const { person, sms } = resident;
@@ -65,7 +65,7 @@ export async function carry(resident, services, answers = {}, { until = () => fa
     }
     const field = asked(reply, services);
     if (!field) return reply;
-    let answer = answers[field.key] ?? own[field.key];
+    let answer = field.key in answers ? answers[field.key] : own[field.key];
     if (typeof answer === 'function') answer = await answer(reply);
     if (answer === null) return reply;
     const chosen = lines.find(({ label }) => answer !== undefined && label.includes(answer)) ?? (answer === undefined ? lines[0] : undefined);

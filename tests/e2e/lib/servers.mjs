@@ -6,9 +6,8 @@ const mysqlSocket = /[?]socket=([^&]+)/.exec(process.env.POLICE_TEST_MYSQL ?? ''
 const redisSocket = /^redis\+unix:\/\/([^?]+)/.exec(process.env.POLICE_TEST_REDIS ?? '')?.[1];
 export const available = Boolean(mysqlSocket && redisSocket);
 export const database = `police_e2e_${process.pid}`;
-const redisNumber = 7;
 export const databaseUrl = `mysql://root@localhost/${database}?socket=${mysqlSocket}`;
-export const sessionsUrl = `redis+unix://${redisSocket}?db=${redisNumber}`;
+export const sessionsUrl = `redis+unix://${redisSocket}`;
 
 function client(name, args, input = '') {
   return new Promise((resolve, reject) => {
@@ -27,13 +26,13 @@ export const dumpMysql = () => client('mariadb-dump', ['--skip-extended-insert',
 export const createDatabase = () => mysql(`CREATE DATABASE ${database} CHARACTER SET utf8mb4`, null);
 export const dropDatabase = () => mysql(`DROP DATABASE IF EXISTS ${database}`, null);
 
-/** Sends commands down one connection; replies as Buffers, numbers or arrays of them. */
+/** Sends commands, at least one, down one connection; replies as Buffers, numbers or arrays of them. */
 export function redis(...commands) {
   return new Promise((resolve, reject) => {
     const replies = [];
     let bytes = Buffer.alloc(0);
     const connection = net.connect(redisSocket, () => {
-      for (const command of [['SELECT', String(redisNumber)], ...commands]) {
+      for (const command of commands) {
         connection.write(Buffer.concat([Buffer.from(`*${command.length}\r\n`), ...command.flatMap((part) => [Buffer.from(`$${Buffer.byteLength(part)}\r\n`), Buffer.from(part), Buffer.from('\r\n')])]));
       }
     });
@@ -44,7 +43,7 @@ export function redis(...commands) {
         if (read.error) return connection.destroy(new Error(read.error));
         replies.push(read.value);
       }
-      if (replies.length === commands.length + 1) connection.end(), resolve(replies.slice(1));
+      if (replies.length === commands.length) connection.end(), resolve(replies);
     });
   });
 }

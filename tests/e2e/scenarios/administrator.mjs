@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { edit, replaceFile, sleep } from '../lib/gateway.mjs';
-import { options, Resident } from '../lib/resident.mjs';
+import { people, popular } from '../lib/people.mjs';
+import { carry, options, Resident } from '../lib/resident.mjs';
 import { request } from '../lib/wechat.mjs';
 
 export const title = 'an administrator changes things while the account serves';
@@ -24,9 +25,10 @@ async function switchOff(t, gateway) {
   const fresh = () => new Resident(() => gateway);
   const says = async (words, wanted) => (await fresh().say(words)).includes(wanted);
 
-  const midway = fresh();
+  const midway = new Resident(() => gateway, people(1)[0], t.sms);
   await midway.say('重名');
-  t.check('a dialogue is open', options(midway.reply).some(({ label }) => label === '同意并继续'), midway.reply);
+  await carry(midway, t.services, { name: popular.name, sex: null });
+  t.check('a dialogue is open, one answer given', options(midway.reply).some(({ label }) => label === '不限'), () => midway.transcript());
   const before = options(await fresh().say('菜单'));
   set(false);
   inTime(t, 'switched off, with the notice', await until(() => says('重名', notice)));
@@ -35,7 +37,7 @@ async function switchOff(t, gateway) {
   t.check('the menu no longer offers it', before.some(({ label }) => label.includes('新生儿重名')) && !after.some(({ label }) => label.includes('新生儿重名')), JSON.stringify(after));
   const tapped = await fresh().send('event', { Event: 'CLICK', EventKey: 'newborn_names' });
   t.check('a menu button that telephones still show says why', tapped.includes(notice), tapped);
-  const told = await midway.choose('同意并继续');
+  const told = await midway.choose('不限');
   t.check('the dialogue in progress is told', told.includes(notice), told);
   t.check('and the resident can do something else', (await midway.say('派出所')).includes('位置'), midway.reply);
   set(true);
@@ -55,10 +57,9 @@ async function breakFile(t, gateway) {
   const resident = new Resident(() => gateway);
   t.check('the version before stays in force', options(await resident.say('重名')).some(({ label }) => label === '同意并继续'), resident.reply);
   t.check('the log says what was refused and which version was kept', /"config refused".*household\.json:\d+/.test(fs.readFileSync(gateway.log, 'utf8')));
-  const mended = JSON.parse(good);
-  mended.newborn_name_query.words = ['宝贝叫什么'];
-  replaceFile(file, JSON.stringify(mended));
-  inTime(t, 'mended and taken', await until(async () => (await reload()) === 1));
+  const mended = good.replace(/("newborn_name_query"[\s\S]*?"words": )\[\]/, '$1["宝贝叫什么"]');
+  replaceFile(file, mended);
+  inTime(t, 'mended, it is taken', await until(async () => (await reload()) === 1));
   t.check('/readyz names nothing any more', (await gateway.get('/readyz')).body.toString() === 'ready\n');
   t.check('and what else was changed in it is in force', (await new Resident(() => gateway).say('宝贝叫什么')).includes('重名'));
 }

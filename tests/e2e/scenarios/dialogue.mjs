@@ -1,4 +1,4 @@
-import { bearers, people } from '../lib/people.mjs';
+import { people, popular } from '../lib/people.mjs';
 import { carry, options, Resident } from '../lib/resident.mjs';
 import { Account, deliver, request } from '../lib/wechat.mjs';
 
@@ -26,8 +26,9 @@ async function names(t, resident) {
   t.check('a wrong code is refused', resident.reply.includes('不正确'), resident.reply);
   await resident.say(code);
   t.check('the right one binds, and the query goes on by itself', resident.reply.includes('手机号码绑定成功') && resident.reply.includes('继续办理'), resident.reply);
-  const result = await carry(resident, t.services, { name: '林子轩', sex: '不限', area: '全市' });
-  t.check(`the count is that of the population: ${bearers('林子轩')}`, result.includes(`${bearers('林子轩')}人`), result);
+  const result = await carry(resident, t.services, { name: popular.name, sex: '不限', area: '全市' });
+  const [men, women] = [popular.M, popular.F];
+  t.check(`the counts of ${popular.name} are those of the population: ${men + women}, ${men} and ${women}`, [`${men + women}人`, `男${men}人`, `女${women}人`].every((each) => result.includes(each)), result);
 }
 
 async function appointment(t, resident) {
