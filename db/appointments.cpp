@@ -137,13 +137,12 @@ std::vector<Appointment> Appointments::open_on(const std::string& day, const std
                                {day, site, site}));
 }
 
-Absences Appointments::absences(const std::string& person, std::int64_t since) {
-    Absences result;
-    for (const Row& row :
-         sql_.query("SELECT state, COUNT(*) FROM appointments WHERE person = ? AND state IN ('no_show', 'late_cancelled') AND "
-                    "closed_at >= ? GROUP BY state",
-                    {person, since})) {
-        (row.text(0) == "no_show" ? result.no_shows : result.late_cancels) = row.integer(1);
+std::vector<Absence> Appointments::absences(const std::string& person, std::int64_t since) {
+    std::vector<Absence> result;
+    for (const Row& row : sql_.query("SELECT closed_at, state FROM appointments WHERE person = ? AND state IN ('no_show', 'late_cancelled') "
+                                     "AND closed_at >= ? ORDER BY closed_at",
+                                     {person, since})) {
+        result.push_back({row.integer(0), row.text(1) == "late_cancelled"});
     }
     return result;
 }

@@ -57,8 +57,10 @@ struct Appointment {
     std::int64_t created_at = 0, closed_at = 0;
 };
 
-struct Absences {
-    std::int64_t no_shows = 0, late_cancels = 0;
+// An appointment its person did not keep: not come to, or cancelled too late.
+struct Absence {
+    std::int64_t at = 0;  // unix seconds
+    bool late_cancel = false;
 };
 
 // The overloads that take a Transaction commit with the caller's other work; whatever they answer, they leave nothing half done in it.
@@ -107,7 +109,8 @@ class Appointments {
     std::vector<Appointment> open_of(const std::string& person, const std::string& mobile);
     // Open ones of a day, by start: reminders, check-in, closed sites. An empty site means all.
     std::vector<Appointment> open_on(const std::string& day, const std::string& site = "");
-    Absences absences(const std::string& person, std::int64_t since);
+    // By person, not by account: a new account does not shed them. Oldest first.
+    std::vector<Absence> absences(const std::string& person, std::int64_t since);
     std::vector<Change> history(const std::string& id) { return changes(sql_, vault_, id); }
 
   private:

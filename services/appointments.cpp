@@ -126,10 +126,8 @@ Result book_place(const BookingSpec& spec, const Answers& answers, Context& cont
 
 std::vector<Absence> absences_of(const Context& context, Instant since) {
     std::vector<Absence> absences;
-    for (const auto& appointment : context.stores.appointments.list_by_resident(context.resident->id, 200)) {
-        const bool late = appointment.state == "late_cancelled";
-        const Instant at{seconds{appointment.closed_at}};
-        if ((late || appointment.state == "no_show") && at >= since) absences.push_back({at, late});
+    for (const db::Absence& one : context.stores.appointments.absences(person_of(context), since.time_since_epoch().count())) {
+        absences.push_back({Instant{seconds{one.at}}, one.late_cancel});
     }
     return absences;
 }
