@@ -29,11 +29,7 @@ std::optional<Outcome> refused_as_a_whole(const Service& service, const Context&
     if (needs_consent(service) && !context.stores.consents.has(context.citizen, service.id, std::string(consent_version))) {
         return refused(Code::CONSENT_REQUIRED, "办理前需要您同意使用个人信息。");
     }
-    const Settings& settings = context.settings();
-    if (!in_hours(settings.hours, time_of_day(context.now))) {
-        return refused(Code::CLOSED_DAY, "「" + service.title + "」的受理时间是每天" + spelled(settings.hours) + "，请届时再来。");
-    }
-    return std::nullopt;
+    return out_of_hours(service, context);
 }
 
 std::optional<Outcome> over_limit(const Service& service, const Context& context) {
@@ -93,6 +89,12 @@ std::optional<Outcome> closed(const Service& service, const Context& context) {
         why += "将于" + moment(*settings.opens) + "开放。";
     }
     return refused(Code::UPSTREAM_DOWN, std::move(why));
+}
+
+std::optional<Outcome> out_of_hours(const Service& service, const Context& context) {
+    const auto& hours = context.figures.of(service.id).hours;
+    if (in_hours(hours, time_of_day(context.now))) return std::nullopt;
+    return refused(Code::CLOSED_DAY, "「" + service.title + "」的受理时间是每天" + spelled(hours) + "，请届时再来。");
 }
 
 Result submit(const Service& service, const Answers& answers, Context& context) {

@@ -47,7 +47,8 @@ void cancel_at(World& world, const services::Service& service, const Citizen& wh
     walker.open(service.id);
     for (int done = 0; done < step; ++done) walker.answer();
     REQUIRE(walker.is_talking());
-    CAPTURE(walker.place());
+    const std::string place = walker.place();
+    CAPTURE(place);
     const auto submitted = world.rows("records");
     const Reply reply = world.say(who.openid, "取消");
     CHECK_MESSAGE(reply.has("已取消"), reply.shown());
@@ -72,7 +73,8 @@ Walk walk_through(World& world, const services::Service& service, const Citizen&
     REQUIRE_MESSAGE(walker.is_talking(), opened.shown());
     Walk walk;
     for (; walk.steps < most_steps && walker.is_talking(); ++walk.steps) {
-        CAPTURE(walker.place());
+        const std::string place = walker.place();  // a capture is evaluated when it is printed
+        CAPTURE(place);
         const services::Session session = walker.session();
         walk.bound_in_the_middle |= session.under && session.current->service == "bind_identity" && session.under->service == service.id;
         step_back_and_return(world, walker);

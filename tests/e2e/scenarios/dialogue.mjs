@@ -1,5 +1,5 @@
 import { people, popular } from '../lib/people.mjs';
-import { carry, options, Resident } from '../lib/resident.mjs';
+import { asked, carry, options, Resident } from '../lib/resident.mjs';
 import { Account, deliver, request } from '../lib/wechat.mjs';
 
 export const title = 'a resident, from outside, in secure mode';
@@ -34,9 +34,8 @@ async function names(t, resident) {
 async function appointment(t, resident) {
   const { person } = resident;
   await resident.say('换身份证');
-  const wrong = await carry(resident, t.services, { name: '张三丰' });
-  t.check('name and ID number that do not match are refused', wrong.includes('不符'), wrong);
-  await resident.say('换身份证');
+  const wrong = await carry(resident, t.services, { name: '张三丰' }, { until: (reply) => reply.includes('不符') });
+  t.check('name and ID number that do not match are refused, and asked for again', wrong.includes('不符') && asked(wrong, t.services)?.key === 'name', wrong);
   let bound = '';
   const review = await carry(resident, t.services, { business: '到期换领', district: '天河区' }, {
     until: (reply) => {

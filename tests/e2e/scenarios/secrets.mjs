@@ -26,10 +26,18 @@ async function live(resident, services) {
   await resident.say('取消');
   await resident.say('派出所');
   await resident.send('location', { Location_X: '23.12', Location_Y: '113.36', Scale: 15, Label: `${person.name}家 ${person.mobile}` });
-  await resident.say('身份证');  // left open: a session that holds answers
+  await resident.say('取消');
+  await resident.say('重名');
+  await carry(resident, services, { sex: null });  // left open: a session that holds the name
   const { account, port } = resident.via();
   const forged = account.push(account.message(resident.openid, 'text', { Content: person.id_no }), { openid: resident.openid });
   await deliver(port, { ...forged, path: forged.path.replace(/msg_signature=.{4}/, 'msg_signature=0000') });
+}
+
+/** Stops in the middle of binding: the session holds a mobile, for every second one a name as well. */
+async function stopHalfway(resident, services, stop) {
+  await resident.say('实名绑定');
+  await carry(resident, services, { [stop]: null });
 }
 
 const secretsOf = (residents) => residents.flatMap(({ person, openid }, i) => [
@@ -59,8 +67,10 @@ async function onServers(t, start) {
     if (!bound) await bind(resident, t.services);
     await live(resident, t.services);
   });
-  const search = new Search(secretsOf(residents));
-  t.note(`${residents.length} residents, ${t.services.length} services, ${search.count} forms of their names, ID numbers, mobiles and openids`);
+  const halfway = people(40).map((person) => new Resident(via, person, t.sms));
+  await crowd(halfway, 32, (resident) => stopHalfway(resident, t.services, halfway.indexOf(resident) % 2 ? 'id_no' : 'code'));
+  const search = new Search(secretsOf([...residents, ...halfway]));
+  t.note(`${residents.length} residents through ${t.services.length} services, ${halfway.length} in the middle of binding, ${search.count} forms of their names, ID numbers, mobiles and openids`);
 
   const counts = await mysql('SELECT (SELECT COUNT(*) FROM residents WHERE level = 2 AND name IS NOT NULL), (SELECT COUNT(*) FROM records)');
   const redisBefore = await dumpRedis();
