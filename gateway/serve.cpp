@@ -61,6 +61,7 @@ int serve(const std::string& folder) {
     const auto config = configure(folder);
     if (!config) return 1;
     Storage storage(*config);
+    log::hash_openids_by([&storage](std::string_view openid) { return db::subject_key(storage.vault, "W", std::string(openid)); });
     prepare_schema(storage, *config);
     load_demonstration(storage, *config);
 

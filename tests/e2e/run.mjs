@@ -14,11 +14,15 @@ const names = ['commands', 'dialogue', 'hostile', 'administrator', 'processes', 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !names.includes(name));
 if (unknown.length || !fs.existsSync(program)) {
-  console.error(unknown.length ? `no scenario ${unknown}; there are ${names}` : `${program} is missing: build Release first, or set POLICE_TEST_BUILD`);
+  console.error(
+    unknown.length ? `no scenario ${unknown}; there are ${names}` : `${program} is missing: build Release first, or set POLICE_TEST_BUILD`,
+  );
   process.exit(2);
 }
 
-let passed = 0, failed = 0, skipped = 0;
+let passed = 0,
+  failed = 0,
+  skipped = 0;
 const sms = await startSms();
 const made = {};
 const t = {
@@ -35,7 +39,8 @@ const t = {
   },
   /** Runs `part` only where the servers are; a part that throws is one failure and ends only itself. */
   async part(what, part, { needsServers = false } = {}) {
-    if (needsServers && !servers.available) return ++skipped, console.log(`  SKIP ${what}: POLICE_TEST_MYSQL and POLICE_TEST_REDIS are not set`);
+    if (needsServers && !servers.available)
+      return (++skipped, console.log(`  SKIP ${what}: POLICE_TEST_MYSQL and POLICE_TEST_REDIS are not set`));
     console.log(`  --   ${what}`);
     const started = [];
     const start = async (world, name, change) => {
@@ -63,11 +68,13 @@ for (const name of names.filter((each) => wanted.length === 0 || wanted.includes
 }
 
 sms.close();
-if (made.cluster) await servers.dropDatabase(), await servers.flushRedis();
+if (made.cluster) (await servers.dropDatabase(), await servers.flushRedis());
 latencies.sort((a, b) => a - b);
 const quantile = (q) => (latencies.length ? latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * q))].toFixed(1) : '-');
-console.log(`${latencies.length} pushes answered, p50 ${quantile(0.5)} ms, p99 ${quantile(0.99)} ms (for information; the clients share this machine)`);
+console.log(
+  `${latencies.length} pushes answered, p50 ${quantile(0.5)} ms, p99 ${quantile(0.99)} ms (for information; the clients share this machine)`,
+);
 if (skipped) console.log(`SKIPPED ${skipped}`);
-if (skipped && process.env.CI === 'true') ++failed, console.log('FAIL nothing may be skipped in CI');
+if (skipped && process.env.CI === 'true') (++failed, console.log('FAIL nothing may be skipped in CI'));
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

@@ -30,7 +30,10 @@ export async function freePort() {
   for (;;) {
     const port = 20000 + Math.floor(Math.random() * 12000);
     const free = await new Promise((resolve) => {
-      const server = net.createServer().on('error', () => resolve(false)).listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+      const server = net
+        .createServer()
+        .on('error', () => resolve(false))
+        .listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
     });
     if (free) return port;
   }
@@ -41,7 +44,8 @@ export function run(args, { cwd, input = '' } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
     children.add(child);
-    let out = '', err = '';
+    let out = '',
+      err = '';
     child.stdout.on('data', (part) => (out += part));
     child.stderr.on('data', (part) => (err += part));
     child.on('error', reject);
@@ -108,7 +112,9 @@ export class Gateway {
     this.child = spawn(program, ['serve', '--config', config], { cwd, stdio: ['ignore', errors, errors] });
     fs.closeSync(errors);
     children.add(this.child);
-    this.ended = new Promise((resolve) => this.child.on('close', (code, signal) => (children.delete(this.child), resolve({ code, signal }))));
+    this.ended = new Promise((resolve) =>
+      this.child.on('close', (code, signal) => (children.delete(this.child), resolve({ code, signal }))),
+    );
     this.ended.then((end) => (this.end = end));
   }
 
@@ -121,10 +127,18 @@ export class Gateway {
     throw new Error('serve was not ready within 180 s');
   }
 
-  get(route) { return request(this.admin, 'GET', route); }
-  async metrics() { return (await this.get('/metrics')).body.toString(); }
-  async metric(name) { return Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)`, 'm').exec(await this.metrics())?.[1]); }
-  signal(name) { this.child.kill(name); }
+  get(route) {
+    return request(this.admin, 'GET', route);
+  }
+  async metrics() {
+    return (await this.get('/metrics')).body.toString();
+  }
+  async metric(name) {
+    return Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)`, 'm').exec(await this.metrics())?.[1]);
+  }
+  signal(name) {
+    this.child.kill(name);
+  }
   async stop() {
     this.signal('SIGTERM');
     return this.ended;

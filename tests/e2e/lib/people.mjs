@@ -3,8 +3,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { build } from './gateway.mjs';
 
-const rows = fs.readFileSync(path.join(build, 'demo/population.csv'), 'utf8').trim().split('\n').slice(1)
-  .map((row) => row.trim().split(',')).map(([name, id_no, sex, birth, area]) => ({ name, id_no, sex, birth, area }));
+const rows = fs
+  .readFileSync(path.join(build, 'demo/population.csv'), 'utf8')
+  .trim()
+  .split('\n')
+  .slice(1)
+  .map((row) => row.trim().split(','))
+  .map(([name, id_no, sex, birth, area]) => ({ name, id_no, sex, birth, area }));
 const adults = rows.filter(({ birth }) => birth < '2000' && birth > '1950');
 let taken = 0;
 

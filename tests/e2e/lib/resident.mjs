@@ -21,7 +21,9 @@ export class Resident {
     return this.reply;
   }
 
-  say(text, gateway) { return this.send('text', { Content: text }, gateway); }
+  say(text, gateway) {
+    return this.send('text', { Content: text }, gateway);
+  }
 
   /** Answers with the number of the line whose label holds the words. */
   async choose(words, gateway) {
@@ -31,12 +33,15 @@ export class Resident {
   }
 
   /** The last few exchanges, for a failure's message. */
-  transcript(exchanges = 4) { return this.said.slice(-exchanges).join('\n---\n'); }
+  transcript(exchanges = 4) {
+    return this.said.slice(-exchanges).join('\n---\n');
+  }
 }
 
 /** Which field a reply asks for: the one whose question stands last in it. */
 export function asked(reply, services) {
-  let found = null, at = -1;
+  let found = null,
+    at = -1;
   for (const service of services) {
     for (const field of service.fields) {
       const end = reply.lastIndexOf(field.question);
@@ -68,7 +73,8 @@ export async function carry(resident, services, answers = {}, { until = () => fa
     let answer = field.key in answers ? answers[field.key] : own[field.key];
     if (typeof answer === 'function') answer = await answer(reply);
     if (answer === null) return reply;
-    const chosen = lines.find(({ label }) => answer !== undefined && label.includes(answer)) ?? (answer === undefined ? lines[0] : undefined);
+    const chosen =
+      lines.find(({ label }) => answer !== undefined && label.includes(answer)) ?? (answer === undefined ? lines[0] : undefined);
     await resident.say(chosen?.number ?? answer ?? (field.optional ? '跳过' : field.example));
   }
   throw new Error(`a dialogue without end:\n${resident.transcript()}`);

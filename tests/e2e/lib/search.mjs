@@ -3,7 +3,11 @@
 /** The forms one text may hide in, as Buffers with a name. */
 export function forms(text) {
   const bytes = Buffer.from(text);
-  const found = new Map([['clear', text], ['hex', bytes.toString('hex')], ['HEX', bytes.toString('hex').toUpperCase()]]);
+  const found = new Map([
+    ['clear', text],
+    ['hex', bytes.toString('hex')],
+    ['HEX', bytes.toString('hex').toUpperCase()],
+  ]);
   for (const shift of [0, 1, 2]) {
     const all = Buffer.concat([Buffer.alloc(shift), bytes]);
     // Only the characters that no neighbouring byte can change.
@@ -11,7 +15,12 @@ export function forms(text) {
     if (inner.length >= 7) found.set(`base64+${shift}`, inner).set(`base64url+${shift}`, inner.replaceAll('+', '-').replaceAll('/', '_'));
   }
   if (bytes.length !== text.length) {
-    found.set('percent', encodeURIComponent(text)).set('json', JSON.stringify(text).slice(1, -1).replaceAll(/[^\x20-\x7e]/g, (c) => '\\u' + c.charCodeAt(0).toString(16).padStart(4, '0')));
+    found.set('percent', encodeURIComponent(text)).set(
+      'json',
+      JSON.stringify(text)
+        .slice(1, -1)
+        .replaceAll(/[^\x20-\x7e]/g, (c) => '\\u' + c.charCodeAt(0).toString(16).padStart(4, '0')),
+    );
   }
   return [...new Map([...found].map(([name, form]) => [form, name]))].map(([form, name]) => ({ name, form: Buffer.from(form) }));
 }
@@ -42,7 +51,8 @@ export class Search {
       if (i < 2 || this.starts[three] === 0) continue;
       const at = i - 2;
       for (const { what, form } of this.needles.get(bytes.toString('latin1', at, at + 6)) ?? []) {
-        if (bytes.subarray(at, at + form.length).equals(form)) hits.push({ what, at, context: bytes.subarray(Math.max(0, at - 60), at + 40).toString() });
+        if (bytes.subarray(at, at + form.length).equals(form))
+          hits.push({ what, at, context: bytes.subarray(Math.max(0, at - 60), at + 40).toString() });
       }
     }
     return hits;

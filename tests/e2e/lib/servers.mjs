@@ -21,7 +21,9 @@ function client(name, args, input = '') {
 }
 
 /** Runs SQL; the rows, tab-separated. `null` as database: none. */
-export async function mysql(sql, on = database) { return (await client('mariadb', ['-N', '-B', ...(on ? [on] : [])], sql)).toString().trim(); }
+export async function mysql(sql, on = database) {
+  return (await client('mariadb', ['-N', '-B', ...(on ? [on] : [])], sql)).toString().trim();
+}
 export const dumpMysql = () => client('mariadb-dump', ['--skip-extended-insert', '--hex-blob', database]);
 export const createDatabase = () => mysql(`CREATE DATABASE ${database} CHARACTER SET utf8mb4`, null);
 export const dropDatabase = () => mysql(`DROP DATABASE IF EXISTS ${database}`, null);
@@ -33,7 +35,12 @@ export function redis(...commands) {
     let bytes = Buffer.alloc(0);
     const connection = net.connect(redisSocket, () => {
       for (const command of commands) {
-        connection.write(Buffer.concat([Buffer.from(`*${command.length}\r\n`), ...command.flatMap((part) => [Buffer.from(`$${Buffer.byteLength(part)}\r\n`), Buffer.from(part), Buffer.from('\r\n')])]));
+        connection.write(
+          Buffer.concat([
+            Buffer.from(`*${command.length}\r\n`),
+            ...command.flatMap((part) => [Buffer.from(`$${Buffer.byteLength(part)}\r\n`), Buffer.from(part), Buffer.from('\r\n')]),
+          ]),
+        );
       }
     });
     connection.on('error', reject);
@@ -43,7 +50,7 @@ export function redis(...commands) {
         if (read.error) return connection.destroy(new Error(read.error));
         replies.push(read.value);
       }
-      if (replies.length === commands.length) connection.end(), resolve(replies);
+      if (replies.length === commands.length) (connection.end(), resolve(replies));
     });
   });
 }
@@ -54,9 +61,12 @@ function readReply(bytes, at) {
   const head = bytes.toString('utf8', at + 1, stop);
   const end = stop + 2;
   switch (String.fromCharCode(bytes[at])) {
-    case '-': return { error: head, end };
-    case ':': return { value: Number(head), end };
-    case '+': return { value: head, end };
+    case '-':
+      return { error: head, end };
+    case ':':
+      return { value: Number(head), end };
+    case '+':
+      return { value: head, end };
     case '$': {
       if (head === '-1') return { value: null, end };
       const last = end + Number(head);
@@ -84,9 +94,17 @@ export async function dumpRedis() {
     const [[next, names]] = await redis(['SCAN', cursor, 'COUNT', '1000']);
     keys += names.length;
     const types = names.length ? await redis(...names.map((name) => ['TYPE', name])) : [];
-    const reads = { string: (name) => ['GET', name], hash: (name) => ['HGETALL', name], list: (name) => ['LRANGE', name, '0', '-1'], set: (name) => ['SMEMBERS', name], zset: (name) => ['ZRANGE', name, '0', '-1'] };
+    const reads = {
+      string: (name) => ['GET', name],
+      hash: (name) => ['HGETALL', name],
+      list: (name) => ['LRANGE', name, '0', '-1'],
+      set: (name) => ['SMEMBERS', name],
+      zset: (name) => ['ZRANGE', name, '0', '-1'],
+    };
     const values = names.length ? await redis(...names.map((name, i) => (reads[types[i]] ?? ((key) => ['TYPE', key]))(name))) : [];
-    names.forEach((name, i) => all.push(name, Buffer.from('\n'), ...[values[i] ?? Buffer.alloc(0)].flat().map((value) => Buffer.from(value)), Buffer.from('\n')));
+    names.forEach((name, i) =>
+      all.push(name, Buffer.from('\n'), ...[values[i] ?? Buffer.alloc(0)].flat().map((value) => Buffer.from(value)), Buffer.from('\n')),
+    );
     cursor = next.toString();
     if (cursor === '0') return { keys, bytes: Buffer.concat(all) };
   }

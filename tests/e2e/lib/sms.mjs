@@ -18,12 +18,14 @@ export async function startSms() {
   const server = http.createServer((request, response) => {
     let body = '';
     request.on('data', (part) => (body += part));
-    request.on('end', () => setTimeout(() => {
-      const { mobile, text } = JSON.parse(body);
-      inbox.set(mobile, [...(inbox.get(mobile) ?? []), text]);
-      ++sms.sent;
-      response.writeHead(200).end();
-    }, sms.delay));
+    request.on('end', () =>
+      setTimeout(() => {
+        const { mobile, text } = JSON.parse(body);
+        inbox.set(mobile, [...(inbox.get(mobile) ?? []), text]);
+        ++sms.sent;
+        response.writeHead(200).end();
+      }, sms.delay),
+    );
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   sms.url = `http://127.0.0.1:${server.address().port}/api/sms`;

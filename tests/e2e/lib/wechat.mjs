@@ -2,7 +2,11 @@
 import crypto from 'node:crypto';
 import http from 'node:http';
 
-const sha1 = (...parts) => crypto.createHash('sha1').update([...parts].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))).join('')).digest('hex');
+const sha1 = (...parts) =>
+  crypto
+    .createHash('sha1')
+    .update([...parts].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))).join(''))
+    .digest('hex');
 const cdata = (text) => `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
 const element = (xml, name) => {
   const found = new RegExp(`<${name}>([\\s\\S]*?)</${name}>`).exec(xml);
@@ -21,7 +25,9 @@ export function request(port, method, path, body, headers = {}) {
       const parts = [];
       response.on('data', (part) => parts.push(part));
       response.on('error', reject);
-      response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(parts), ms: performance.now() - start }));
+      response.on('end', () =>
+        resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(parts), ms: performance.now() - start }),
+      );
     });
     sent.on('timeout', () => sent.destroy(new Error('no answer in 15 s')));
     sent.on('error', reject);
@@ -63,7 +69,9 @@ export class Account {
 
   /** The inner XML of a message; `fields` are its own elements. */
   message(from, type, fields, { id = freshId(), at = now() } = {}) {
-    const own = Object.entries(fields).map(([name, value]) => `<${name}>${typeof value === 'number' ? value : cdata(value)}</${name}>`).join('');
+    const own = Object.entries(fields)
+      .map(([name, value]) => `<${name}>${typeof value === 'number' ? value : cdata(value)}</${name}>`)
+      .join('');
     const msgId = type === 'event' ? '' : `<MsgId>${id}</MsgId>`;
     return `<xml><ToUserName>${cdata(this.originalId)}</ToUserName><FromUserName>${cdata(from)}</FromUserName><CreateTime>${at}</CreateTime><MsgType>${cdata(type)}</MsgType>${own}${msgId}</xml>`;
   }
@@ -71,8 +79,20 @@ export class Account {
   /** A push in secure mode: path with query, and body. Sent again it is the retry WeChat would send. */
   push(inner, { openid = '', timestamp = now(), nonce = freshNonce() } = {}) {
     const encrypted = this.encrypt(inner);
-    const query = { signature: sha1(this.token, timestamp, nonce), timestamp, nonce, openid, encrypt_type: 'aes', msg_signature: sha1(this.token, timestamp, nonce, encrypted) };
-    return { query, path: '/wechat/callback?' + new URLSearchParams(query), body: `<xml><ToUserName>${cdata(this.originalId)}</ToUserName><Encrypt>${cdata(encrypted)}</Encrypt></xml>`, nonce };
+    const query = {
+      signature: sha1(this.token, timestamp, nonce),
+      timestamp,
+      nonce,
+      openid,
+      encrypt_type: 'aes',
+      msg_signature: sha1(this.token, timestamp, nonce, encrypted),
+    };
+    return {
+      query,
+      path: '/wechat/callback?' + new URLSearchParams(query),
+      body: `<xml><ToUserName>${cdata(this.originalId)}</ToUserName><Encrypt>${cdata(encrypted)}</Encrypt></xml>`,
+      nonce,
+    };
   }
 
   /** The inner XML of a reply, its signature checked; "" for an empty answer or "success". */
@@ -95,7 +115,10 @@ export class Account {
 }
 
 export async function deliver(port, push) {
-  const answer = await request(port, 'POST', push.path, push.body, { 'Content-Type': 'text/xml', 'Content-Length': Buffer.byteLength(push.body) });
+  const answer = await request(port, 'POST', push.path, push.body, {
+    'Content-Type': 'text/xml',
+    'Content-Length': Buffer.byteLength(push.body),
+  });
   latencies.push(answer.ms);
   return answer;
 }

@@ -21,11 +21,18 @@ export class World {
     });
   }
 
-  async start(name, change) { return Gateway.start(await this.config(name, change), this.folder); }
+  async start(name, change) {
+    return Gateway.start(await this.config(name, change), this.folder);
+  }
 
   /** Everything this installation's processes logged. */
   logs() {
-    return Buffer.concat(fs.readdirSync(this.folder).filter((file) => file.endsWith('.log')).map((file) => fs.readFileSync(path.join(this.folder, file))));
+    return Buffer.concat(
+      fs
+        .readdirSync(this.folder)
+        .filter((file) => file.endsWith('.log'))
+        .map((file) => fs.readFileSync(path.join(this.folder, file))),
+    );
   }
 }
 
@@ -43,7 +50,11 @@ export async function cluster(sms) {
   const config = await world.config('setup');
   const step = (...args) => run(args, { cwd: world.folder });
   world.refusals = { keys: await step('serve', '--config', config) };
-  world.keys = [await step('keys', 'new', 'var/data.key'), await step('keys', 'new', 'var/index.key'), await step('keys', 'new', 'var/index.key')];
+  world.keys = [
+    await step('keys', 'new', 'var/data.key'),
+    await step('keys', 'new', 'var/index.key'),
+    await step('keys', 'new', 'var/index.key'),
+  ];
   world.refusals.schema = await step('serve', '--config', config);
   world.migrated = [await step('migrate', '--config', config), await step('migrate', '--config', config)];
   return world;

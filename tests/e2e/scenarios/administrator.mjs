@@ -28,13 +28,21 @@ async function switchOff(t, gateway) {
   const midway = new Resident(() => gateway, people(1)[0], t.sms);
   await midway.say('重名');
   await carry(midway, t.services, { name: popular.name, sex: null });
-  t.check('a dialogue is open, one answer given', options(midway.reply).some(({ label }) => label === '不限'), () => midway.transcript());
+  t.check(
+    'a dialogue is open, one answer given',
+    options(midway.reply).some(({ label }) => label === '不限'),
+    () => midway.transcript(),
+  );
   const before = options(await fresh().say('菜单'));
   set(false);
   inTime(t, 'switched off, with the notice', await until(() => says('重名', notice)));
   t.check('its title and its words are answered with the notice', (await says('新生儿重名查询', notice)) && (await says('起名', notice)));
   const after = options(await fresh().say('菜单'));
-  t.check('the menu no longer offers it', before.some(({ label }) => label.includes('新生儿重名')) && !after.some(({ label }) => label.includes('新生儿重名')), JSON.stringify(after));
+  t.check(
+    'the menu no longer offers it',
+    before.some(({ label }) => label.includes('新生儿重名')) && !after.some(({ label }) => label.includes('新生儿重名')),
+    JSON.stringify(after),
+  );
   const tapped = await fresh().send('event', { Event: 'CLICK', EventKey: 'newborn_names' });
   t.check('a menu button that telephones still show says why', tapped.includes(notice), tapped);
   const told = await midway.choose('不限');
@@ -42,7 +50,10 @@ async function switchOff(t, gateway) {
   t.check('and the resident can do something else', (await midway.say('派出所')).includes('位置'), midway.reply);
   set(true);
   inTime(t, 'switched on again', await until(async () => !(await says('重名', notice))));
-  t.check('and it opens', options(await fresh().say('重名')).some(({ label }) => label === '同意并继续'));
+  t.check(
+    'and it opens',
+    options(await fresh().say('重名')).some(({ label }) => label === '同意并继续'),
+  );
 }
 
 async function breakFile(t, gateway) {
@@ -53,10 +64,21 @@ async function breakFile(t, gateway) {
   replaceFile(file, good.slice(0, Math.floor(good.length * 0.6)));
   inTime(t, 'a truncated file is noticed', await until(async () => (await reload()) === 0));
   const ready = await gateway.get('/readyz');
-  t.check('/readyz stays 200 and names file:line:column', ready.status === 200 && /household\.json:\d+:\d+/.test(ready.body.toString()), ready.body);
+  t.check(
+    '/readyz stays 200 and names file:line:column',
+    ready.status === 200 && /household\.json:\d+:\d+/.test(ready.body.toString()),
+    ready.body,
+  );
   const resident = new Resident(() => gateway);
-  t.check('the version before stays in force', options(await resident.say('重名')).some(({ label }) => label === '同意并继续'), resident.reply);
-  t.check('the log says what was refused and which version was kept', /"config refused".*household\.json:\d+/.test(fs.readFileSync(gateway.log, 'utf8')));
+  t.check(
+    'the version before stays in force',
+    options(await resident.say('重名')).some(({ label }) => label === '同意并继续'),
+    resident.reply,
+  );
+  t.check(
+    'the log says what was refused and which version was kept',
+    /"config refused".*household\.json:\d+/.test(fs.readFileSync(gateway.log, 'utf8')),
+  );
   const mended = good.replace(/("newborn_name_query"[\s\S]*?"words": )\[\]/, '$1["宝贝叫什么"]');
   replaceFile(file, mended);
   inTime(t, 'mended, it is taken', await until(async () => (await reload()) === 1));
@@ -73,7 +95,7 @@ async function newToken(t, gateway, tokenFile) {
   inTime(t, 'SIGHUP: a new token', await until(() => echoes('secondToken')));
   t.check('the old one is refused', !(await echoes('firstToken')));
   const file = path.join(gateway.config, 'services/household.json');
-  edit(file, (values) => (values.newborn_name_query.notice = notice, values.newborn_name_query.enabled = false));
+  edit(file, (values) => ((values.newborn_name_query.notice = notice), (values.newborn_name_query.enabled = false)));
   gateway.signal('SIGHUP');
   gateway.account.token = 'secondToken';
   inTime(t, 'SIGHUP: an edited file', await until(async () => (await new Resident(() => gateway).say('重名')).includes(notice)));

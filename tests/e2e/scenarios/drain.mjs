@@ -26,7 +26,8 @@ async function drain(t, gateway) {
   const slow = new Resident(() => gateway, people(1)[0], t.sms);
   await slow.say('绑定手机');
   await carry(slow, t.services, { mobile: null });
-  const log = [], ready = [];
+  const log = [],
+    ready = [];
   const talking = Array.from({ length: 6 }, () => chatter(gateway, log));
   await sleep(300);
   t.sms.delay = 1500;
@@ -49,10 +50,21 @@ async function drain(t, gateway) {
   t.check('the message in flight is answered', reply.includes('验证码'), reply);
   // A connection made in the very last moment may still wait in the kernel: WeChat delivers it again.
   const before = log.filter(({ at }) => at < signalled - 50);
-  t.check(`the ${before.length} messages before the signal are answered`, before.length > 20 && before.every(({ ok }) => ok), JSON.stringify(before.filter(({ ok }) => !ok)));
+  t.check(
+    `the ${before.length} messages before the signal are answered`,
+    before.length > 20 && before.every(({ ok }) => ok),
+    JSON.stringify(before.filter(({ ok }) => !ok)),
+  );
   const after = log.filter(({ ok }) => !ok).map(({ failure }) => failure ?? 'other text');
-  t.check(`later ones are refused at the port: ${after.join(' ')}`, after.every((each) => ['ECONNREFUSED', 'ECONNRESET', 'socket hang up'].includes(each)));
-  t.check('/readyz says 503 while draining', ready.some((each) => each.startsWith('503 draining')), [...new Set(ready)].join(', '));
+  t.check(
+    `later ones are refused at the port: ${after.join(' ')}`,
+    after.every((each) => ['ECONNREFUSED', 'ECONNRESET', 'socket hang up'].includes(each)),
+  );
+  t.check(
+    '/readyz says 503 while draining',
+    ready.some((each) => each.startsWith('503 draining')),
+    [...new Set(ready)].join(', '),
+  );
 }
 
 export async function scenario(t) {

@@ -5,7 +5,8 @@ import { deliver } from '../lib/wechat.mjs';
 export const title = 'two processes on one MySQL and Redis';
 
 /** A push saying something, to be delivered where and as often as wanted. */
-const pushOf = (gateway, resident, text) => gateway.account.push(gateway.account.message(resident.openid, 'text', { Content: text }), { openid: resident.openid });
+const pushOf = (gateway, resident, text) =>
+  gateway.account.push(gateway.account.message(resident.openid, 'text', { Content: text }), { openid: resident.openid });
 
 async function alternating(t, a, b) {
   let turn = 0;
@@ -14,7 +15,11 @@ async function alternating(t, a, b) {
   const done = await carry(resident, t.services, { district: '海珠区', business: '损坏换领' });
   t.check(`binding and booking, each of ${turn} messages on the other process`, done.includes('预约成功'), () => resident.transcript());
   await resident.say('我的预约');
-  t.check('listing and cancelling likewise', (await carry(resident, t.services, { which: '损坏换领', action: '取消预约' })).includes('已取消'), () => resident.transcript());
+  t.check(
+    'listing and cancelling likewise',
+    (await carry(resident, t.services, { which: '损坏换领', action: '取消预约' })).includes('已取消'),
+    () => resident.transcript(),
+  );
 }
 
 async function retried(t, a, b) {
@@ -23,15 +28,26 @@ async function retried(t, a, b) {
   const first = await deliver(a.port, push);
   const second = await deliver(b.port, push);
   const third = await deliver(a.port, push);
-  t.check('a retry to the other process gets byte-identical bytes', first.status === 200 && first.body.length > 100 && first.body.equals(second.body) && first.body.equals(third.body));
-  const other = a.account.push(a.account.message(resident.openid, 'text', { Content: '菜单' }), { timestamp: push.query.timestamp, nonce: push.query.nonce });
+  t.check(
+    'a retry to the other process gets byte-identical bytes',
+    first.status === 200 && first.body.length > 100 && first.body.equals(second.body) && first.body.equals(third.body),
+  );
+  const other = a.account.push(a.account.message(resident.openid, 'text', { Content: '菜单' }), {
+    timestamp: push.query.timestamp,
+    nonce: push.query.nonce,
+  });
   const reused = await deliver(b.port, other);
-  t.check('the same timestamp and nonce with another body is refused there', reused.status === 403 && reused.body.length === 0, reused.status);
+  t.check(
+    'the same timestamp and nonce with another body is refused there',
+    reused.status === 403 && reused.body.length === 0,
+    reused.status,
+  );
 }
 
 /** Deliveries of one push at the same moment, of a message that sends an SMS: answered alike, done once. */
 async function parallel(t, a, b) {
-  let alike = 0, sentOnce = 0;
+  let alike = 0,
+    sentOnce = 0;
   const residents = people(8).map((person) => new Resident(() => a, person, t.sms));
   for (const [i, resident] of residents.entries()) {
     await resident.say('绑定手机');
@@ -53,20 +69,33 @@ async function impatient(t, a, b) {
   await bind(resident, t.services);
   await resident.say('重名');
   await carry(resident, t.services, { name: null });
-  const answers = await Promise.all([a, b, a].map((gateway) => new Resident(() => gateway)).map((other, i) => Object.assign(other, { openid: resident.openid }).say(['黄子轩', '菜单', '继续'][i])));
-  t.check('three messages at once from one resident are all answered', answers.every((answer) => answer.length > 0), JSON.stringify(answers));
+  const answers = await Promise.all(
+    [a, b, a]
+      .map((gateway) => new Resident(() => gateway))
+      .map((other, i) => Object.assign(other, { openid: resident.openid }).say(['黄子轩', '菜单', '继续'][i])),
+  );
+  t.check(
+    'three messages at once from one resident are all answered',
+    answers.every((answer) => answer.length > 0),
+    JSON.stringify(answers),
+  );
   await resident.say('菜单');
   t.check('and the session is whole', options(resident.reply).length >= 3, resident.reply);
 }
 
 export async function scenario(t) {
-  await t.part('one citizen, two processes', async (start) => {
-    const world = await t.cluster();
-    const a = await start(world, 'a'), b = await start(world, 'b');
-    await alternating(t, a, b);
-    await retried(t, a, b);
-    await parallel(t, a, b);
-    await impatient(t, a, b);
-    t.check('replays are counted', (await a.metric('gateway_replays_total')) + (await b.metric('gateway_replays_total')) >= 10);
-  }, { needsServers: true });
+  await t.part(
+    'one citizen, two processes',
+    async (start) => {
+      const world = await t.cluster();
+      const a = await start(world, 'a'),
+        b = await start(world, 'b');
+      await alternating(t, a, b);
+      await retried(t, a, b);
+      await parallel(t, a, b);
+      await impatient(t, a, b);
+      t.check('replays are counted', (await a.metric('gateway_replays_total')) + (await b.metric('gateway_replays_total')) >= 10);
+    },
+    { needsServers: true },
+  );
 }

@@ -28,7 +28,7 @@ async function live(resident, services) {
   await resident.send('location', { Location_X: '23.12', Location_Y: '113.36', Scale: 15, Label: `${person.name}家 ${person.mobile}` });
   await resident.say('取消');
   await resident.say('重名');
-  await carry(resident, services, { sex: null });  // left open: a session that holds the name
+  await carry(resident, services, { sex: null }); // left open: a session that holds the name
   const { account, port } = resident.via();
   const forged = account.push(account.message(resident.openid, 'text', { Content: person.id_no }), { openid: resident.openid });
   await deliver(port, { ...forged, path: forged.path.replace(/msg_signature=.{4}/, 'msg_signature=0000') });
@@ -40,20 +40,35 @@ async function stopHalfway(resident, services, stop) {
   await carry(resident, services, { [stop]: null });
 }
 
-const secretsOf = (residents) => residents.flatMap(({ person, openid }, i) => [
-  { what: `name ${i}`, text: person.name }, { what: `ID number ${i}`, text: person.id_no }, { what: `mobile ${i}`, text: person.mobile }, { what: `openid ${i}`, text: openid }]);
+const secretsOf = (residents) =>
+  residents.flatMap(({ person, openid }, i) => [
+    { what: `name ${i}`, text: person.name },
+    { what: `ID number ${i}`, text: person.id_no },
+    { what: `mobile ${i}`, text: person.mobile },
+    { what: `openid ${i}`, text: openid },
+  ]);
 
 function nowhere(t, search, where, bytes) {
   const hits = search.in(bytes);
-  t.check(`${where}: ${bytes.length.toLocaleString('en')} bytes, ${hits.length} hits`, bytes.length > 0 && hits.length === 0, JSON.stringify(hits, null, 1));
+  t.check(
+    `${where}: ${bytes.length.toLocaleString('en')} bytes, ${hits.length} hits`,
+    bytes.length > 0 && hits.length === 0,
+    JSON.stringify(hits, null, 1),
+  );
 }
 
 /** The same search must find what is planted, or its silence says nothing. */
 function planted(t, search, where, bytes, what) {
-  t.check(`planted in ${where}, ${what} is found`, search.in(bytes).some((hit) => hit.what.startsWith(what)));
+  t.check(
+    `planted in ${where}, ${what} is found`,
+    search.in(bytes).some((hit) => hit.what.startsWith(what)),
+  );
 }
 
-const inMetrics = async (gateways) => Buffer.concat(await Promise.all(gateways.flatMap((gateway) => ['/metrics', '/readyz'].map(async (route) => (await gateway.get(route)).body))));
+const inMetrics = async (gateways) =>
+  Buffer.concat(
+    await Promise.all(gateways.flatMap((gateway) => ['/metrics', '/readyz'].map(async (route) => (await gateway.get(route)).body))),
+  );
 
 async function onServers(t, start) {
   const world = await t.cluster();
@@ -70,11 +85,19 @@ async function onServers(t, start) {
   const halfway = people(40).map((person) => new Resident(via, person, t.sms));
   await crowd(halfway, 32, (resident) => stopHalfway(resident, t.services, halfway.indexOf(resident) % 2 ? 'id_no' : 'code'));
   const search = new Search(secretsOf([...residents, ...halfway]));
-  t.note(`${residents.length} residents through ${t.services.length} services, ${halfway.length} in the middle of binding, ${search.count} forms of their names, ID numbers, mobiles and openids`);
+  t.note(
+    `${residents.length} residents through ${t.services.length} services, ${halfway.length} in the middle of binding, ${search.count} forms of their names, ID numbers, mobiles and openids`,
+  );
 
-  const counts = await mysql('SELECT (SELECT COUNT(*) FROM residents WHERE level = 2 AND name IS NOT NULL), (SELECT COUNT(*) FROM records)');
+  const counts = await mysql(
+    'SELECT (SELECT COUNT(*) FROM residents WHERE level = 2 AND name IS NOT NULL), (SELECT COUNT(*) FROM records)',
+  );
   const redisBefore = await dumpRedis();
-  t.check(`there is something to find: residents and records ${counts.replace('\t', ', ')}; ${redisBefore.keys} keys`, Number(counts.split('\t')[0]) >= residents.length && redisBefore.keys >= residents.length, counts);
+  t.check(
+    `there is something to find: residents and records ${counts.replace('\t', ', ')}; ${redisBefore.keys} keys`,
+    Number(counts.split('\t')[0]) >= residents.length && redisBefore.keys >= residents.length,
+    counts,
+  );
   nowhere(t, search, 'MySQL, every table', await dumpMysql());
   nowhere(t, search, 'Redis, every key and value', redisBefore.bytes);
   nowhere(t, search, 'the logs of every process', world.logs());
@@ -91,7 +114,13 @@ async function onServers(t, start) {
   fs.writeFileSync(path.join(world.folder, 'planted.log'), `{"event":"sms","to":"${person.mobile}"}\n`);
   planted(t, search, 'a log', world.logs(), 'mobile 0');
   fs.rmSync(path.join(world.folder, 'planted.log'));
-  planted(t, search, '/metrics', Buffer.concat([await inMetrics(gateways), Buffer.from(`m{openid="${residents[0].openid}"} 1\n`)]), 'openid 0');
+  planted(
+    t,
+    search,
+    '/metrics',
+    Buffer.concat([await inMetrics(gateways), Buffer.from(`m{openid="${residents[0].openid}"} 1\n`)]),
+    'openid 0',
+  );
 }
 
 async function onFile(t, start) {
@@ -104,7 +133,8 @@ async function onFile(t, start) {
   });
   const search = new Search(secretsOf(residents));
   const file = path.join(world.folder, 'var/police.db');
-  const files = () => Buffer.concat(['', '-wal', '-shm', '-journal'].filter((end) => fs.existsSync(file + end)).map((end) => fs.readFileSync(file + end)));
+  const files = () =>
+    Buffer.concat(['', '-wal', '-shm', '-journal'].filter((end) => fs.existsSync(file + end)).map((end) => fs.readFileSync(file + end)));
   t.note(`${residents.length} residents; beside the database: ${fs.readdirSync(path.dirname(file)).join(' ')}`);
   nowhere(t, search, 'the SQLite file and its write-ahead log', files());
   nowhere(t, search, 'the logs', world.logs());
