@@ -139,9 +139,10 @@ std::vector<Appointment> Appointments::open_on(const std::string& day, const std
 
 std::vector<Absence> Appointments::absences(const std::string& person, std::int64_t since) {
     std::vector<Absence> result;
-    for (const Row& row : sql_.query("SELECT closed_at, state FROM appointments WHERE person = ? AND state IN ('no_show', 'late_cancelled') "
-                                     "AND closed_at >= ? ORDER BY closed_at",
-                                     {person, since})) {
+    for (const Row& row :
+         sql_.query("SELECT closed_at, state FROM appointments WHERE person = ? AND state IN ('no_show', 'late_cancelled') "
+                    "AND closed_at >= ? ORDER BY closed_at",
+                    {person, since})) {
         result.push_back({row.integer(0), row.text(1) == "late_cancelled"});
     }
     return result;

@@ -69,13 +69,20 @@ int serve(const std::string& folder) {
     Metrics metrics;
     Watcher watcher(folder, services::catalog(), config, metrics,
                     [&live](const std::shared_ptr<const Config>& next) { live = std::make_shared<const Live>(next); });
-    Pipeline pipeline(services::catalog(), storage.stores, metrics, [&live] { return live.load(); }, sms_over_http(config->sms_url), open_simplifier(),
-                      config->threads);
+    Pipeline pipeline(
+        services::catalog(), storage.stores, metrics, [&live] { return live.load(); }, sms_over_http(config->sms_url), open_simplifier(),
+        config->threads);
 
     std::atomic<Phase> phase = Phase::starting;
-    Listener admin(config->admin, {.health = [] { return HttpAnswer{200, "alive\n"}; },
+    Listener admin(config->admin, {.health =
+                                       [] {
+                                           return HttpAnswer{200, "alive\n"};
+                                       },
                                    .ready = [&] { return readiness(phase, storage, metrics, watcher); },
-                                   .metrics = [&] { return HttpAnswer{200, metrics.render(), "text/plain; version=0.0.4"}; }});
+                                   .metrics =
+                                       [&] {
+                                           return HttpAnswer{200, metrics.render(), "text/plain; version=0.0.4"};
+                                       }});
     Listener front(config->listen,
                    {.verify = [&](const wechat::Query& query) { return pipeline.verify(query, clock_now()); },
                     .push = [&](const wechat::Query& query, const std::string& body) { return pipeline.answer(query, body, clock_now()); }},
@@ -90,6 +97,9 @@ int serve(const std::string& folder) {
     while (sigwait(&signals, &signal) == 0 && signal == SIGHUP) watcher.poke();
     phase = Phase::draining;
     log::info("draining", {{"signal", signal}});
+    // Still answering for a moment, so that whoever reads /readyz can turn elsewhere; a second signal ends the moment.
+    const timespec moment{.tv_sec = 1, .tv_nsec = 0};
+    sigtimedwait(&signals, nullptr, &moment);
     front.stop();
     log::info("stopped", {});
     return 0;

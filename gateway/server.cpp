@@ -23,7 +23,8 @@ std::optional<int> refusal(const httplib::Request& request) {
     const std::size_t lengths = request.get_header_value_count("Content-Length");
     if (lengths > 1) return 400;
     const std::string length = request.get_header_value("Content-Length");
-    if (!std::all_of(length.begin(), length.end(), [](char digit) { return digit >= '0' && digit <= '9'; }) || length.size() > 9) return 400;
+    if (!std::all_of(length.begin(), length.end(), [](char digit) { return digit >= '0' && digit <= '9'; }) || length.size() > 9)
+        return 400;
     const bool has_body = !length.empty() && length.find_first_not_of('0') != std::string::npos;
     if (request.method == "POST" && lengths == 0) return 411;
     if (request.method != "POST" && has_body) return 400;
@@ -51,8 +52,8 @@ void refuse(httplib::Response& response, int status) {
 std::optional<wechat::Query> query_of(const httplib::Request& request) {
     wechat::Query query;
     const std::initializer_list<std::pair<const char*, std::string*>> wanted = {
-        {"signature", &query.signature}, {"timestamp", &query.timestamp},         {"nonce", &query.nonce},
-        {"echostr", &query.echostr},     {"encrypt_type", &query.encrypt_type},   {"msg_signature", &query.msg_signature},
+        {"signature", &query.signature}, {"timestamp", &query.timestamp},       {"nonce", &query.nonce},
+        {"echostr", &query.echostr},     {"encrypt_type", &query.encrypt_type}, {"msg_signature", &query.msg_signature},
         {"openid", &query.openid}};
     for (const auto& [name, value] : wanted) {
         if (request.get_param_value_count(name) > 1) return std::nullopt;
@@ -85,10 +86,10 @@ Listener::Listener(const Endpoint& at, const CallbackRoutes& routes, std::size_t
     harden(*server_, max_body_bytes, threads);
     server_->Get("/wechat/callback", [routes](const httplib::Request& request, httplib::Response& response) {
         const auto query = query_of(request);
-        query ? give(response, routes.verify(*query)) : refuse(response, 403);
+        give(response, query ? routes.verify(*query) : HttpAnswer{403, ""});
     });
     server_->Post("/wechat/callback", [routes, max_body_bytes](const httplib::Request& request, httplib::Response& response,
-                                                                const httplib::ContentReader& read) {
+                                                               const httplib::ContentReader& read) {
         std::string body;
         const bool whole = read([&](const char* data, std::size_t size) {
             if (body.size() + size > max_body_bytes) return false;
@@ -97,7 +98,7 @@ Listener::Listener(const Endpoint& at, const CallbackRoutes& routes, std::size_t
         });
         if (!whole) return refuse(response, 413);
         const auto query = query_of(request);
-        query ? give(response, routes.push(*query, body)) : refuse(response, 403);
+        give(response, query ? routes.push(*query, body) : HttpAnswer{403, ""});
     });
     start(at);
 }

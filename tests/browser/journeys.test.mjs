@@ -17,12 +17,12 @@ const journeys = {
     ['type', '取消'], ['never', '出现故障'],
   ],
   'how many bear the name: counts only': [
-    ['type', '重名查询'], ['tap', '同意并继续'],
+    ['follow'], ['type', '重名查询'], ['tap', '同意并继续'],
     ['type', '13800138001'], ['typeCode'], ['expect', '继续办理「新生儿重名查询」'],
     ['type', '李梓轩'], ['tap', '不限'], ['tap', '全市'], ['expect', '人', '数据'], ['never', '440199'], ['shot', 'journey-names'],
   ],
   'an ID card appointment, identity on the way, listed and cancelled': [
-    ['type', '換身份證'], ['expect', '同意并继续'], ['tap', '同意并继续'], ['expect', '实名绑定'],
+    ['follow'], ['type', '換身份證'], ['expect', '同意并继续'], ['tap', '同意并继续'], ['expect', '实名绑定'],
     ['type', '１３８００１３８０００'], ['typeCode'],
     ['type', '林志远'], ['type', '440199199003074612'], ['never', '440199199003074612'], ['tap', '确认提交'], ['expect', '实名绑定成功'],
     ['tap', '丢失补领'], ['type', '跳过'], ['tap', '天河区'], ['type', '1'], ['type', '1'], ['type', '1'],

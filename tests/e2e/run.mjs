@@ -1,7 +1,7 @@
 // The programs from outside, as WeChat, a resident and an administrator meet them.
 //   node run.mjs               every scenario
 //   node run.mjs dialogue race only these
-// Uses the Release programs in $POLICE_TEST_BUILD and the servers $POLICE_TEST_MYSQL and $POLICE_TEST_REDIS; without those two, the
+// Uses the Release programs in $POLICE_TEST_BUILD and the private servers $POLICE_TEST_MYSQL and $POLICE_TEST_REDIS; without those two, the
 // scenarios that need them are skipped, and say so, except in CI.
 import fs from 'node:fs';
 import { program, run, source } from './lib/gateway.mjs';
@@ -54,7 +54,9 @@ const t = {
       t.check(`${what}: ${failure.message.split('\n')[0]}`, false, failure.stack);
     } finally {
       sms.delay = 0;
-      for (const gateway of started) if (!gateway.end) await gateway.stop();
+      for (const gateway of started) {
+        if (!gateway.end) await gateway.stop().catch((failure) => t.check(failure.message, false));
+      }
     }
   },
 };

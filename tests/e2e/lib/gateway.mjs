@@ -14,6 +14,7 @@ export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
 const folders = [];
 const children = new Set();
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
 process.on('exit', () => {
   for (const child of children) child.kill('SIGKILL');
   if (!process.env.POLICE_E2E_KEEP) for (const folder of folders) fs.rmSync(folder, { recursive: true, force: true });
@@ -141,6 +142,11 @@ export class Gateway {
   }
   async stop() {
     this.signal('SIGTERM');
-    return this.ended;
+    const end = await Promise.race([this.ended, sleep(15_000)]);
+    if (!end) {
+      this.signal('SIGKILL');
+      throw new Error('serve did not end within 15 s of SIGTERM');
+    }
+    return end;
   }
 }

@@ -26,8 +26,8 @@ async function drain(t, gateway) {
   const slow = new Resident(() => gateway, people(1)[0], t.sms);
   await slow.say('绑定手机');
   await carry(slow, t.services, { mobile: null });
-  const log = [],
-    ready = [];
+  const log = [];
+  const ready = [];
   const talking = Array.from({ length: 6 }, () => chatter(gateway, log));
   await sleep(300);
   t.sms.delay = 1500;
