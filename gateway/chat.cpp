@@ -116,8 +116,8 @@ bool is_stale_tap(const wechat::Message& message, const services::Asked& asked) 
 }
 
 std::string chat_text(const services::Screen& screen, services::Asked& asked, bool tappable, std::size_t budget) {
-    const std::vector<std::string> lines = drawn(screen, tappable ? name_of(asked) : "", budget);
     const std::size_t reserve = more_hint.size() + 8;  // a page that is not the last ends with the hint
+    const std::vector<std::string> lines = drawn(screen, tappable ? name_of(asked) : "", budget < 2 * reserve ? budget : budget - reserve);
     std::size_t all = 0;
     for (const std::string& line : lines) all += line.size() + 1;
 

@@ -35,13 +35,14 @@ bool is_url(std::string_view text) {
 }
 
 bool is_database_url(std::string_view text) {
-    static const std::regex mysql(R"(mysql://[^\s:/@]+@[A-Za-z0-9._-]+(:[0-9]{1,5})?/[A-Za-z0-9_$-]+(\?socket=/[^\s&?]+)?)");
+    static const std::regex mysql(R"(mysql://[^\s:/@]+@[A-Za-z0-9._-]*(:[0-9]{1,5})?/[A-Za-z0-9_$-]+(\?socket=/[^\s&?]+)?)");
     if (text.starts_with("sqlite:")) return text.size() > 7 && text.find('\n') == std::string_view::npos;
     return text.size() <= 500 && matches(text, mysql);
 }
 
 bool is_sessions_url(std::string_view text) {
-    static const std::regex redis(R"(redis://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[0-9]{1,3})?|redis\+unix:///[^\s?@]+)");
+    static const std::regex redis(
+        R"(redis://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[0-9]{1,3})?|redis\+unix:///[^\s?@]+(\?db=[0-9]{1,3})?)");
     return text == "memory:" || (text.size() <= 500 && matches(text, redis));
 }
 

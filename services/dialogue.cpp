@@ -100,12 +100,14 @@ Screen Conversation::hear(const Heard& heard) {
 
     if (heard.stale) return session_.current ? question_again("您点的选项已经过期，请按最新的问题选择。") : lost();
 
+    // While a list of the engine's own is on the screen, or nobody remembers the question, no number and no prose is being asked.
     const std::optional<Step> now_asked = step();
-    const FieldType* type = now_asked ? now_asked->field->type : nullptr;
+    const bool is_asked = now_asked && now_asked->key == session_.asked.key && !after_silence;
+    const FieldType* type = is_asked ? now_asked->field->type : nullptr;
     const Emergency emergency = emergency_in(heard.input.text, type != nullptr && type->number);
     if (emergency == Emergency::none) return answer(heard, after_silence);
 
-    const bool also_answers = type != nullptr && type->free_text && !after_silence;
+    const bool also_answers = type != nullptr && type->free_text;
     Screen screen = also_answers ? answer(heard, false) : question_again({});
     screen.text = emergency_card(emergency) + (screen.text.empty() ? "" : "\n\n" + screen.text);
     return screen;

@@ -71,12 +71,7 @@ bool Office::receives(std::string_view service) const {
     return std::find(businesses.begin(), businesses.end(), service) != businesses.end();
 }
 
-bool Settings::is_open(Instant now) const {
-    if (!enabled || (opens && now < *opens) || (closes && now >= *closes)) return false;
-    const Minutes time = time_of_day(now);
-    return hours.empty() ||
-           std::any_of(hours.begin(), hours.end(), [&](const Span& span) { return span.opens <= time && time < span.closes; });
-}
+bool Settings::is_open(Instant now) const { return enabled && (!opens || now >= *opens) && (!closes || now < *closes); }
 
 std::int64_t Settings::integer(std::string_view parameter) const { return parameter_of<std::int64_t>(*this, parameter); }
 bool Settings::flag(std::string_view parameter) const { return parameter_of<bool>(*this, parameter); }

@@ -59,7 +59,8 @@ Result count_names(const Answers& answers, Context& context) {
     }
 
     const std::int64_t total = total_of(counts);
-    Outcome outcome{.headline = total == 0 ? where + "没有人叫「" + name + "」" : where + "叫「" + name + "」的有" + people(total)};
+    Outcome outcome{.headline = total == 0 ? where + "没有人叫「" + mask_name(name) + "」"
+                                           : where + "叫「" + mask_name(name) + "」的有" + people(total)};
     if (total >= breakdown_from) {
         outcome.facts.push_back({"按性别", by_sex(counts)});
         outcome.facts.push_back({"按出生年代", by_decade(counts)});

@@ -23,10 +23,10 @@ const journeys = {
   ],
   'an ID card appointment, identity on the way, listed and cancelled': [
     ['follow'], ['type', '換身份證'], ['expect', '同意并继续'], ['tap', '同意并继续'], ['expect', '实名绑定'],
-    ['type', '１３８００１３８０００'], ['typeCode'],
+    ['type', '１３８００１３８００２'], ['typeCode'],
     ['type', '林志远'], ['type', '440199199003074612'], ['never', '440199199003074612'], ['tap', '确认提交'], ['expect', '实名绑定成功'],
     ['tap', '丢失补领'], ['type', '跳过'], ['tap', '天河区'], ['type', '1'], ['type', '1'], ['type', '1'],
-    ['expect', '请核对', '林**', '138****8000'], ['shot', 'journey-review'],
+    ['expect', '请核对', '林**', '138****8002'], ['shot', 'journey-review'],
     ['type', '确认'], ['expect', '预约成功', '40元', '20年'], ['shot', 'journey-booked'],
     ['tap', '查看或取消预约'], ['tap', '同意并继续'], ['expect', '丢失补领'], ['shot', 'journey-list'],
     ['type', '1'], ['shot', 'journey-actions'], ['tap', '取消预约'], ['tap', '确认提交'], ['expect', '已取消'], ['shot', 'journey-cancelled'],

@@ -96,7 +96,8 @@ bool available(Pair pair) { return pair == Pair::embedded || (db_tests::OnMysql:
 void on_both(const std::function<void(Pair)>& body) {
     for (const Pair pair : {Pair::embedded, Pair::servers}) {
         if (!available(pair)) continue;
-        CAPTURE(name_of(pair));
+        const std::string storage = name_of(pair);
+        CAPTURE(storage);
         body(pair);
     }
 }
