@@ -56,7 +56,7 @@ void cancel_at(World& world, const services::Service& service, const Citizen& wh
     CHECK_FALSE(after.current);
     CHECK_FALSE(after.under);
     CHECK(after.asked.key.empty());
-    CHECK(world.rows("holds") == 0);
+    CHECK(world.holds() == 0);
     CHECK(world.rows("records") == submitted);
 }
 
@@ -85,7 +85,7 @@ Walk walk_through(World& world, const services::Service& service, const Citizen&
     CHECK_FALSE(walker.is_talking());
     CHECK_FALSE(walker.session().under);
     CHECK_MESSAGE(world.submissions(service.id, "OK") == before + 1, walker.last().shown());
-    CHECK(world.rows("holds") == 0);
+    CHECK(world.holds() == 0);
     return walk;
 }
 

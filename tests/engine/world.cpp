@@ -300,4 +300,8 @@ int World::late() const { return counted(metrics_, "gateway_late_answers_total",
 
 std::int64_t World::rows(const std::string& table) { return sql_->query("SELECT COUNT(*) FROM " + table).at(0).integer(0); }
 
+std::int64_t World::holds() {
+    return sql_->query("SELECT COUNT(*) FROM holds WHERE held_until > ?", {now_.time_since_epoch().count()}).at(0).integer(0);
+}
+
 }  // namespace engine_tests

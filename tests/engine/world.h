@@ -107,6 +107,8 @@ class World {
     int submissions(const std::string& service, const std::string& code) const;
     /// Rows of a table.
     std::int64_t rows(const std::string& table);
+    /// Places held and not yet run out; the rows of those that have are swept by the next who looks.
+    std::int64_t holds();
     int failures() const;  // messages met with the apology
     int late() const;
 
