@@ -29,7 +29,7 @@ std::optional<Outcome> refused_as_a_whole(const Service& service, const Context&
     if (needs_consent(service) && !context.stores.consents.has(context.citizen, service.id, std::string(consent_version))) {
         return refused(Code::CONSENT_REQUIRED, "办理前需要您同意使用个人信息。");
     }
-    return out_of_hours(service, context);
+    return std::nullopt;
 }
 
 std::optional<Outcome> over_limit(const Service& service, const Context& context) {
@@ -61,6 +61,8 @@ std::optional<Again> unacceptable(const Service& service, const Answers& answers
 
 Result checked(const Service& service, const Answers& answers, Context& context) {
     if (auto outcome = refused_as_a_whole(service, context)) return *outcome;
+    const bool only_looks = service.only_looks != nullptr && service.only_looks(answers);
+    if (auto outcome = out_of_hours(service, context); outcome && !only_looks) return *outcome;
     if (service.level != Level::L0 && (context.resident == nullptr || context.resident->level < static_cast<int>(service.level))) {
         return Raise{service.level};
     }

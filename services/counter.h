@@ -12,7 +12,8 @@ inline constexpr std::string_view consent_version = "2026-11";
 /// Whether the service can be used now on this channel; absent when it can, else the outcome to show.
 std::optional<Outcome> closed(const Service&, const Context&);
 
-/// Whether submissions are accepted at this hour; absent when they are. Said when a service opens, not after twelve questions.
+/// Whether submissions are accepted at this hour; absent when they are. Said when a service opens, not after twelve questions. A look-up
+/// has hours only when it is given some of its own.
 std::optional<Outcome> out_of_hours(const Service&, const Context&);
 
 /// Checks enabled, channel, consent, level, hours, limits, every field and every stop rule, then runs the service.

@@ -58,8 +58,19 @@ Parsed parse_latin_name(std::u32string name) {
     return upper(wechat::to_utf8(name));
 }
 
+// As identity documents print it: a standard character stays (昇 is one), any other becomes its simplified form (遠 becomes 远).
+std::u32string as_on_documents(const Input& input) {
+    std::u32string name = written(input);
+    const std::u32string simplified = wechat::to_utf32(input.text);
+    if (simplified.size() != name.size()) return name;
+    for (std::size_t i = 0; i < name.size(); ++i) {
+        if (!is_general(name[i])) name[i] = simplified[i];
+    }
+    return name;
+}
+
 Parsed parse_person_name(const Input& input, const Facts&) {
-    const std::u32string name = written(input);
+    const std::u32string name = as_on_documents(input);
     if (name.empty()) return Refusal{"请输入与证件一致的姓名。"};
     if (std::none_of(name.begin(), name.end(), is_han)) return parse_latin_name(name);
     if (std::none_of(name.begin(), name.end(), is_latin)) return parse_han_name(joined(name));

@@ -142,7 +142,7 @@ void refused_when_closed(World& world, const services::Service& service, const C
     CHECK(code_of(services::submit(service, {}, context)) == "NOT_ELIGIBLE");
     config.figures.settings[service.id].channels = {};
     config.figures.settings[service.id].hours = {services::Span{services::Minutes{60}, services::Minutes{120}}};
-    // Looking things up stays possible at night (deploy/config/services).
+    // A look-up has hours only when it is given some of its own (deploy/config/services).
     const bool is_looked_up = service.kind == services::Kind::lookup || service.kind == services::Kind::information;
     if (!is_looked_up) CHECK(code_of(services::submit(service, {}, context)) == "CLOSED_DAY");
 }

@@ -71,6 +71,10 @@ TEST_CASE("names keep what the resident wrote") {
     // 昇 is a character of its own in names; its simplified form is not the name.
     Input input{.text = "林升", .choice = {}, .file = {}, .position = {}, .place = {}, .raw = " 林昇 "};
     CHECK(std::get<std::string>(tests::parsed(person_name, input)) == "林昇");
+    // 遠 stands on no document issued here: it is 远 typed on another keyboard.
+    input.text = "林志远";
+    input.raw = "林志遠";
+    CHECK(std::get<std::string>(tests::parsed(person_name, input)) == "林志远");
     for (const char* bad : {"林", "·林", "林·", "林··远", "林1", "林Zhi", "X", "林，志", "12", "", "林😀"}) {
         CAPTURE(bad);
         CHECK_FALSE(said(person_name, bad));
