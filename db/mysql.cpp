@@ -29,6 +29,8 @@ SqlError::Kind kind_of(int code) {
         case 1213:  // deadlock
             return SqlError::Kind::retry;
         case 1053:  // server shutdown
+        case 1290:  // read-only: no longer the primary
+        case 1836:  // read-only mode
         case 1927:  // connection killed (MariaDB)
         case 2002:  // refused
         case 2003:  // refused (TCP)
@@ -36,6 +38,7 @@ SqlError::Kind kind_of(int code) {
         case 2013:  // lost during the query
         case 2030:  // the prepared statement died with its connection
         case 2055:  // lost
+        case 4031:  // closed for inactivity (MySQL 8)
             return SqlError::Kind::gone;
         default:
             return SqlError::Kind::other;
@@ -301,14 +304,22 @@ class Mysql : public Sql {
             work(attempt);
             attempt.check();
             lease->run("COMMIT");
-        } catch (...) {
-            // The connection is lent again only when it is surely out of the transaction; the first failure is the one to tell.
-            try {
-                lease->run("ROLLBACK");
-            } catch (const SqlError&) {
-                lease.drop();
-            }
+        } catch (const SqlError& error) {
+            // A server that became read-only would still roll back, and refuse the next write too.
+            error.kind() == SqlError::Kind::gone ? lease.drop() : roll_back(lease);
             throw;
+        } catch (...) {
+            roll_back(lease);
+            throw;
+        }
+    }
+
+    // The connection is lent again only when it is surely out of the transaction; the first failure is the one to tell.
+    static void roll_back(Lease& lease) {
+        try {
+            lease->run("ROLLBACK");
+        } catch (const SqlError&) {
+            lease.drop();
         }
     }
 

@@ -4,11 +4,14 @@
 
 namespace db {
 
-void Notes::keep(const std::string& citizen, const std::string& text, std::int64_t now) {
+std::string Notes::keep(const std::string& citizen, const std::string& text, std::int64_t now) {
     const std::string id = wechat::random_hex(16);
     sql_.execute("INSERT INTO notes (id, citizen, answer, kept_at) VALUES (?, ?, ?, ?)",
                  {id, vault_.index("note", citizen), vault_.seal(text, "notes", "answer", id), now});
+    return id;
 }
+
+void Notes::discard(const std::string& id) { sql_.execute("DELETE FROM notes WHERE id = ?", {id}); }
 
 std::optional<std::string> Notes::take(const std::string& citizen) {
     const std::string key = vault_.index("note", citizen);

@@ -15,7 +15,9 @@ class Notes {
   public:
     Notes(Sql& sql, const Vault& vault) : sql_(sql), vault_(vault) {}
 
-    void keep(const std::string& citizen, const std::string& text, std::int64_t now);
+    // Returns the id to discard() it by.
+    std::string keep(const std::string& citizen, const std::string& text, std::int64_t now);
+    void discard(const std::string& id);
     // All that was kept, oldest first, with a blank line between; each is handed out once, whoever asks.
     std::optional<std::string> take(const std::string& citizen);
 

@@ -12,16 +12,17 @@ namespace gateway {
 
 namespace {
 
-void build(std::string_view file, const json::Node& root, const services::Catalog& catalog, Words& words, Config& config,
-           Findings& findings) {
+void build(std::string_view file, const json::Node& root, const services::Catalog& catalog, services::Date today, Words& words,
+           Config& config, Findings& findings) {
     auto& figures = config.figures;
     if (file == "gateway.json")
         build_gateway(root, config, findings);
     else if (file == "calendar.json")
-        build_calendar(root, figures.calendar, findings);
-    else if (file == "fees.json")
+        build_calendar(root, today, figures.calendar, findings);
+    else if (file == "fees.json") {
         build_fees(root, figures.fees, findings);
-    else if (file == "offices.json")
+        check_fees_quoted(root, catalog, today, figures, findings);
+    } else if (file == "offices.json")
         build_offices(root, catalog, figures.offices, findings);
     else if (file == "menu.json")
         build_menu(root, catalog, figures.menu, findings);
@@ -30,8 +31,8 @@ void build(std::string_view file, const json::Node& root, const services::Catalo
 }
 
 /// One file: read, parsed, held against its keys, and built into the config.
-void take_file(const std::string& file, const FileText& text, const services::Catalog& catalog, Words& words, Config& config,
-               Findings& findings) {
+void take_file(const std::string& file, const FileText& text, const services::Catalog& catalog, services::Date today, Words& words,
+               Config& config, Findings& findings) {
     const auto department = department_of(file);
     const auto keys = keys_of(file, catalog);
     json::Parsed parsed;
@@ -47,7 +48,7 @@ void take_file(const std::string& file, const FileText& text, const services::Ca
     std::erase_if(parsed.root->members, [](const json::Member& member) { return member.name == "$schema"; });  // for editors
     if (!department.empty()) take_out_strangers(*parsed.root, department, catalog, findings);
     hold_against(*parsed.root, keys, findings);
-    build(file, *parsed.root, catalog, words, config, findings);
+    build(file, *parsed.root, catalog, today, words, config, findings);
 }
 
 }  // namespace
@@ -56,11 +57,11 @@ std::string Problem::text() const {
     return file + ":" + std::to_string(line) + ":" + std::to_string(column) + ": " + (warning ? "warning: " : "") + message;
 }
 
-Loaded load_config(const std::string& folder, const services::Catalog& catalog) {
-    return load_snapshot(folder, read_folder(folder), catalog);
+Loaded load_config(const std::string& folder, const services::Catalog& catalog, services::Date today) {
+    return load_snapshot(folder, read_folder(folder), catalog, today);
 }
 
-Loaded load_snapshot(const std::string& folder, const Snapshot& snapshot, const services::Catalog& catalog) {
+Loaded load_snapshot(const std::string& folder, const Snapshot& snapshot, const services::Catalog& catalog, services::Date today) {
     Loaded loaded;
     auto config = std::make_shared<Config>();
     config->version = snapshot.digest;
@@ -68,7 +69,7 @@ Loaded load_snapshot(const std::string& folder, const Snapshot& snapshot, const 
     for (const auto& [name, text] : snapshot.files) {
         std::vector<Problem> found;
         Findings findings(folder + "/" + name, found);
-        take_file(name, text, catalog, words, *config, findings);
+        take_file(name, text, catalog, today, words, *config, findings);
         std::stable_sort(found.begin(), found.end(),
                          [](const auto& a, const auto& b) { return std::tie(a.line, a.column) < std::tie(b.line, b.column); });
         std::move(found.begin(), found.end(), std::back_inserter(loaded.problems));

@@ -60,8 +60,9 @@ struct Loaded {
     std::vector<Problem> problems;         // errors and warnings, in file order
 };
 
-/// Reads every file of the folder; reports every problem at once. Reads files, writes none.
-Loaded load_config(const std::string& folder, const services::Catalog& catalog);
+/// Reads every file of the folder; reports every problem at once. Reads files, writes none. What is good `today` is good on every later
+/// day: amounts must be there from today on, as long as anything is offered.
+Loaded load_config(const std::string& folder, const services::Catalog& catalog, services::Date today);
 
 /// Keys whose change needs a restart and differ between the two, e.g. "listen.port".
 std::vector<std::string> needs_restart(const Config& before, const Config& after);

@@ -12,13 +12,16 @@ namespace gateway {
 
 struct Snapshot;
 /// load_config with files already read, so that what is checked is what was seen.
-Loaded load_snapshot(const std::string& folder, const Snapshot& snapshot, const services::Catalog& catalog);
+Loaded load_snapshot(const std::string& folder, const Snapshot& snapshot, const services::Catalog& catalog, services::Date today);
 
 // Every tree has gone through hold_against: all keys are there. Values with given == false are never complained about again.
 
 void build_gateway(const json::Node& root, Config& config, Findings& findings);
-void build_calendar(const json::Node& root, services::Calendar& calendar, Findings& findings);
+void build_calendar(const json::Node& root, services::Date today, services::Calendar& calendar, Findings& findings);
 void build_fees(const json::Node& root, std::vector<services::Fee>& fees, Findings& findings);
+/// Every item a service quotes has an amount on every day from today until the end of the calendar, which is built before.
+void check_fees_quoted(const json::Node& root, const services::Catalog& catalog, services::Date today, const services::Figures& figures,
+                       Findings& findings);
 void build_offices(const json::Node& root, const services::Catalog& catalog, std::vector<services::Office>& offices, Findings& findings);
 void build_menu(const json::Node& root, const services::Catalog& catalog, std::vector<services::MenuButton>& menu, Findings& findings);
 

@@ -9,6 +9,8 @@ using services::Date;
 
 int year_of(Date day) { return static_cast<int>(std::chrono::year_month_day{day}.year()); }
 
+constexpr std::chrono::days notice{45};  // the yearly notice has to be found and entered
+
 bool is_weekend(Date day) { return std::chrono::weekday{day}.iso_encoding() >= 6; }
 
 /// Takes one day in, unless something is already said of it.
@@ -19,13 +21,23 @@ void take(Date day, bool works, json::Place at, services::Calendar& calendar, Fi
     findings.error(at, services::iso(day) + " is listed twice, already as " + before + "; expected each day once");
 }
 
+/// Tells an administrator while there is time: after the last day nothing is offered any more.
+void warn_before_the_end(const json::Node& until, Date today, Findings& findings) {
+    const auto left = (day_of(until) - today).count();
+    if (left >= notice.count()) return;
+    findings.warn(until.place, "\"loaded_until\": " + until.text +
+                                   (left < 0 ? " is past and nothing can be booked" : " is " + std::to_string(left) + " days away") +
+                                   ", expected the next notice below and its last day here");
+}
+
 }  // namespace
 
 Date day_of(const json::Node& node) { return services::date_from_iso(node.text).value_or(Date{}); }
 
-void build_calendar(const json::Node& root, services::Calendar& calendar, Findings& findings) {
+void build_calendar(const json::Node& root, Date today, services::Calendar& calendar, Findings& findings) {
     const auto& until = root.at("loaded_until");
     calendar.loaded_until = day_of(until);
+    if (until.given) warn_before_the_end(until, today, findings);
     const auto within = [&](Date day, json::Place at) {
         if (until.given && day > calendar.loaded_until)
             findings.error(

@@ -11,8 +11,8 @@
 
 namespace gateway {
 
-int check(const std::string& folder, const services::Catalog& catalog, std::ostream& out) {
-    const auto loaded = load_config(folder, catalog);
+int check(const std::string& folder, const services::Catalog& catalog, services::Date today, std::ostream& out) {
+    const auto loaded = load_config(folder, catalog, today);
     for (const auto& problem : loaded.problems) out << problem.text() << '\n';
     const auto warnings = std::count_if(loaded.problems.begin(), loaded.problems.end(), [](const auto& p) { return p.warning; });
     const auto errors = static_cast<std::ptrdiff_t>(loaded.problems.size()) - warnings;

@@ -29,6 +29,19 @@ void check_neighbours(const Row& before, const Row& after, Findings& findings) {
     }
 }
 
+/// The first day from `day` to `last` without an amount.
+std::optional<Date> uncovered(const std::vector<Fee>& fees, const std::string& item, Date day, Date last) {
+    while (day <= last) {
+        const auto row = std::find_if(fees.begin(), fees.end(), [&](const Fee& fee) {
+            return fee.item == item && fee.from <= day && (!fee.until || day <= *fee.until);
+        });
+        if (row == fees.end()) return day;
+        if (!row->until) break;
+        day = *row->until + std::chrono::days{1};
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 void build_fees(const json::Node& root, std::vector<Fee>& fees, Findings& findings) {
@@ -52,6 +65,20 @@ void build_fees(const json::Node& root, std::vector<Fee>& fees, Findings& findin
                      [](const Row& a, const Row& b) { return std::tie(a.fee.item, a.fee.from) < std::tie(b.fee.item, b.fee.from); });
     for (std::size_t i = 1; i < rows.size(); ++i)
         if (rows[i].fee.item == rows[i - 1].fee.item) check_neighbours(rows[i - 1], rows[i], findings);
+}
+
+void check_fees_quoted(const json::Node& root, const services::Catalog& catalog, Date today, const services::Figures& figures,
+                       Findings& findings) {
+    const Date last = figures.calendar.loaded_until;
+    for (const auto& service : catalog.all()) {
+        for (const auto& item : service.fees) {
+            const auto day = uncovered(figures.fees, item, today, last);
+            if (!day) continue;
+            findings.error(root.at("fees").place, service.id + " quotes \"" + item + "\", which has no amount on " + services::iso(*day) +
+                                                      ", expected one on every day until " + services::iso(last) +
+                                                      " (loaded_until of calendar.json)");
+        }
+    }
 }
 
 }  // namespace gateway

@@ -30,8 +30,13 @@ int console(const std::string& folder, const std::string& openid) {
     for (std::string line; std::getline(std::cin, line); std::cout << "> " << std::flush) {
         const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
         const auto start = std::chrono::steady_clock::now();
-        const services::Screen screen = pipeline.converse(*live, session, heard_text(line, to_simplified), openid, now);
-        const std::string reply = chat_text(screen, session.asked, false, wechat::max_text_bytes);
+        std::string reply;
+        try {
+            const services::Screen screen = pipeline.converse(*live, session, heard_text(line, to_simplified), openid, now);
+            reply = chat_text(screen, session.asked, false, wechat::max_text_bytes);
+        } catch (const std::exception& failure) {
+            reply = std::string("[failed] ") + failure.what();  // a resident would read an apology here
+        }
         const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
         std::cout << reply << "\n(" << took.count() << " ms)\n";
     }

@@ -15,7 +15,7 @@
 namespace {
 
 int list_services(const std::string& folder, bool json) {
-    const gateway::Loaded loaded = gateway::load_config(folder, services::catalog());
+    const gateway::Loaded loaded = gateway::load_config(folder, services::catalog(), services::date_of(gateway::clock_now()));
     if (!loaded.config) {
         for (const auto& problem : loaded.problems) std::cerr << problem.text() << "\n";
         return 1;
@@ -67,7 +67,7 @@ int main(int argc, char** argv) try {
     app.require_subcommand(0, 1);
     CLI11_PARSE(app, argc, argv);
 
-    if (check->parsed()) return gateway::check(folder, services::catalog(), std::cout);
+    if (check->parsed()) return gateway::check(folder, services::catalog(), services::date_of(gateway::clock_now()), std::cout);
     if (list->parsed()) return list_services(folder, json);
     if (migrate_command->parsed()) return migrate(folder);
     if (talk->parsed()) return gateway::console(folder, openid);

@@ -23,6 +23,8 @@ Metrics::Metrics()
     : replays(counters(registry_, "gateway_replays_total", "Deliveries answered from memory.").Add({})),
       late(counters(registry_, "gateway_late_answers_total", "Answers not ready within the deadline.").Add({})),
       sessions_lost(counters(registry_, "gateway_sessions_lost_total", "Dialogues that could not be read or stored.").Add({})),
+      sms_accepted(counters(registry_, "gateway_sms_accepted_total", "Short messages the sender took.").Add({})),
+      sms_refused(counters(registry_, "gateway_sms_refused_total", "Short messages the sender did not take.").Add({})),
       overloaded(
           counters(registry_, "gateway_overloaded_total", "Messages turned away because too many of one citizen were waiting.").Add({})),
       messages_(counters(registry_, "gateway_messages_total", "Messages answered, by type and outcome.")),

@@ -36,6 +36,8 @@ class Metrics {
     prometheus::Counter& replays;        // deliveries answered from memory
     prometheus::Counter& late;           // answers not ready within the deadline
     prometheus::Counter& sessions_lost;  // dialogues that could not be read or stored
+    prometheus::Counter& sms_accepted;   // short messages the sender took
+    prometheus::Counter& sms_refused;    // and those it did not: residents cannot prove their numbers
     prometheus::Counter& overloaded;     // messages turned away because too many of one citizen were waiting
 
     /// All of it in the text exposition format 0.0.4.

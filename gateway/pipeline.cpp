@@ -19,6 +19,13 @@ using Clock = std::chrono::steady_clock;
 constexpr std::string_view apology = "抱歉，系统繁忙，刚才这一条没有处理成功，已填写的内容还在。请稍后把这句话再发一次。";
 constexpr std::string_view still_busy = "正在处理您的上一条消息，请稍等几秒再发。";
 
+constexpr std::size_t max_queue = 1000;  // messages waiting for a worker; past it residents are asked to wait
+
+/// The turn ran out or the session changed under us: what was worked out here has no effect.
+struct LostTurn : std::runtime_error {
+    LostTurn() : std::runtime_error("the turn was lost or the session changed meanwhile") {}
+};
+
 std::string shorter(const std::string& bytes) { return wechat::hex_encode(wechat::sha256(bytes)).substr(0, 32); }
 
 Lifetimes lifetimes(const Config& config) {
@@ -41,6 +48,7 @@ struct Pipeline::Arrival {
     Clock::time_point start = Clock::now();
     std::string trace = wechat::random_hex(8);
     wechat::Opened push = {};
+    services::Heard heard = {};
     std::string citizen = {};  // blind index of the openid: all that is logged or stored of it
 
     const wechat::Message& message() const { return push.message; }
@@ -50,25 +58,47 @@ struct Pipeline::Arrival {
     std::string seal(const wechat::Reply& reply) const {
         return live->callback.seal(reply, push, now.time_since_epoch().count(), wechat::random_bytes(16));
     }
-    HttpAnswer say(std::string_view text) const { return xml(seal(wechat::TextReply{std::string(text)})); }
+    /// An answer that did not come from the conversation. A cry for help gets the emergency card whatever else is broken.
+    HttpAnswer say(std::string_view text) const {
+        const services::Emergency emergency = services::emergency_in(heard.input.text, false);
+        std::string card = emergency == services::Emergency::none ? "" : services::emergency_card(emergency) + "\n\n";
+        return xml(seal(wechat::TextReply{card + std::string(text)}));
+    }
 };
 
 /// One message being answered. The HTTP thread waits for it until the deadline; after that the work goes on alone.
 struct Pipeline::Job {
-    Job(Arrival arrival_, services::Heard heard_, Turn turn_)
-        : arrival(std::move(arrival_)), heard(std::move(heard_)), turn(std::move(turn_)) {}
+    explicit Job(Arrival arrival_) : arrival(std::move(arrival_)) {}
 
     const Arrival arrival;
-    services::Heard heard;
     Turn turn;
     std::optional<std::string> note;  // a late answer that this reply begins with
-    std::string text;
+    std::string text;                 // of the reply, for when it is late
 
     enum class State { running, sealing, done, abandoned };
     std::mutex mutex;
     std::condition_variable settled;
     State state = State::running;
     HttpAnswer result;
+
+    bool is_abandoned() {
+        const std::lock_guard lock(mutex);
+        return state == State::abandoned;
+    }
+    /// From here on the HTTP thread waits for the result; false when it has stopped waiting.
+    bool begin_sealing() {
+        const std::lock_guard lock(mutex);
+        if (state == State::abandoned) return false;
+        state = State::sealing;
+        return true;
+    }
+    void settle(HttpAnswer answer) {
+        const std::lock_guard lock(mutex);
+        if (state == State::done) return;
+        result = std::move(answer);
+        state = State::done;
+        settled.notify_all();
+    }
 };
 
 Pipeline::Pipeline(const services::Catalog& catalog, db::Stores& stores, Metrics& metrics, CurrentLive live, SendSms send_sms,
@@ -98,24 +128,29 @@ HttpAnswer Pipeline::answer(const wechat::Query& query, const std::string& body,
 
     auto input = wechat::takes_reply(arrival.message()) ? heard(arrival.message(), to_simplified_) : std::nullopt;
     if (!input) return acknowledge(arrival);
+    arrival.heard = std::move(*input);
+
+    const auto job = std::make_shared<Job>(std::move(arrival));
     try {
-        auto taken = turns_.take(arrival.delivery(), lifetimes(*arrival.live->config), arrival.deadline());
-        if (auto* turn = std::get_if<Turn>(&taken)) {
-            return in_time(std::make_shared<Job>(std::move(arrival), std::move(*input), std::move(*turn)));
-        }
-        if (const auto* first = std::get_if<Replay>(&taken)) return replay(arrival, *first);
-        if (std::holds_alternative<Reused>(taken)) return refuse(arrival, {.reason = "signature reused for another body"});
-        return put_off(arrival, std::get<Occupied>(taken));
+        if (workers_.queued() > max_queue) return apologise(job->arrival, "too many messages are waiting for a worker");
+        auto taken = turns_.take(job->arrival.delivery(), lifetimes(*job->arrival.live->config), job->arrival.deadline());
+        if (const auto* first = std::get_if<Replay>(&taken)) return replay(job->arrival, *first);
+        if (const auto* occupied = std::get_if<Occupied>(&taken)) return put_off(job->arrival, *occupied);
+        if (std::holds_alternative<Reused>(taken)) return refuse(job->arrival, {.reason = "signature reused for another body"});
+        job->turn = std::move(std::get<Turn>(taken));
+        return in_time(job);
     } catch (const std::exception& failure) {
-        return apologise(arrival, failure.what());
+        turns_.release(job->turn);
+        return apologise(job->arrival, failure.what());
     }
 }
 
 void Pipeline::run(Job& job) {
     try {
+        if (job.is_abandoned()) throw std::runtime_error("no worker was free before the deadline");
         finish(job, reply(job));
     } catch (const std::exception& failure) {
-        fail(job, failure.what());
+        fail(job, failure);
     }
 }
 
@@ -168,34 +203,46 @@ HttpAnswer Pipeline::in_time(const std::shared_ptr<Job>& job) {
 }
 
 wechat::Reply Pipeline::reply(Job& job) {
-    if (job.turn.session_lost) metrics_.sessions_lost.Increment();
-    if (job.turn.has_note || !job.turn.sealed_session) job.note = stores_.notes.take(job.arrival.citizen);
-    const Config& config = *job.arrival.live->config;
+    const Arrival& arrival = job.arrival;
+    const Config& config = *arrival.live->config;
     services::Asked& asked = job.turn.session.asked;
-    job.heard.stale = is_stale_tap(job.arrival.message(), asked);
-    const services::Screen screen = converse(*job.arrival.live, job.turn.session, job.heard, job.arrival.message().from, job.arrival.now);
+    if (job.turn.session_lost) metrics_.sessions_lost.Increment();
+    job.note = owed_text(job);
+
+    services::Heard heard = arrival.heard;
+    heard.stale = is_stale_tap(arrival.message(), asked);
+    const services::Screen screen = converse(*arrival.live, job.turn.session, heard, arrival.message().from, arrival.now);
+    job.text = chat_text(screen, asked, config.tappable_lines, job.note ? std::string::npos : wechat::max_text_bytes);
     if (screen.person && !job.note && config.customer_service == "transfer") return wechat::TransferReply{};
-    if (job.note) {
-        const std::string all = *job.note + "\n\n" + chat_text(screen, asked, config.tappable_lines, std::string::npos);
-        job.text = chat_text({.text = all, .drawn = true}, asked, false, wechat::max_text_bytes);
-    } else {
-        job.text = chat_text(screen, asked, config.tappable_lines, wechat::max_text_bytes);
-    }
+    if (job.note) job.text = chat_text({.text = *job.note + "\n\n" + job.text, .drawn = true}, asked, false, wechat::max_text_bytes);
     return wechat::TextReply{job.text};
+}
+
+std::optional<std::string> Pipeline::owed_text(const Job& job) {
+    const bool is_new = !job.turn.sealed_session;  // the store that remembers promises may have been emptied
+    std::optional<std::string> text;
+    try {
+        if (is_new || !job.turn.owed.empty()) text = stores_.notes.take(job.arrival.citizen);
+    } catch (const db::VaultError& failure) {
+        // Sealed by a key that is gone: the late answer is lost, the citizen is not locked out.
+        log::error("late answer lost", {{"trace", job.arrival.trace}, {"citizen", job.arrival.citizen}, {"why", failure.what()}});
+    }
+    if (job.turn.owed != Owed::apology) return text;
+    return text ? std::string(apology) + "\n\n" + *text : std::string(apology);
 }
 
 services::Screen Pipeline::converse(const Live& live, services::Session& session, const services::Heard& heard, const std::string& openid,
                                     services::Instant now) {
     const Config& config = *live.config;
-    services::Context context{.now = now,
-                              .figures = config.figures,
-                              .stores = stores_,
-                              .citizen = db::subject_key(stores_.vault, "W", openid),
-                              .subject = openid,
-                              .send_sms = send_sms_,
-                              .observe = [this](const services::Service& service, services::Code code) {
-                                  metrics_.submitted(service.id, std::string(services::name_of(code)));
-                              }};
+    services::Context context{
+        .now = now,
+        .figures = config.figures,
+        .stores = stores_,
+        .citizen = db::subject_key(stores_.vault, "W", openid),
+        .subject = openid,
+        .send_sms = [this](const std::string& mobile, const std::string& text) { return send_sms(mobile, text); },
+        .observe = [this](const services::Service& service,
+                          services::Code code) { metrics_.submitted(service.id, std::string(services::name_of(code))); }};
     services::Screen screen = services::Conversation(catalog_, context, session, config.session_silence).hear(heard);
     if (screen.person) {
         const std::string how = config.customer_service == "transfer" ? "请再回复一次「人工」，为您转接。" : config.customer_service;
@@ -204,49 +251,47 @@ services::Screen Pipeline::converse(const Live& live, services::Session& session
     return screen;
 }
 
-void Pipeline::finish(Job& job, const wechat::Reply& reply) {
-    bool in_time = false;
-    {
-        const std::lock_guard lock(job.mutex);
-        in_time = job.state == Job::State::running;
-        if (in_time) job.state = Job::State::sealing;
-    }
-    // What WeChat was told is what a retry must be told: a late answer was acknowledged, its text waits for the next message.
-    const std::string body = in_time ? job.arrival.seal(reply) : "success";
-    if (!in_time) stores_.notes.keep(job.arrival.citizen, job.text, job.arrival.now.time_since_epoch().count());
-    if (!turns_.commit(job.turn, job.turn.session, body, lifetimes(*job.arrival.live->config))) {
-        throw std::runtime_error("the turn was lost or the session changed meanwhile");
-    }
-    if (!in_time) turns_.flag_note(job.arrival.citizen, job.arrival.live->config->session_life);
-    count(job.arrival, in_time ? "answered" : "late");
-    log::info("message answered", {{"trace", job.arrival.trace},
-                                   {"citizen", job.arrival.citizen},
-                                   {"type", job.arrival.type()},
-                                   {"ms", milliseconds_since(job.arrival.start)},
-                                   {"late", !in_time}});
-    const std::lock_guard lock(job.mutex);
-    job.result = body == "success" ? success() : xml(body);
-    job.state = Job::State::done;
-    job.settled.notify_all();
+bool Pipeline::send_sms(const std::string& mobile, const std::string& text) {
+    const bool accepted = send_sms_(mobile, text);
+    (accepted ? metrics_.sms_accepted : metrics_.sms_refused).Increment();
+    if (!accepted) log::error("SMS not accepted: residents cannot prove their numbers", {});
+    return accepted;
 }
 
-void Pipeline::fail(Job& job, const std::string& why) {
-    turns_.release(job.turn);
-    HttpAnswer sorry = apologise(job.arrival, why);
-    std::string owed = job.note.value_or("");
-    {
-        const std::lock_guard lock(job.mutex);
-        if (job.state == Job::State::abandoned) owed += (owed.empty() ? "" : "\n\n") + std::string(apology);
-        job.result = std::move(sorry);
-        job.state = Job::State::done;
-        job.settled.notify_all();
+void Pipeline::finish(Job& job, const wechat::Reply& reply) {
+    const Arrival& arrival = job.arrival;
+    const bool in_time = job.begin_sealing();
+    // What WeChat was told is what a retry must be told: a late answer was acknowledged, its text waits for the next message.
+    const std::string body = in_time ? arrival.seal(reply) : "success";
+    const std::string note = in_time ? "" : stores_.notes.keep(arrival.citizen, job.text, arrival.now.time_since_epoch().count());
+    if (!turns_.commit(job.turn, body, in_time ? Owed::nothing : Owed::note, lifetimes(*arrival.live->config))) {
+        // Another process has taken the turn over and answers in our place.
+        if (!in_time) stores_.notes.discard(note);
+        throw LostTurn();
     }
-    if (owed.empty()) return;
+    job.settle(body == "success" ? success() : xml(body));
+    count(arrival, in_time ? "answered" : "late");
+    log::info("message answered", {{"trace", arrival.trace},
+                                   {"citizen", arrival.citizen},
+                                   {"type", arrival.type()},
+                                   {"ms", milliseconds_since(arrival.start)},
+                                   {"late", !in_time}});
+}
+
+void Pipeline::fail(Job& job, const std::exception& why) {
+    const Arrival& arrival = job.arrival;
+    const bool is_abandoned = job.is_abandoned();
+    turns_.release(job.turn);
     try {
-        stores_.notes.keep(job.arrival.citizen, owed, job.arrival.now.time_since_epoch().count());
-        turns_.flag_note(job.arrival.citizen, job.arrival.live->config->session_life);
+        job.settle(apologise(arrival, why.what()));
+        const bool owes_apology = is_abandoned && dynamic_cast<const LostTurn*>(&why) == nullptr;
+        if (owes_apology || job.note) {
+            turns_.owe(arrival.citizen, owes_apology ? Owed::apology : Owed::note, arrival.live->config->session_life);
+        }
+        if (job.note) stores_.notes.keep(arrival.citizen, *job.note, arrival.now.time_since_epoch().count());
     } catch (const std::exception& again) {
-        log::error("late answer lost", {{"trace", job.arrival.trace}, {"why", again.what()}});
+        log::error("resident not told of a failure", {{"trace", arrival.trace}, {"citizen", arrival.citizen}, {"why", again.what()}});
+        job.settle({500, ""});
     }
 }
 

@@ -51,7 +51,9 @@ class Pipeline {
     void run(Job&);
     wechat::Reply reply(Job&);
     void finish(Job&, const wechat::Reply&);
-    void fail(Job&, const std::string& why);
+    void fail(Job&, const std::exception& why);
+    std::optional<std::string> owed_text(const Job&);
+    bool send_sms(const std::string& mobile, const std::string& text);
 
     // The other ways an arrival can end.
     HttpAnswer refuse(const Arrival&, const wechat::Denied&);

@@ -102,7 +102,7 @@ bool Watcher::look() {
 }
 
 void Watcher::take(const Snapshot& snapshot) {
-    auto loaded = load_snapshot(folder_, snapshot, catalog_);
+    auto loaded = load_snapshot(folder_, snapshot, catalog_, services::date_of(now()));
     if (!loaded.config) {
         std::erase_if(loaded.problems, [](const Problem& problem) { return problem.warning; });
         return keep_old(std::move(loaded.problems));

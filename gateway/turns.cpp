@@ -32,24 +32,36 @@ Turns::~Turns() {
     renewer_.join();
 }
 
+/// One of the few who may wait for a citizen; counted for as long as it lives.
+struct Turns::Waiting {
+    Waiting(Turns& turns_, const std::string& citizen_) : turns(turns_), citizen(citizen_) {
+        const std::lock_guard lock(turns.mutex_);
+        admitted = ++turns.waiting_[citizen] <= waiters;
+    }
+    ~Waiting() {
+        const std::lock_guard lock(turns.mutex_);
+        if (--turns.waiting_[citizen] == 0) turns.waiting_.erase(citizen);
+    }
+    Waiting(const Waiting&) = delete;
+    Waiting& operator=(const Waiting&) = delete;
+
+    Turns& turns;
+    const std::string& citizen;
+    bool admitted = false;
+};
+
 std::variant<Turn, Replay, Reused, Occupied> Turns::take(const Delivery& delivery, const Lifetimes& lifetimes,
                                                          std::chrono::steady_clock::time_point deadline) {
     const std::string owner = wechat::random_hex(8);
     bool same_push = false;
     bool nonce_known = false;
     if (auto result = try_once(delivery, lifetimes, owner, nonce_known, same_push)) return std::move(*result);
-    {
-        const std::lock_guard lock(mutex_);
-        int& count = waiting_[delivery.citizen];
-        if (count >= waiters) return Occupied{same_push};
-        ++count;
-    }
+    const Waiting waiting(*this, delivery.citizen);
+    if (!waiting.admitted) return Occupied{same_push};
     std::optional<Result> result;
     while (!(result = try_once(delivery, lifetimes, owner, nonce_known, same_push)) && std::chrono::steady_clock::now() + poll < deadline) {
         std::this_thread::sleep_for(poll);
     }
-    const std::lock_guard lock(mutex_);
-    if (--waiting_[delivery.citizen] == 0) waiting_.erase(delivery.citizen);
     return result ? std::move(*result) : Result{Occupied{same_push}};
 }
 
@@ -62,9 +74,13 @@ std::optional<Turns::Result> Turns::try_once(const Delivery& delivery, const Lif
     checks.push_back({nonce, nonce_known ? std::optional(delivery.body_digest) : std::nullopt});
     const std::vector<db::Write> writes{
         {answer, pending(owner), lease}, {turn, owner, lease}, {nonce, delivery.body_digest, lifetimes.nonce}};
-    const db::Exchange exchange = kv_.exchange(checks, writes, {nonce, answer, turn, key("session", delivery), key("note", delivery)});
+    const db::Exchange exchange = kv_.exchange(checks, writes, {nonce, answer, turn, key("session", delivery), key("owed", delivery)});
     const auto& values = exchange.values;
-    if (exchange.done) return make_turn(delivery, owner, values[3], values[4].has_value());
+    if (exchange.done) {
+        Turn turn = make_turn(delivery, owner, values[3]);
+        turn.owed = values[4].value_or("");
+        return turn;
+    }
     if (values[0] && *values[0] != delivery.body_digest) return Reused{};
     nonce_known = values[0].has_value();
     if (values[1] && values[1]->starts_with('A')) return Replay{vault_.open_blob(std::string_view(*values[1]).substr(1), answer)};
@@ -72,12 +88,12 @@ std::optional<Turns::Result> Turns::try_once(const Delivery& delivery, const Lif
     return std::nullopt;
 }
 
-Turn Turns::make_turn(const Delivery& delivery, const std::string& owner, const std::optional<std::string>& session, bool note) {
+Turn Turns::make_turn(const Delivery& delivery, const std::string& owner, const std::optional<std::string>& session) {
     {
         const std::lock_guard lock(mutex_);
         held_.emplace(owner, delivery);
     }
-    Turn turn{.owner = owner, .delivery = delivery, .sealed_session = session, .session = {}, .has_note = note};
+    Turn turn{.owner = owner, .delivery = delivery, .sealed_session = session, .session = {}};
     if (session) {
         try {
             const auto decoded = services::decode_session(vault_.open_blob(*session, key("session", delivery)));
@@ -91,21 +107,34 @@ Turn Turns::make_turn(const Delivery& delivery, const std::string& owner, const 
     return turn;
 }
 
-bool Turns::commit(const Turn& turn, const services::Session& session, const std::string& body, const Lifetimes& lifetimes) {
+bool Turns::commit(const Turn& turn, const std::string& body, std::string_view owed, const Lifetimes& lifetimes) {
     const Delivery& delivery = turn.delivery;
     const std::string session_key = key("session", delivery);
     const std::string answer = answer_key(delivery);
+    const std::string remembered = "A" + vault_.seal_blob(body, answer);
     const std::vector<db::Check> checks{
         {key("turn", delivery), turn.owner}, {answer, pending(turn.owner)}, {session_key, turn.sealed_session}};
-    std::vector<db::Write> writes{{session_key, vault_.seal_blob(services::encode(session), session_key), lifetimes.session},
-                                  {answer, "A" + vault_.seal_blob(body, answer), lifetimes.answer},
+    std::vector<db::Write> writes{{session_key, vault_.seal_blob(services::encode(turn.session), session_key), lifetimes.session},
+                                  {answer, remembered, lifetimes.answer},
                                   {key("turn", delivery), std::nullopt, {}}};
-    if (turn.has_note) writes.push_back({key("note", delivery), std::nullopt, {}});
-    forget(turn.owner);  // first, so that the renewer cannot bring back what the commit erases
-    return kv_.exchange(checks, writes, {}).done;
+    if (!owed.empty()) {
+        writes.push_back({key("owed", delivery), std::string(owed), lifetimes.session});
+    } else if (!turn.owed.empty()) {
+        writes.push_back({key("owed", delivery), std::nullopt, {}});
+    }
+    bool done = false;
+    try {
+        done = kv_.exchange(checks, writes, {}).done;
+    } catch (const db::KvError&) {
+        // The store may have done it and its answer been lost on the way: what it holds now decides.
+        done = kv_.get(answer) == remembered;
+    }
+    forget(turn.owner);
+    return done;
 }
 
 void Turns::release(const Turn& turn) noexcept {
+    if (turn.owner.empty()) return;  // never taken
     forget(turn.owner);
     try {
         kv_.exchange({{key("turn", turn.delivery), turn.owner}},
@@ -115,7 +144,9 @@ void Turns::release(const Turn& turn) noexcept {
     }
 }
 
-void Turns::flag_note(const std::string& citizen, std::chrono::milliseconds life) { kv_.set(key("note", {.citizen = citizen}), "1", life); }
+void Turns::owe(const std::string& citizen, std::string_view what, std::chrono::milliseconds life) {
+    kv_.set(key("owed", {.citizen = citizen}), std::string(what), life);
+}
 
 void Turns::forget(const std::string& owner) {
     const std::lock_guard lock(mutex_);
@@ -132,7 +163,7 @@ void Turns::renew() {
             try {
                 kv_.exchange({{turn, owner}, {answer_key(delivery), pending(owner)}},
                              {{turn, owner, lease}, {answer_key(delivery), pending(owner), lease}}, {});
-            } catch (const db::KvError&) {
+            } catch (const std::exception&) {
                 // Not renewed in time: another process may take over, and the commit of this one will find out.
             }
         }

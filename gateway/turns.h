@@ -37,8 +37,15 @@ struct Turn {
     std::optional<std::string> sealed_session;  // as it was read, for the comparison at commit
     services::Session session;
     bool session_lost = false;  // there was one, but it could not be read
-    bool has_note = false;      // a late answer waits for this citizen
+    std::string owed = {};      // what the citizen was promised: see Owed
 };
+
+/// What the citizen's next reply begins with; kept beside the session, so that it needs no other store.
+namespace Owed {
+inline constexpr std::string_view nothing = "";
+inline constexpr std::string_view note = "N";     // a late answer waits in db::Notes
+inline constexpr std::string_view apology = "A";  // a message failed after it was acknowledged
+}  // namespace Owed
 
 /// The answer was given before: these bytes.
 struct Replay {
@@ -60,21 +67,23 @@ class Turns {
     /// Waits at most until `deadline` for a duplicate's answer or for the citizen's turn; at most `waiters` wait for one citizen.
     std::variant<Turn, Replay, Reused, Occupied> take(const Delivery&, const Lifetimes&, std::chrono::steady_clock::time_point deadline);
 
-    /// Session, answer and release in one step; false when the turn was lost or the session changed meanwhile: nothing is written.
-    bool commit(const Turn&, const services::Session&, const std::string& body, const Lifetimes&);
+    /// Session, answer, what is owed and release in one step; false when the turn was lost or the session changed meanwhile: nothing is
+    /// written. After db::KvError nobody knows whether it was.
+    bool commit(const Turn&, const std::string& body, std::string_view owed, const Lifetimes&);
 
     /// Gives the turn back and forgets the claim, so that the same push, sent again, is answered.
     void release(const Turn&) noexcept;
 
-    /// Says at the citizen's next message that a late answer is waiting.
-    void flag_note(const std::string& citizen, std::chrono::milliseconds life);
+    /// Owes the citizen something outside any turn.
+    void owe(const std::string& citizen, std::string_view what, std::chrono::milliseconds life);
 
     static constexpr int waiters = 3;
 
   private:
+    struct Waiting;
     using Result = std::variant<Turn, Replay, Reused, Occupied>;
     std::optional<Result> try_once(const Delivery&, const Lifetimes&, const std::string& owner, bool& nonce_known, bool& same_push);
-    Turn make_turn(const Delivery&, const std::string& owner, const std::optional<std::string>& session, bool note);
+    Turn make_turn(const Delivery&, const std::string& owner, const std::optional<std::string>& session);
     void renew();
     void forget(const std::string& owner);
 

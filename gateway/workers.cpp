@@ -1,5 +1,9 @@
 #include "gateway/workers.h"
 
+#include <exception>
+
+#include "gateway/log.h"
+
 namespace gateway {
 
 Workers::Workers(int threads) {
@@ -36,7 +40,12 @@ void Workers::run() {
         const std::function<void()> job = std::move(jobs_.front());
         jobs_.pop_front();
         lock.unlock();
-        job();
+        try {
+            job();
+        } catch (const std::exception& failure) {
+            // One resident's message must never end the process and with it everybody's.
+            log::error("job failed", {{"why", failure.what()}});
+        }
     }
 }
 

@@ -39,8 +39,10 @@ Storage::Storage(const Config& config)
       vault(config.data_keys, config.index_keys),
       stores(*sql, *kv, vault) {}
 
+services::Instant clock_now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
+
 std::shared_ptr<const Config> configure(const std::string& folder) {
-    Loaded loaded = load_config(folder, services::catalog());
+    Loaded loaded = load_config(folder, services::catalog(), services::date_of(clock_now()));
     for (const Problem& problem : loaded.problems) {
         if (!problem.warning) std::cerr << problem.text() << "\n";
     }
@@ -83,7 +85,7 @@ void load_demonstration(Storage& storage, const Config& config) {
         batch.clear();
     }
     people += import.add(batch);
-    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    const services::Instant now = clock_now();
     import.finish(services::iso(services::date_of(now)), now.time_since_epoch().count());
     log::info("demonstration data loaded", {{"people", people}});
 }

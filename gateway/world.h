@@ -23,13 +23,17 @@ struct Storage {
     db::Stores stores;
 };
 
+/// The machine's clock, read at the edge and handed down.
+services::Instant clock_now();
+
 /// Reads the folder and makes missing key files where that is allowed (SQLite); on any error prints it to stderr and returns null.
 std::shared_ptr<const Config> configure(const std::string& folder);
 
-/// Migrates SQLite; refuses with MySQL and says how when the schema is not current. Throws std::runtime_error.
+/// Migrates SQLite; refuses with MySQL and says how when the schema is not current. Throws std::runtime_error; db::SqlError of kind gone
+/// while the server cannot be reached, and may then be called again.
 void prepare_schema(Storage&, const Config&);
 
-/// Loads the synthetic population beside the executable into an empty table, when the configuration says demonstration.
+/// Loads the synthetic population beside the executable into an empty table, when the configuration says demonstration. Throws db::SqlError.
 void load_demonstration(Storage&, const Config&);
 
 }  // namespace gateway

@@ -1,0 +1,122 @@
+// Claims and turns when the store misbehaves: nobody is locked out, nothing that was done is taken for undone.
+#include "gateway/turns.h"
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <memory>
+#include <thread>
+
+#include "db/open.h"
+#include "db/vault.h"
+
+using namespace gateway;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// The in-process store behind a line that can break: before a call reaches it, or after.
+class Line : public db::Kv {
+  public:
+    enum class Break { none, before, after };
+    Break broken = Break::none;
+    int good_calls = 0;  // calls that still get through
+
+    db::Exchange exchange(const std::vector<db::Check>& checks, const std::vector<db::Write>& writes,
+                          const std::vector<std::string>& reads) override {
+        // Reading alone always works here, so that a lost reply can be told from a store that is gone.
+        const bool breaks = broken != Break::none && !writes.empty() && good_calls-- <= 0;
+        if (breaks && broken == Break::before) throw db::KvError("the line is down");
+        auto result = store_->exchange(checks, writes, reads);
+        if (breaks) throw db::KvError("the reply was lost");
+        return result;
+    }
+    std::int64_t increment(const std::string& key, std::chrono::milliseconds ttl) override { return store_->increment(key, ttl); }
+    void ping() override {}
+
+  private:
+    std::unique_ptr<db::Kv> store_ = db::open_kv("memory:");
+};
+
+const db::Vault& vault() {
+    static const db::Vault made(db::new_key_file(), db::new_key_file());
+    return made;
+}
+
+Delivery delivery(const std::string& message) { return {"citizen", message, "nonce-" + message, "body-" + message}; }
+constexpr Lifetimes lifetimes{60s, 60s, 60s};
+auto soon() { return std::chrono::steady_clock::now() + 3s; }
+
+Turn taken(Turns& turns, const std::string& message) {
+    auto result = turns.take(delivery(message), lifetimes, soon());
+    REQUIRE(std::holds_alternative<Turn>(result));
+    return std::get<Turn>(std::move(result));
+}
+
+}  // namespace
+
+TEST_CASE("waiting that ends in a failure leaves room for the next who waits") {
+    Line line;
+    Turns turns(line, vault());
+    const Turn first = taken(turns, "1");
+    for (int i = 0; i <= Turns::waiters; ++i) {
+        line.broken = Line::Break::before;
+        line.good_calls = 1;  // the first look gets through and finds the turn taken; the next one fails
+        CHECK_THROWS_AS(turns.take(delivery("2"), lifetimes, soon()), db::KvError);
+    }
+    line.broken = Line::Break::none;
+    std::thread later([&] {
+        std::this_thread::sleep_for(100ms);
+        turns.release(first);
+    });
+    CHECK(std::holds_alternative<Turn>(turns.take(delivery("2"), lifetimes, soon())));
+    later.join();
+}
+
+TEST_CASE("a commit whose reply was lost is done; one that never arrived is a failure") {
+    Line line;
+    Turns turns(line, vault());
+    Turn turn = taken(turns, "1");
+    turn.session.asked.key = "question";
+    line.broken = Line::Break::after;
+    CHECK(turns.commit(turn, "answer", Owed::nothing, lifetimes));
+    line.broken = Line::Break::none;
+
+    auto again = turns.take(delivery("1"), lifetimes, soon());
+    REQUIRE(std::holds_alternative<Replay>(again));
+    CHECK(std::get<Replay>(again).body == "answer");
+    Turn next = taken(turns, "2");
+    CHECK(next.session.asked.key == "question");
+
+    next.session.asked.key = "another";
+    line.broken = Line::Break::before;
+    CHECK_FALSE(turns.commit(next, "answer 2", Owed::nothing, lifetimes));
+    line.broken = Line::Break::none;
+    turns.release(next);
+    CHECK(taken(turns, "2").session.asked.key == "question");
+}
+
+TEST_CASE("what is owed is told once, by whoever answers next") {
+    Line line;
+    Turns turns(line, vault());
+    const Turn late = taken(turns, "1");
+    CHECK(late.owed == Owed::nothing);
+    REQUIRE(turns.commit(late, "success", Owed::note, lifetimes));
+    const Turn next = taken(turns, "2");
+    CHECK(next.owed == Owed::note);
+    REQUIRE(turns.commit(next, "late answer, answer", Owed::nothing, lifetimes));
+    CHECK(taken(turns, "3").owed == Owed::nothing);
+}
+
+TEST_CASE("a turn lives as long as its process, and a commit without it writes nothing") {
+    Line line;
+    auto dying = std::make_unique<Turns>(line, vault());
+    Turns living(line, vault());
+    const Turn lost = taken(*dying, "1");
+    auto held = living.take(delivery("2"), lifetimes, std::chrono::steady_clock::now() + 1500ms);
+    CHECK(std::holds_alternative<Occupied>(held));  // renewed past one lease
+    dying.reset();
+    const Turn heir = taken(living, "1");
+    CHECK_FALSE(living.commit(lost, "from the grave", Owed::nothing, lifetimes));
+    CHECK(living.commit(heir, "answer", Owed::nothing, lifetimes));
+}
