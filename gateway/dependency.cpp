@@ -7,11 +7,9 @@
 namespace gateway {
 
 Dependency::Dependency(std::string name, std::function<void()> ping, Metrics& metrics, std::chrono::milliseconds period)
-    : name_(std::move(name)),
-      ping_(std::move(ping)),
-      metrics_(metrics),
-      period_(period),
-      thread_([this](const std::stop_token& stop) { watch(stop); }) {}
+    : name_(std::move(name)), ping_(std::move(ping)), metrics_(metrics), period_(period), thread_([this](const std::stop_token& stop) {
+          watch(stop);
+      }) {}
 
 std::string Dependency::fault() const {
     const std::lock_guard lock(guard_);

@@ -40,7 +40,8 @@ int migrate(const std::string& folder) {
 
 int main(int argc, char** argv) try {
     CLI::App app{"Backend of the Guangzhou police WeChat service account", "police-gateway"};
-    app.set_version_flag("--version", "police-gateway " POLICE_VERSION);
+    const std::string version = "police-gateway " POLICE_VERSION;
+    app.set_version_flag("--version", version);
     std::string folder = "deploy/config";
     std::string openid = "console-resident";
     std::string key_file;
@@ -48,7 +49,7 @@ int main(int argc, char** argv) try {
     const auto command = [&](const char* name, const char* what) {
         CLI::App* sub = app.add_subcommand(name, what);
         sub->add_option("--config", folder, "Folder of the configuration")->capture_default_str();
-        sub->set_version_flag("--version", "police-gateway " POLICE_VERSION);
+        sub->set_version_flag("--version", version);
         return sub;
     };
     app.add_option("--config", folder, "Folder of the configuration")->capture_default_str();
@@ -61,8 +62,10 @@ int main(int argc, char** argv) try {
     talk->add_option("--openid", openid, "Who the resident is")->capture_default_str();
     CLI::App* schema = command("schema", "Write the JSON Schema of every config file beside it");
     CLI::App* keys = app.add_subcommand("keys", "Key files");
+    keys->set_version_flag("--version", version);
     keys->require_subcommand(1);
     CLI::App* new_key = keys->add_subcommand("new", "Write a new key file, readable by its owner only");
+    new_key->set_version_flag("--version", version);
     new_key->add_option("file", key_file, "Where")->required();
     app.require_subcommand(0, 1);
     CLI11_PARSE(app, argc, argv);

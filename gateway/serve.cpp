@@ -91,8 +91,10 @@ int serve(const std::string& folder) {
     std::atomic<std::shared_ptr<const Live>> live = std::make_shared<const Live>(config);
     Watcher watcher(folder, services::catalog(), config, metrics,
                     [&live](const std::shared_ptr<const Config>& next) { live = std::make_shared<const Live>(next); });
-    const Dependency database("database", [&storage] { storage.sql->ping(); }, metrics);
-    const Dependency sessions("sessions", [&storage] { storage.kv->ping(); }, metrics);
+    const Dependency database(
+        "database", [&storage] { storage.sql->ping(); }, metrics);
+    const Dependency sessions(
+        "sessions", [&storage] { storage.kv->ping(); }, metrics);
     std::atomic<Phase> phase = Phase::starting;
     const auto health = [] { return HttpAnswer{200, "alive\n"}; };
     const auto ready = [&] { return readiness(phase, faults_of(watcher, {&database, &sessions})); };

@@ -35,8 +35,13 @@ struct NotBooked : std::exception {
     db::Appointments::Booked why;
 };
 
-Outcome booked(const BookingSpec& spec, const db::Record& record, const db::Appointment& appointment, const Answers& answers,
-               const Context& context) {
+/// The lines of the business. May throw, for a fee that nobody has set, say: never to be called between a commit and its answer.
+std::vector<Shown> lines_of(const BookingSpec& spec, const Answers& answers, const Context& context) {
+    if (!spec.facts) return {};
+    return spec.facts(answers, date_from_iso(value_of(answers, "date")).value_or(context.today()), context);
+}
+
+Outcome booked(const db::Record& record, const db::Appointment& appointment, const std::vector<Shown>& lines, const Context& context) {
     const Office* office = context.figures.office(appointment.slot.site);
     const Date day = date_from_iso(appointment.slot.day).value_or(context.today());
     const Minutes start = minutes_from_clock(appointment.slot.start).value_or(Minutes{0});
@@ -49,7 +54,7 @@ Outcome booked(const BookingSpec& spec, const db::Record& record, const db::Appo
         outcome.facts.push_back({"地址", office->address});
     }
     outcome.facts.push_back({"时间", chinese(day) + " " + appointment.slot.start});
-    if (spec.facts) std::ranges::move(spec.facts(answers, day, context), std::back_inserter(outcome.facts));
+    std::ranges::copy(lines, std::back_inserter(outcome.facts));
     const Instant until = free_cancel_until(appointment, context.figures);
     outcome.next = "请在" + clock(start - Minutes{30}) + "至" + clock(start + Minutes{10}) + "之间到场取号，过时按未到处理。";
     outcome.next += context.now <= until ? "如需取消，请在" + moment(until) + "前办理，过后取消记半次未到。" : "现在起取消记半次未到。";
@@ -57,13 +62,13 @@ Outcome booked(const BookingSpec& spec, const db::Record& record, const db::Appo
     return outcome;
 }
 
-Outcome of_draft(const BookingSpec& spec, const db::Record& record, const Answers& answers, const Context& context) {
+Outcome of_record(const db::Record& record, const std::vector<Shown>& lines, const Context& context) {
     const auto appointment = context.stores.appointments.find_by_record(record.id);
     if (!appointment || appointment->state != "open") {
         return {
             .code = Code::DUPLICATE, .headline = "这个预约已经取消或结束，如需办理请重新预约。", .facts = {{"预约编号", record.number}}};
     }
-    return booked(spec, record, *appointment, answers, context);
+    return booked(record, *appointment, lines, context);
 }
 
 db::NewRecord record_of(const Answers& answers, const Office& office, const Context& context) {
@@ -85,13 +90,16 @@ Result book_place(const BookingSpec& spec, const Answers& answers, Context& cont
     if (context.resident == nullptr) return Raise{context.service->level};
     db::Stores& stores = context.stores;
     // Before any limit: the appointment of this very draft must not stand in its own way.
-    if (const auto record = stores.records.find_by_draft(context.draft)) return of_draft(spec, *record, answers, context);
+    if (const auto record = stores.records.find_by_draft(context.draft)) {
+        return of_record(*record, lines_of(spec, from_json(record->answers), context), context);
+    }
     const std::string business = value_of(answers, "business");
     if (const auto refused = booking_refused(context, business)) {
         return Outcome{.code = refused->code, .headline = refused->why, .offers = {{"查看我的预约", "my_appointments", {}}}};
     }
     if (auto wrong = not_bookable(answers, context)) return *wrong;
 
+    const std::vector<Shown> lines = lines_of(spec, answers, context);
     const db::Slot slot = slot_of(answers, context);
     const Office& office = *context.figures.office(slot.site);
     db::Booking booking{.slot = slot,
@@ -121,7 +129,7 @@ Result book_place(const BookingSpec& spec, const Answers& answers, Context& cont
                        .headline = "同一身份证号码或手机号码当天已有这项业务的预约，请另选日期或先取消原预约。",
                        .offers = {{"查看我的预约", "my_appointments", {}}}};
     }
-    return of_draft(spec, record, answers, context);
+    return of_record(record, lines, context);
 }
 
 std::vector<Absence> absences_of(const Context& context, Instant since) {

@@ -28,6 +28,10 @@ void check_field(const Service& service, const Field& field, const std::set<std:
     if (!field.challenge.empty() && !earlier.contains(field.challenge)) {
         reject(service.id, where + "sends a code to " + field.challenge + ", which is not asked before it");
     }
+    for (const std::string& key : field.from) {
+        if (!earlier.contains(key)) reject(service.id, where + "is made of " + key + ", which is not asked before it");
+    }
+    if (service.anonymous && field.known) reject(service.id, where + "is known, and the service anonymous");
     if (field.type == &choice && field.options.empty() && !field.choices) reject(service.id, where + "offers no options");
 }
 

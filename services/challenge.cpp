@@ -45,14 +45,19 @@ std::optional<State> decode(const std::optional<std::string>& bytes) {
     return State{std::string(parts[0]), std::string(parts[1]), number_of(parts[2]), number_of(parts[3]), parts[4] == "1"};
 }
 
-std::string key_of(const Context& context, const std::string& field_key) { return "challenge:" + context.draft + ":" + field_key; }
+/// Whose question it is.
+std::string question_of(const Context& context, const std::string& field_key) {
+    return (context.citizen.empty() ? context.draft : context.citizen) + ":" + context.service->id + ":" + field_key;
+}
+
+std::string key_of(const Context& context, const std::string& field_key) { return "challenge:" + question_of(context, field_key); }
 
 std::string number_digest(const Context& context, const std::string& mobile) {
     return context.stores.vault.index("challenge_number", mobile);
 }
 
 std::string code_digest(const Context& context, const std::string& field_key, const std::string& mobile, const std::string& code) {
-    return context.stores.vault.index("challenge_code", context.draft + "|" + field_key + "|" + mobile + "|" + code);
+    return context.stores.vault.index("challenge_code", question_of(context, field_key) + "|" + mobile + "|" + code);
 }
 
 /// Six digits, each equally likely: values past the last whole million are drawn again.
@@ -74,7 +79,8 @@ std::vector<ParameterSpec> challenge_parameters() {
     return {{"code_seconds", int64_t{120}, "How long an SMS code is valid, in seconds.", 30, 3600},
             {"code_resend_seconds", int64_t{60}, "After how many seconds another code can be sent to the same number.", 10, 3600},
             {"code_tries", int64_t{5}, "How many times a code may be entered wrongly before it is void.", 1, 20},
-            {"codes_a_day", int64_t{10}, "How many codes one number gets a day.", 1, 100}};
+            {"codes_a_day", int64_t{10}, "How many codes one number gets a day.", 1, 100},
+            {"codes_a_day_by_citizen", int64_t{20}, "How many codes one resident may ask for a day, to whatever numbers.", 1, 1000}};
 }
 
 Issued issue_challenge(Context& context, const std::string& field_key, const std::string& mobile) {
@@ -88,9 +94,13 @@ Issued issue_challenge(Context& context, const std::string& field_key, const std
     const std::string last_key = "challenge_last:" + number;
     const auto last = kv.get(last_key);
     if (last && now < number_of(*last) + settings.integer("code_resend_seconds")) return Issued::too_soon;
+    // Before anything is written for the number: whoever has used up their own codes must not use up those of others.
+    const std::string day = "challenge_day:" + iso(context.today()) + ":";
+    const bool is_known = !context.citizen.empty();
+    if (is_known && kv.increment(day + "citizen:" + context.citizen, kept) > settings.integer("codes_a_day_by_citizen"))
+        return Issued::too_often;
     if (!kv.exchange({{last_key, last}}, {{last_key, std::to_string(now), kept}}, {}).done) return Issued::too_soon;
-    if (kv.increment("challenge_day:" + iso(context.today()) + ":" + number, kept) > settings.integer("codes_a_day"))
-        return Issued::too_many;
+    if (kv.increment(day + number, kept) > settings.integer("codes_a_day")) return Issued::too_many;
 
     const std::string code = six_digits();
     const std::int64_t seconds = settings.integer("code_seconds");
@@ -133,7 +143,6 @@ Verified verify_challenge(Context& context, const std::string& field_key, const 
 
 std::set<std::string> passed_challenges(Context& context, const Answers& answers) {
     std::set<std::string> passed;
-    if (context.service == nullptr || context.draft.empty()) return passed;
     for (const Field& field : context.service->fields) {
         if (field.challenge.empty()) continue;
         const auto mobile = answers.find(field.challenge);
@@ -142,6 +151,12 @@ std::set<std::string> passed_challenges(Context& context, const Answers& answers
         if (state && state->passed && state->number == number_digest(context, mobile->second)) passed.insert(field.key);
     }
     return passed;
+}
+
+void forget_challenges(Context& context) {
+    for (const Field& field : context.service->fields) {
+        if (!field.challenge.empty()) context.stores.kv.erase(key_of(context, field.key));
+    }
 }
 
 }  // namespace services

@@ -29,4 +29,13 @@ struct Context {
     const Settings& settings() const { return figures.of(service->id); }
 };
 
+/// Makes `service` the one being run. An anonymous one is not shown who is writing: this is the only place that sees to it.
+inline void enter(const Service& service, Context& context) {
+    context.service = &service;
+    if (!service.anonymous) return;
+    context.resident = nullptr;
+    context.citizen.clear();
+    context.subject.clear();
+}
+
 }  // namespace services

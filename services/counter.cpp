@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/challenge.h"
 #include "services/flow.h"
 
 namespace services {
@@ -23,21 +24,29 @@ std::string spelled(const std::vector<Span>& hours) {
     return text;
 }
 
-/// The rules of the service as a whole: none of them looks at an answer.
-std::optional<Outcome> refused_as_a_whole(const Service& service, const Context& context) {
-    if (auto outcome = closed(service, context)) return outcome;
-    if (needs_consent(service) && !context.stores.consents.has(context.citizen, service.id, std::string(consent_version))) {
-        return refused(Code::CONSENT_REQUIRED, "办理前需要您同意使用个人信息。");
-    }
-    return std::nullopt;
+/// Whether the same form was submitted before and left its record. Nobody else's record is ever answered with.
+bool has_record(const Service& service, const Answers& answers, const Context& context) {
+    if (!is_reviewed(service, answers) || context.draft.empty()) return false;
+    const auto record = context.stores.records.find_by_draft(context.draft);
+    const auto owner = context.resident == nullptr ? std::nullopt : std::optional(context.resident->id);
+    return record && record->service == service.id && record->resident == owner;
 }
 
-std::optional<Outcome> over_limit(const Service& service, const Context& context) {
+/// A look-up counts every time; what leaves a record counts once a draft, however often it had to be corrected.
+std::optional<Outcome> over_limit(const Service& service, const Answers& answers, const Context& context) {
     const std::optional<int> limit = context.settings().daily_limit;
     if (!limit || context.citizen.empty()) return std::nullopt;
+    db::Kv& kv = context.stores.kv;
+    const bool once = is_reviewed(service, answers) && !context.draft.empty();
+    const std::string counted = "counted:" + service.id + ":" + context.citizen + ":" + context.draft;
+    if (once && kv.get(counted)) return std::nullopt;
     const std::string key = "limit:" + service.id + ":" + context.citizen + ":" + iso(context.today());
-    if (context.stores.kv.increment(key, std::chrono::hours(24)) <= *limit) return std::nullopt;
-    return refused(Code::RATE_LIMITED, "「" + service.title + "」每天最多使用" + std::to_string(*limit) + "次，今天已用完，请明天再来。");
+    if (kv.increment(key, std::chrono::hours(24)) > *limit) {
+        return refused(Code::RATE_LIMITED,
+                       "「" + service.title + "」每天最多使用" + std::to_string(*limit) + "次，今天已用完，请明天再来。");
+    }
+    if (once) kv.set(counted, "1", std::chrono::hours(24));
+    return std::nullopt;
 }
 
 /// Nothing, or the answer that does not hold. Options that depend on the world are the handler's to check.
@@ -51,7 +60,8 @@ std::optional<Again> unacceptable(const Service& service, const Answers& answers
         const auto answer = answers.find(step.key);
         if (answer == answers.end()) return Again{step.key, {}};
         if (answer->second.empty() && field.optional) continue;
-        const Input input{.text = answer->second, .choice = answer->second, .raw = answer->second};
+        Input input{.text = answer->second, .choice = answer->second, .raw = answer->second};
+        if (field.type->draws == "file") input.file = FileRef{answer->second, "image"};  // its kind was checked when it came
         const Parsed parsed = accept(step, input, field.options, facts);
         if (const auto* refusal = std::get_if<Refusal>(&parsed)) return Again{step.key, refusal->why};
         if (std::get<std::string>(parsed) != answer->second) return Again{step.key, "请重新填写这一项。"};
@@ -60,7 +70,9 @@ std::optional<Again> unacceptable(const Service& service, const Answers& answers
 }
 
 Result checked(const Service& service, const Answers& answers, Context& context) {
-    if (auto outcome = refused_as_a_whole(service, context)) return *outcome;
+    if (has_record(service, answers, context)) return service.submit(complete(service, answers, context.facts()), context);
+    if (auto outcome = closed(service, context)) return *outcome;
+    if (!has_consent(service, answers, context)) return refused(Code::CONSENT_REQUIRED, "办理前需要您同意使用个人信息。");
     const bool only_looks = service.only_looks != nullptr && service.only_looks(answers);
     if (auto outcome = out_of_hours(service, context); outcome && !only_looks) return *outcome;
     if (service.level != Level::L0 && (context.resident == nullptr || context.resident->level < static_cast<int>(service.level))) {
@@ -70,11 +82,18 @@ Result checked(const Service& service, const Answers& answers, Context& context)
     const Answers full = complete(service, answers, facts);
     if (auto again = unacceptable(service, full, facts)) return *again;
     if (auto stop = stopped(service, full, facts)) return refused(stop->code, stop->why);
-    if (auto outcome = over_limit(service, context)) return *outcome;
+    if (auto outcome = over_limit(service, full, context)) return *outcome;
     return service.submit(full, context);
 }
 
 }  // namespace
+
+bool has_consent(const Service& service, const Answers& answers, const Context& context) {
+    if (!needs_consent(service)) return true;
+    if (!service.anonymous) return context.stores.consents.has(context.citizen, service.id, std::string(consent_version));
+    const auto agreed = answers.find(consent_answer);
+    return agreed != answers.end() && agreed->second == consent_version;
+}
 
 std::optional<Outcome> closed(const Service& service, const Context& context) {
     const Settings& settings = context.figures.of(service.id);
@@ -100,8 +119,10 @@ std::optional<Outcome> out_of_hours(const Service& service, const Context& conte
 }
 
 Result submit(const Service& service, const Answers& answers, Context& context) {
-    context.service = &service;
-    Result result = checked(service, answers, context);
+    Context seen = context;
+    enter(service, seen);
+    Result result = checked(service, answers, seen);
+    if (const auto* outcome = std::get_if<Outcome>(&result); outcome != nullptr && outcome->code == Code::OK) forget_challenges(seen);
     if (const auto* outcome = std::get_if<Outcome>(&result); outcome != nullptr && context.observe) context.observe(service, outcome->code);
     return result;
 }

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 #include <utility>
 
 #include "services/challenge.h"
 #include "services/counter.h"
+#include "services/fields.h"
 #include "services/words.h"
 #include "wechat/bytes.h"
 
@@ -70,6 +72,7 @@ const Service* named_exactly(const std::vector<Service>& services, const Figures
 bool is_engine_question(const std::string& asked) { return asked.starts_with('@'); }
 
 bool needs_resident(const Service& service) {
+    if (service.anonymous) return false;
     return service.level != Level::L0 || std::any_of(service.fields.begin(), service.fields.end(), [](const Field& field) {
                return field.known || field.check || field.when.fact != nullptr || !field.challenge.empty();
            });
@@ -86,31 +89,41 @@ Dialogue begin(const Service& service, Answers preset) {
 }  // namespace
 
 Conversation::Conversation(const Catalog& catalog, Context& context, Session& session, std::chrono::seconds silence)
-    : catalog_(catalog), context_(context), session_(session), silence_(silence) {}
+    : catalog_(catalog), context_(context), session_(session), silence_(silence), citizen_(context.citizen), subject_(context.subject) {}
 
 Screen Conversation::hear(const Heard& heard) {
     const bool after_silence = session_.current && context_.now - session_.at > silence_;
     session_.at = context_.now;
-    // A dialogue whose service no longer exists cannot go on; the resident is told, the rest of the session is kept.
-    if (session_.current && service() == nullptr) {
-        session_.current.reset();
-        session_.asked = {};
-        return menu("您之前办理的业务已下线，请重新选择。");
-    }
-
-    if (heard.stale) return session_.current ? question_again("您点的选项已经过期，请按最新的问题选择。") : lost();
-
-    // While a list of the engine's own is on the screen, or nobody remembers the question, no number and no prose is being asked.
-    const std::optional<Step> now_asked = step();
-    const bool is_asked = now_asked && now_asked->key == session_.asked.key && !after_silence;
-    const FieldType* type = is_asked ? now_asked->field->type : nullptr;
+    const FieldType* type = after_silence ? nullptr : type_asked();
     const Emergency emergency = emergency_in(heard.input.text, type != nullptr && type->number);
-    if (emergency == Emergency::none) return answer(heard, after_silence);
+    if (emergency == Emergency::none) return reply(heard, after_silence);
 
+    // No store was asked so far. When one fails from here on, whoever catches it owes the resident the card.
     const bool also_answers = type != nullptr && type->free_text;
-    Screen screen = also_answers ? answer(heard, false) : question_again({});
+    Screen screen = also_answers ? reply(heard, false) : question_again(leave_withdrawn());
     screen.text = emergency_card(emergency) + (screen.text.empty() ? "" : "\n\n" + screen.text);
     return screen;
+}
+
+Screen Conversation::reply(const Heard& heard, bool after_silence) {
+    const std::string withdrawn = leave_withdrawn();
+    if (!withdrawn.empty() && !session_.current) return menu(withdrawn + "请重新选择。");
+    if (!withdrawn.empty()) return question_again(withdrawn);
+    if (heard.stale) return session_.current ? question_again("您点的选项已经过期，请按最新的问题选择。") : lost();
+    return answer(heard, after_silence);
+}
+
+std::string Conversation::leave_withdrawn() {
+    const auto is_gone = [&](const std::optional<Dialogue>& dialogue) { return dialogue && catalog_.find(dialogue->service) == nullptr; };
+    const bool is_current_gone = is_gone(session_.current);
+    if (!is_current_gone && !is_gone(session_.under)) return {};
+    if (is_gone(session_.under)) drop(session_.under);
+    if (is_current_gone) {
+        drop(session_.current);
+        session_.current = std::exchange(session_.under, std::nullopt);
+        session_.asked = {};
+    }
+    return "您之前办理的业务已下线。";
 }
 
 Screen Conversation::answer(const Heard& heard, bool after_silence) {
@@ -156,7 +169,7 @@ std::optional<Screen> Conversation::obey(const Input& input) {
 }
 
 std::optional<Screen> Conversation::pick_of_list(const Input& input) {
-    const Asked& asked = session_.asked;
+    const Asked asked = session_.asked;  // a copy: what is picked replaces it
     if (asked.key == "@review" || asked.key == "@consent" || asked.key == "@resume") {
         const Word word = engine_word(input.text);
         if (word == Word::change && asked.key == "@review") return change({});
@@ -171,15 +184,21 @@ std::optional<Screen> Conversation::pick_of_list(const Input& input) {
         if (number <= asked.ids.size()) return pick(asked.key, asked.ids[number - 1]);
         return question_again("没有第" + std::to_string(number) + "项。");
     }
-    // A running dialogue waits for its own question; a plain list may be left for any other words.
-    return session_.current ? std::optional(question_again("请回复数字选择。")) : std::nullopt;
+    // A menu may be left for any other words; a question about the running dialogue only for the exact name of another service.
+    const Service* other = named_exactly(catalog_.all(), context_.figures, input.text);
+    if (session_.current && other != nullptr && other != service()) return leave_for(*other);
+    return session_.current && asked.key != "@menu" ? std::optional(question_again("请回复数字选择。")) : std::nullopt;
 }
 
 Screen Conversation::pick(const std::string& asked, const std::string& id) {
     if (asked == "@consent") {
         if (id != "agree") return cancel();
         const Service& wanted = *service();
-        session_.current->consented = true;
+        if (wanted.anonymous) {
+            session_.current->answers.insert_or_assign(std::string(consent_answer), consent_version);
+            return advance();
+        }
+        identify(wanted);
         const auto now = context_.now.time_since_epoch().count();
         context_.stores.consents.record(context_.citizen, wanted.id, std::string(consent_version), now);
         if (wanted.level != Level::L0) {
@@ -207,7 +226,7 @@ Screen Conversation::pick(const std::string& asked, const std::string& id) {
         end = id.find('\n', start);
         const std::string pair = id.substr(start, end == std::string::npos ? end : end - start);
         const std::size_t equals = pair.find('=');
-        if (equals != std::string::npos) preset.emplace(pair.substr(0, equals), pair.substr(equals + 1));
+        if (equals != std::string::npos && equals > 0) preset.emplace(pair.substr(0, equals), pair.substr(equals + 1));
     }
     return wanted == nullptr ? lost() : open(*wanted, std::move(preset));
 }
@@ -243,7 +262,8 @@ Screen Conversation::take(const Input& input) {
     }
     // The exact name of another service is a wish to leave, even where any words would do as an answer; nothing is lost by asking.
     const Service* other = picked.choice ? nullptr : named_exactly(catalog_.all(), context_.figures, input.text);
-    if (other != nullptr && other != service() && is_offered(*other)) return open(*other);
+    if (other != nullptr) return other == service() ? ask(*asked, {}) : leave_for(*other);
+    if (!field.optional && options.empty() && engine_word(input.text) == Word::skip) return ask(*asked, "这一项不能跳过。");
     const Parsed parsed = accept(*asked, picked, options, context_.facts());
     if (const auto* refusal = std::get_if<Refusal>(&parsed)) return ask(*asked, refusal->why);
     const std::string& value = std::get<std::string>(parsed);
@@ -277,7 +297,7 @@ Screen Conversation::take_code(const Step& asked, const Input& input) {
 }
 
 Screen Conversation::find_service(const Input& input) {
-    if (input.position) return list("收到您的位置。请先选择要办理的业务：", match(catalog_.all(), context_.figures, "附近派出所"), false);
+    if (input.position) return near(input);
     if (input.file)
         return menu(input.file->kind == "voice" ? "没有听清，请再说一遍或改用文字。" : "图片已收到，但现在没有需要图片的业务。");
     std::vector<const Service*> found = match(catalog_.all(), context_.figures, input.text);
@@ -308,6 +328,27 @@ Screen Conversation::open(const Service& wanted, Answers preset) {
     return advance(wanted.intro.empty() ? wanted.title : wanted.title + "\n" + wanted.intro);
 }
 
+/// Another service in the middle of one: said why when it is closed, otherwise nothing is lost without being asked.
+Screen Conversation::leave_for(const Service& other) {
+    if (auto outcome = closed(other, context_)) return question_again(outcome->headline);
+    return open(other);
+}
+
+/// A position out of the blue: what can be looked up around it, with the position as the first answer.
+Screen Conversation::near(const Input& input) {
+    const Parsed parsed = place.parse(input, context_.facts());
+    if (const auto* refusal = std::get_if<Refusal>(&parsed)) return {.text = refusal->why};
+    std::vector<Offer> offers;
+    for (const Service& candidate : catalog_.all()) {
+        if (is_reviewed(candidate, {}) || candidate.fields.empty() || candidate.fields.front().type != &place || !is_offered(candidate))
+            continue;
+        offers.push_back({candidate.title, candidate.id, {{candidate.fields.front().key, std::get<std::string>(parsed)}}});
+    }
+    if (offers.size() == 1) return open(*catalog_.find(offers.front().service), offers.front().answers);
+    return finish(
+        {.headline = offers.empty() ? "收到您的位置，但现在没有可以按位置查询的业务。" : "收到您的位置，要查询什么？", .offers = offers});
+}
+
 Screen Conversation::look_aside(const Service& wanted) {
     if (session_.current && !session_.under) session_.under = std::exchange(session_.current, std::nullopt);
     session_.current = begin(wanted, {});
@@ -317,12 +358,12 @@ Screen Conversation::look_aside(const Service& wanted) {
 Screen Conversation::advance(const std::string& before) {
     const Service& wanted = *service();
     if (auto outcome = closed(wanted, context_)) return finish(*outcome);
-    if (needs_consent(wanted) && !has_consent(wanted)) {
+    identify(wanted);
+    if (!has_consent(wanted, session_.current->answers, context_)) {
         Screen screen = consent_screen(wanted);
         if (!before.empty()) screen.text = before + "\n\n" + screen.text;
         return screen;
     }
-    identify(wanted);
     if (wanted.level != Level::L0 && (!resident_ || resident_->level < static_cast<int>(wanted.level))) return raise(wanted.level);
     prune(wanted, session_.current->answers, context_.facts());
     if (auto stop = stopped(wanted, session_.current->answers, context_.facts()))
@@ -386,7 +427,6 @@ Screen Conversation::raise(Level level) {
     }
     session_.under = std::exchange(session_.current, std::nullopt);
     session_.current = begin(*binding, {{"target", std::string(name_of(level))}});
-    session_.current->consented = session_.under->consented;
     return advance("办理「" + catalog_.find(session_.under->service)->title + "」需要先完成实名绑定，完成后自动继续。");
 }
 
@@ -422,10 +462,8 @@ Screen Conversation::restart() {
         const auto answer = session_.current->answers.find(field.key);
         if (field.hidden && answer != session_.current->answers.end()) preset.insert(*answer);
     }
-    const bool consented = session_.current->consented;
     drop(session_.current);
     session_.current = begin(wanted, std::move(preset));
-    session_.current->consented = consented;
     return advance("已重新开始「" + wanted.title + "」。");
 }
 
@@ -439,25 +477,20 @@ bool Conversation::has_something_to_review() {
 void Conversation::drop(std::optional<Dialogue>& dialogue) {
     if (!dialogue) return;
     const Service* dropped = catalog_.find(dialogue->service);
-    const bool holds = dropped != nullptr &&
-                       std::any_of(dropped->fields.begin(), dropped->fields.end(), [](const Field& field) { return bool(field.check); });
+    // What a service that is gone may have held, nobody knows any more.
+    const bool holds = dropped == nullptr || std::any_of(dropped->fields.begin(), dropped->fields.end(), std::mem_fn(&Field::holds));
     if (holds) context_.stores.appointments.release(dialogue->draft);
     dialogue.reset();
 }
 
 void Conversation::erase(const std::string& key) {
     Answers& answers = session_.current->answers;
-    bool after = false;
-    bool checked = false;
-    for (const Step& line : path(*service(), answers, context_.facts())) {
-        after = after || line.key == key;
-        // Lists made for the old answer mean nothing for a new one.
-        const bool goes = line.key == key || (after && line.field->choices);
-        if (goes && answers.erase(line.key) > 0) checked = checked || line.field->check;
-        if (line.field->challenge == key) passed_.erase(line.key);
+    bool held = false;
+    for (const Step& line : outdated(*service(), key, answers, context_.facts())) {
+        if (answers.erase(line.key) > 0) held = held || line.field->holds;
     }
     // A place held for the old answer must not be missing from the list of the new question.
-    if (checked) context_.stores.appointments.release(session_.current->draft);
+    if (held) context_.stores.appointments.release(session_.current->draft);
 }
 
 const Service* Conversation::service() const { return session_.current ? catalog_.find(session_.current->service) : nullptr; }
@@ -466,21 +499,24 @@ bool Conversation::is_binding() const { return session_.current && session_.curr
 
 bool Conversation::is_offered(const Service& candidate) const { return !closed(candidate, context_); }
 
-bool Conversation::has_consent(const Service& wanted) {
-    bool& consented = session_.current->consented;
-    if (!consented) consented = context_.stores.consents.has(context_.citizen, wanted.id, std::string(consent_version));
-    return consented;
+const FieldType* Conversation::type_asked() const {
+    const Service* current = service();
+    const std::string& asked = session_.asked.key;
+    const Field* field = current == nullptr ? nullptr : current->field(asked.substr(asked.rfind('.') + 1));  // "A.plate" asks `plate`
+    return field == nullptr ? nullptr : field->type;
 }
 
 void Conversation::identify(const Service& wanted) {
-    context_.service = &wanted;
-    context_.draft = session_.current->draft;
-    context_.passed = &passed_;
-    if (!identified_ && needs_resident(wanted) && !context_.subject.empty()) {
-        resident_ = context_.stores.residents.find_by_alias(std::string(1, static_cast<char>(context_.channel)), context_.subject);
+    if (!identified_ && needs_resident(wanted) && !subject_.empty()) {
+        resident_ = context_.stores.residents.find_by_alias(std::string(1, static_cast<char>(context_.channel)), subject_);
         identified_ = true;
     }
     context_.resident = resident_ ? &*resident_ : nullptr;
+    context_.citizen = citizen_;
+    context_.subject = subject_;
+    context_.draft = session_.current->draft;
+    context_.passed = &passed_;
+    enter(wanted, context_);
     if (has_challenge(wanted)) passed_ = passed_challenges(context_, complete(wanted, session_.current->answers, context_.facts()));
 }
 

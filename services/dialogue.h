@@ -35,7 +35,8 @@ std::string emergency_card(Emergency);
 /// The service that proves who a resident is; Raise leads to it.
 inline constexpr std::string_view binding_service = "bind_identity";
 
-/// Lives for one message. Changes the session it was given and the stores; throws what the stores throw.
+/// Lives for one message. Changes the session it was given and the stores; throws what the stores throw, and the caller shows the emergency
+/// card where one is due.
 class Conversation {
   public:
     /// `silence`: after this long the next message is met with 继续 / 重新开始 instead of being taken as an answer.
@@ -44,6 +45,7 @@ class Conversation {
     Screen hear(const Heard&);
 
   private:
+    Screen reply(const Heard&, bool after_silence);  // to anything but an alarm
     Screen answer(const Heard&, bool after_silence);
     std::optional<Screen> obey(const Input&);          // an engine word
     std::optional<Screen> pick_of_list(const Input&);  // an answer to one of the engine's own questions
@@ -52,6 +54,8 @@ class Conversation {
     Screen pick(const std::string& asked, const std::string& id);
 
     Screen open(const Service&, Answers preset = {});
+    Screen leave_for(const Service& other);
+    Screen near(const Input&);
     Screen look_aside(const Service&);               // suspends what is being answered
     Screen advance(const std::string& before = {});  // the next question, review or submit
     Screen ask(const Step&, const std::string& before);
@@ -66,12 +70,14 @@ class Conversation {
     Screen back();
     Screen restart();
     void drop(std::optional<Dialogue>&);
-    void erase(const std::string& key);
+    void erase(const std::string& key);  // and what is made of it
+    std::string leave_withdrawn();       // what the resident is told when a dialogue's service left the catalog; "" when none has
 
     Screen consent_screen(const Service&);
     Screen resume_screen();
     Screen switch_screen(const Service& other);
-    Screen question_again(const std::string& before);
+    Screen question_again(const std::string& before);  // whatever is on the screen, once more
+    Screen listed_again(const std::string& before);
     Screen list(const std::string& before, const std::vector<const Service*>&, bool with_person);
     Screen menu(const std::string& before);
     Screen tapped(const std::string& key);
@@ -79,11 +85,11 @@ class Conversation {
     Screen help();
     Screen lost();
 
-    const Service* service() const;  // of the current dialogue; null when there is none
+    const Service* service() const;       // of the current dialogue; null when there is none
+    const FieldType* type_asked() const;  // of the question last shown, no store asked; null: a list of the engine's own, or no dialogue
     bool has_something_to_review();
     bool is_binding() const;
     bool is_offered(const Service&) const;
-    bool has_consent(const Service&);
     void identify(const Service&);
     std::optional<Step> step();
     std::vector<Option> options_of(const Step&);
@@ -93,6 +99,7 @@ class Conversation {
     Context& context_;
     Session& session_;
     std::chrono::seconds silence_;
+    const std::string citizen_, subject_;  // the context's own are empty while an anonymous service is served
     std::optional<db::Resident> resident_;
     bool identified_ = false;
     std::set<std::string> passed_;

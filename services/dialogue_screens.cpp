@@ -48,10 +48,11 @@ std::string_view number_to_call(Emergency emergency) {
     }
 }
 
+/// The id of an offer's line: the service, the answers given with it, and the label, so that the line can be shown again.
 std::string encoded(const Offer& offer) {
     std::string id = offer.service;
     for (const auto& [key, value] : offer.answers) id += "\n" + key + "=" + value;
-    return id;
+    return id + "\n=" + offer.label;
 }
 
 }  // namespace
@@ -94,6 +95,8 @@ Screen Conversation::ask_code(const Step& asked, const std::string& before) {
             break;
         case Issued::too_many:
             return {.text = "这个手机号码今天获取验证码的次数已用完，请明天再来，或回复「上一步」更换号码。"};
+        case Issued::too_often:
+            return {.text = "您今天获取验证码的次数已用完，请明天再来。您填写的内容已保留。"};
         case Issued::unavailable:
             return {.text = "短信暂时发送不出去，请稍后回复「重发」。您填写的内容已保留。"};
     }
@@ -102,6 +105,7 @@ Screen Conversation::ask_code(const Step& asked, const std::string& before) {
 
 Screen Conversation::review(const std::string& before) {
     const Service& wanted = *service();
+    identify(wanted);
     const Facts facts = context_.facts();
     const Answers full = complete(wanted, session_.current->answers, facts);
     std::string text = "请核对「" + wanted.title + "」：";
@@ -117,12 +121,12 @@ Screen Conversation::review(const std::string& before) {
 }
 
 Screen Conversation::change(const std::string& key) {
+    identify(*service());
     if (!key.empty()) {
         erase(key);
         return advance();
     }
     std::vector<Option> lines;
-    identify(*service());
     for (const Step& line : path(*service(), session_.current->answers, context_.facts())) {
         if (!line.field->hidden && session_.current->answers.contains(line.key)) lines.push_back({line.key, line.part + line.field->label});
     }
@@ -152,26 +156,42 @@ Screen Conversation::switch_screen(const Service& other) {
 }
 
 Screen Conversation::question_again(const std::string& before) {
-    if (!session_.current) return {.text = before};
     const std::string& asked = session_.asked.key;
-    if (asked == "@consent") {
-        Screen screen = consent_screen(*service());
+    const auto after = [&before](Screen screen) {
         screen.text = with(before, screen.text);
         return screen;
-    }
+    };
+    if (asked == "@menu" || asked == "@services" || asked == "@offers") return listed_again(before);
+    if (!session_.current) return {.text = before};
+    if (asked == "@consent") return after(consent_screen(*service()));
     if (asked == "@review") return review(before);
-    if (asked == "@resume" || asked == "@switch") {
-        Screen screen = resume_screen();
-        screen.text = with(before, screen.text);
-        return screen;
-    }
-    if (const auto wanted = step()) {
+    if (asked == "@change") return after(change({}));
+    if (asked == "@resume") return after(resume_screen());
+    const Service* other = asked == "@switch" ? catalog_.find(session_.asked.ids.back()) : nullptr;
+    if (other != nullptr) return after(switch_screen(*other));
+    const auto wanted = step();
+    if (wanted && wanted->key == asked && !wanted->field->challenge.empty()) {
         // A code is not sent again just because the question is shown again.
-        if (wanted->field->challenge.empty()) return ask(*wanted, before);
-        session_.asked = {.key = wanted->key};
         return {.text = with(before, wanted->field->ask), .hint = "重发 · 上一步 · 取消"};
     }
     return advance(before);
+}
+
+/// The list on the screen from the ids behind its numbers, which keep their meaning.
+Screen Conversation::listed_again(const std::string& before) {
+    Screen screen{.text = before};
+    for (const std::string& id : session_.asked.ids) {
+        const Service* listed = catalog_.find(id.substr(0, id.find('\n')));
+        std::string label = id == "@person" ? "人工服务" : listed != nullptr ? listed->title : "";
+        if (const std::size_t at = id.find("\n="); at != std::string::npos) label = id.substr(at + 2);
+        for (const MenuButton& button : context_.figures.menu) {
+            for (const MenuEntry& entry : button.entries) {
+                if (id == "menu:" + entry.key) label = entry.name;
+            }
+        }
+        screen.options.push_back({id, label});
+    }
+    return screen;
 }
 
 Screen Conversation::list(const std::string& before, const std::vector<const Service*>& services, bool with_person) {
@@ -193,7 +213,7 @@ Screen Conversation::menu(const std::string& before) {
             if (any) screen.options.push_back({"menu:" + entry.key, entry.name});
         }
     }
-    if (session_.current) screen.hint = "正在办理「" + service()->title + "」，回复「继续」接着办";
+    screen.hint = session_.current ? "正在办理「" + service()->title + "」，回复「继续」接着办" : "回复「人工」找人帮忙";
     session_.asked = {.key = session_.current ? "@menu" : "@services", .ids = ids_of(screen.options)};
     return screen;
 }

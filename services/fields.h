@@ -18,7 +18,7 @@ extern const FieldType sms_code;  // 6 digits
 extern const FieldType plate;     // GA 36
 extern const FieldType date;      // an ISO day
 extern const FieldType district;  // one of the 11
-extern const FieldType place;     // a district, a keyword or a position: "" | 440106 | @23.129110,113.264385 | words
+extern const FieldType place;     // a district, a keyword or a position: ALL | 440106 | @23.129110,113.264385 | words
 extern const FieldType appointment_no;
 extern const FieldType query_password;
 extern const FieldType credit_code;  // GB 32100-2015, check digit a warning only
@@ -36,6 +36,9 @@ extern const FieldType birth_certificate_no;
 extern const FieldType position;  // in or near Guangzhou: @23.129110,113.264385, then a space and the place's name if it has one
 extern const FieldType photo;
 extern const FieldType money;  // yuan with two decimals: 12.50
+
+/// The value that stands for all of Guangzhou where a district or a place is asked.
+inline constexpr std::string_view whole_city = "ALL";
 
 /// All rows, for tests and for `police-gateway services --json`.
 const std::vector<const FieldType*>& field_types();

@@ -9,6 +9,9 @@
 #include "wechat/utf8.h"
 
 namespace services {
+
+using namespace std::string_view_literals;
+
 namespace {
 
 const District* named(std::string_view text) {
@@ -65,10 +68,11 @@ Parsed parse_place(const Input& input, const Facts&) {
         return written(*at);
     }
     const std::string text = input.choice.value_or(input.text);
-    for (const std::string_view all : {"全部", "全市", "所有", "广州", "广州市"}) {
-        if (text == all) return "";
+    if (text.empty()) return Refusal{"请发送您的位置，或回复区名、地点名称。"};
+    for (const std::string_view all : {whole_city, "全部"sv, "全市"sv, "所有"sv, "广州"sv, "广州市"sv}) {
+        if (text == all) return std::string(whole_city);
     }
-    if (const District* district = named(text); district != nullptr && !text.empty()) return district->code;
+    if (const District* district = named(text)) return district->code;
     if (wechat::code_points(text) > 50) return Refusal{"地点太长，请用50个字以内的区名、街道或单位名称，或直接发送位置。"};
     return text;
 }
@@ -83,7 +87,7 @@ Parsed parse_postcode(const Input& input, const Facts&) {
 std::string mask_position(std::string_view) { return "已发送的位置"; }
 
 std::string mask_place(std::string_view value) {
-    if (value.empty()) return "全市";
+    if (value == whole_city) return "全市";
     return value.front() == '@' ? mask_position(value) : district_name(value);
 }
 

@@ -17,6 +17,13 @@ bool applies(const Field& field, const Answers& answers, const Facts& facts) {
     return std::find(when.values.begin(), when.values.end(), value) != when.values.end();
 }
 
+/// Whether the choices of `step` are made of the answer to `earlier`; among questions asked once a name, of that name's.
+bool is_made_of(const Step& step, const Step& earlier) {
+    const auto& from = step.field->from;
+    const bool is_named = std::find(from.begin(), from.end(), earlier.field->key) != from.end();
+    return is_named && (step.part == earlier.part || step.part.empty() || earlier.part.empty());
+}
+
 bool is_passed(const Step& step, const Facts& facts) { return facts.passed != nullptr && facts.passed->contains(step.key); }
 
 std::string known_value(const Field& field, const Answers& answers, const Facts& facts) {
@@ -76,6 +83,8 @@ std::optional<Step> last(const Service& service, const Answers& answers, const F
 
 Parsed accept(const Step& step, const Input& input, const std::vector<Option>& options, const Facts& facts) {
     const Field& field = *step.field;
+    const bool is_only_file = input.file && input.text.empty() && !input.choice && !input.position;
+    if (is_only_file && field.type->draws != "file") return Refusal{"这一项不需要图片、语音或视频，请用文字回复。"};
     if (options.empty()) return field.type->parse(input, facts);
     const bool offered = field.several || (input.choice && std::any_of(options.begin(), options.end(),
                                                                        [&](const Option& option) { return option.id == *input.choice; }));
@@ -88,9 +97,19 @@ void prune(const Service& service, Answers& answers, const Facts& facts) {
     for (bool changed = true; changed;) {
         const std::vector<Step> steps = path(service, answers, facts);
         changed = std::erase_if(answers, [&](const auto& answer) {
-                      return std::none_of(steps.begin(), steps.end(), [&](const Step& step) { return step.key == answer.first; });
+                      return answer.first != consent_answer &&
+                             std::none_of(steps.begin(), steps.end(), [&](const Step& step) { return step.key == answer.first; });
                   }) > 0;
     }
+}
+
+std::vector<Step> outdated(const Service& service, const std::string& key, const Answers& answers, const Facts& facts) {
+    std::vector<Step> gone;  // what a question is made of stands before it, so once through is enough
+    for (Step& step : path(service, answers, facts)) {
+        const bool follows = std::any_of(gone.begin(), gone.end(), [&](const Step& earlier) { return is_made_of(step, earlier); });
+        if (follows || step.key == key) gone.push_back(std::move(step));
+    }
+    return gone;
 }
 
 Answers complete(const Service& service, const Answers& answers, const Facts& facts) {

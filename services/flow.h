@@ -31,6 +31,9 @@ Parsed accept(const Step&, const Input&, const std::vector<Option>& options, con
 /// Removes answers whose question no longer applies.
 void prune(const Service&, Answers&, const Facts&);
 
+/// What goes when the answer of `key` goes: its own step and those whose choices were made, directly or not, of it.
+std::vector<Step> outdated(const Service&, const std::string& key, const Answers&, const Facts&);
+
 /// The answers with the known values filled in, as a handler gets them.
 Answers complete(const Service&, const Answers&, const Facts&);
 

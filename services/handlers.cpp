@@ -13,7 +13,8 @@ namespace {
 
 bool is_at(const Office& office, std::string_view place) {
     const auto has = [&](std::string_view text) { return text.find(place) != std::string_view::npos; };
-    return place.empty() || office.district == place || has(office.name) || has(office.address) || has(district_name(office.district));
+    return place == whole_city || office.district == place || has(office.name) || has(office.address) ||
+           has(district_name(office.district));
 }
 
 }  // namespace

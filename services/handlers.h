@@ -36,7 +36,7 @@ struct NearOffice {
 };
 
 /// The offices residents may be shown (verified, wanted) at a normalised `place` answer: those of the district, those whose name,
-/// address or district contains the words, or all by distance when it is a position. "" finds all. Otherwise in the order of the figures.
+/// address or district contains the words, or all by distance when it is a position. ALL finds all. Otherwise in the order of the figures.
 std::vector<NearOffice> offices_at(const Figures&, std::string_view place, const std::function<bool(const Office&)>& wanted);
 
 /// `350米`, `1.2公里`; empty when not known.

@@ -19,8 +19,6 @@ void put(Writer& out, const char* key, const Dialogue& dialogue) {
     put(out, dialogue.service);
     out.Key("draft");
     put(out, dialogue.draft);
-    out.Key("consented");
-    out.Bool(dialogue.consented);
     out.Key("answers");
     out.StartObject();
     for (const auto& [field, value] : dialogue.answers) {
@@ -41,9 +39,6 @@ std::optional<Dialogue> dialogue_of(const Json& object, const char* key) {
     const auto member = object.FindMember(key);
     if (member == object.MemberEnd() || !member->value.IsObject()) return std::nullopt;
     Dialogue dialogue{.service = text_of(member->value, "service"), .draft = text_of(member->value, "draft")};
-    if (const auto consented = member->value.FindMember("consented"); consented != member->value.MemberEnd()) {
-        dialogue.consented = consented->value.IsTrue();
-    }
     if (const auto answers = member->value.FindMember("answers"); answers != member->value.MemberEnd() && answers->value.IsObject()) {
         for (const auto& answer : answers->value.GetObject()) {
             if (answer.value.IsString()) {

@@ -22,7 +22,6 @@ struct Dialogue {
     std::string service;
     std::string draft;  // random; the record a submit makes carries it, so that it is made once
     Answers answers = {};
-    bool consented = false;  // the answer to the consent screen
 };
 
 struct Session {

@@ -27,6 +27,9 @@ enum class Level { L0, L1, L2, L3, L4 };  // catalogue §6
 enum class Pay { none, window, wechat };
 enum class Channel : char { wechat = 'W', city = 'C', alipay = 'A', weibo = 'B', app = 'J' };
 
+/// The key of the one answer that belongs to no field: the version of the consent text agreed to for an anonymous service.
+inline constexpr std::string_view consent_answer = "@consent";
+
 /// Normalised answers by field key; the values of a `several` field are separated by '\n'. A skipped optional field is "".
 using Answers = std::map<std::string, std::string, std::less<>>;
 
@@ -98,16 +101,18 @@ struct Field {
     std::string ask;    // the question
     const FieldType* type = nullptr;
     std::vector<Option> options = {};
-    Choices choices = {};   // options that depend on the world; resolved by the engine
-    bool optional = false;  // 跳过 is an answer
-    bool several = false;   // more than one option may be picked: 1 3 4
+    Choices choices = {};                // options that depend on the world; resolved by the engine
+    std::vector<std::string> from = {};  // keys of the answers its choices are made of: when one of them changes, this answer goes too
+    bool optional = false;               // 跳过 is an answer
+    bool several = false;                // more than one option may be picked: 1 3 4
     When when = {};
     std::vector<std::string> each = {};                                   // asked once a name: keys become A.plate, B.plate
     std::function<std::string(const Answers&, const Facts&)> known = {};  // non-empty: not asked, shown masked in review
     StopRule stop = {};                                                   // refuse now, not after twelve questions
     std::string challenge = {};  // key of the mobile answer a code is sent to; the field is passed or not, never an answer
-    /// What needs the world when the answer is accepted (repeated at submit); a slot field also holds its place here. A refusal asks again.
+    /// What needs the world when the answer is accepted (repeated at submit). A refusal asks again.
     std::function<std::optional<Refusal>(const Answers&, Context&)> check = {};
+    bool holds = false;        // its check holds a place of an appointment for the draft, given back when the answer goes
     std::string example = {};  // overrides the type's example
     bool hidden = false;       // not shown in review (a preset, not something the resident said)
     /// How review shows a value whose list label or mask would not do; pure.
@@ -173,6 +178,8 @@ struct Raise {
 };
 using Result = std::variant<Outcome, Again, Raise>;
 
+/// A draft that has left its record is submitted again when an answer was lost: it is answered by that record, whatever the answers are
+/// now.
 using Submit = std::function<Result(const Answers&, Context&)>;
 
 /// A figure of one service that the administrator may set, with its default. `integer` bounds are inclusive.
@@ -196,6 +203,7 @@ struct Service {
     std::vector<std::string> words = {};
     std::string intro = {};  // one line under the title when it opens
     std::vector<ParameterSpec> parameters = {};
+    std::vector<std::string> fees = {};  // items of fees.json its answers quote
     std::vector<Field> fields = {};
     Submit submit = {};
     /// Whether these answers only look something up, in a service whose kind otherwise leaves a record; null: never.

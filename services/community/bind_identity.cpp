@@ -63,13 +63,13 @@ Result bind_name(const Answers& answers, const db::Resident& resident, Context& 
                        .next = "次数已用完，请24小时后再试，或携带身份证到派出所窗口办理。",
                        .offers = {window()}};
     }
-    misses.forget(stores.kv);
     if (stores.residents.bind_identity(resident.id, name, id_no, context.now.time_since_epoch().count()) == db::Residents::Binding::taken) {
         return Outcome{.code = Code::DUPLICATE,
                        .headline = "这个身份证号码已绑定另一个账号，一个号码只能绑定一个账号。",
                        .next = "如果换了账号，或不是本人绑定，请携带身份证到派出所户政窗口换绑。",
                        .offers = {window()}};
     }
+    misses.forget(stores.kv);
     return Outcome{.headline = "实名绑定成功", .facts = {{"姓名", mask_name(name)}, {"身份证号码", mask_id_card(id_no)}}};
 }
 

@@ -140,7 +140,13 @@ Service my_appointments() {
             .fields = {{.key = "which", .label = "预约", .ask = "请选择一个预约", .type = &choice, .choices = own},
                        {.key = "number", .label = "预约编号", .ask = "请输入预约编号", .type = &appointment_no, .when = is_numbered},
                        {.key = "password", .label = "查询密码", .ask = "请输入6位查询密码", .type = &query_password, .when = is_numbered},
-                       {.key = "action", .label = "操作", .ask = "请选择操作", .type = &choice, .choices = actions, .when = is_own}},
+                       {.key = "action",
+                        .label = "操作",
+                        .ask = "请选择操作",
+                        .type = &choice,
+                        .choices = actions,
+                        .from = {"which"},
+                        .when = is_own}},
             .submit = act,
             .only_looks = [](const Answers& answers) { return value_of(answers, "action") == "VIEW"; }};
 }

@@ -108,6 +108,7 @@ Service id_card_appointment() {
             .pay = Pay::window,
             .words = {"身份证", "办身份证", "换身份证", "补身份证", "身份证预约", "身份证到期", "临时身份证"},
             .parameters = appointment_parameters(),
+            .fees = {"id_card_first_issue", "id_card_renewal", "id_card_lost_or_damaged", "id_card_temporary"},
             .fields = fields(),
             .submit = book({.facts = facts_of})};
 }

@@ -31,7 +31,7 @@ std::string by_decade(const std::vector<db::NameCount>& counts) {
 }
 
 std::vector<Option> areas() {
-    std::vector<Option> options{{"ALL", "全市"}};
+    std::vector<Option> options{{std::string(whole_city), "全市"}};
     for (Option& district : district_options()) options.push_back(std::move(district));
     return options;
 }
@@ -50,11 +50,11 @@ Result count_names(const Answers& answers, Context& context) {
     std::string where = "全市";
     // A rare name is not narrowed either: two narrow counts would tell what the breakdown hides.
     const bool rare = total_of(counts) < breakdown_from;
-    const bool narrowed = sex == "M" || sex == "F" || (!area.empty() && area != "ALL");
+    const bool anywhere = area == whole_city;
+    const bool narrowed = sex == "M" || sex == "F" || !anywhere;
     if (!rare && narrowed) {
-        const bool whole_city = area.empty() || area == "ALL";
-        counts = context.stores.population.name_counts(name, sex == "M" || sex == "F" ? sex.front() : '\0', whole_city ? "" : area);
-        where = whole_city ? "全市" : district_name(area);
+        counts = context.stores.population.name_counts(name, sex == "M" || sex == "F" ? sex.front() : '\0', anywhere ? "" : area);
+        where = anywhere ? "全市" : district_name(area);
         where += sex == "M" ? "男性" : sex == "F" ? "女性" : "";
     }
 

@@ -76,6 +76,29 @@ TEST_CASE("MySQL: a connection killed inside a transaction ends it, and nothing 
     CHECK(two.sum() == 1);
 }
 
+TEST_CASE("MySQL: a connection the server closed for inactivity, or that became read-only, does not come back to the pool") {
+    if (!OnMysql::available()) return;
+    const Two two{OnMysql{}};
+    const auto connection = [&] { return two.sql->query("SELECT CONNECTION_ID()").at(0).integer(0); };
+    for (const int code : {1290, 1836, 4031}) {
+        CAPTURE(code);
+        const std::string refuse = "SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = " + std::to_string(code);
+        const auto is_gone = [&](const std::function<void()>& work) {
+            const auto before = connection();
+            try {
+                work();
+                FAIL_CHECK("must throw");
+            } catch (const db::SqlError& error) {
+                CHECK(error.code() == code);
+                CHECK(error.kind() == db::SqlError::Kind::gone);
+            }
+            CHECK(connection() != before);
+        };
+        is_gone([&] { two.sql->execute(refuse); });
+        is_gone([&] { two.sql->transaction([&](db::Transaction& transaction) { transaction.execute(refuse); }); });
+    }
+}
+
 TEST_CASE("MySQL: work that fails on its own on a dead connection tells its own failure") {
     if (!OnMysql::available()) return;
     const Two two{OnMysql{}};

@@ -10,7 +10,7 @@ import { startSms } from './lib/sms.mjs';
 import { latencies } from './lib/wechat.mjs';
 import * as worlds from './lib/worlds.mjs';
 
-const names = ['commands', 'dialogue', 'hostile', 'administrator', 'processes', 'race', 'secrets', 'drain'];
+const names = ['commands', 'start', 'dialogue', 'hostile', 'administrator', 'processes', 'race', 'secrets', 'drain'];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !names.includes(name));
 if (unknown.length || !fs.existsSync(program)) {
@@ -43,8 +43,8 @@ const t = {
       return (++skipped, console.log(`  SKIP ${what}: POLICE_TEST_MYSQL and POLICE_TEST_REDIS are not set`));
     console.log(`  --   ${what}`);
     const started = [];
-    const start = async (world, name, change) => {
-      const gateway = await world.start(name, change);
+    const start = async (world, name, change, how) => {
+      const gateway = await world.start(name, change, how);
       started.push(gateway);
       return gateway;
     };

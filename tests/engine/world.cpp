@@ -53,7 +53,8 @@ std::unique_ptr<db::Kv> open_kv(Pair pair) { return pair == Pair::embedded ? db_
 constexpr std::array emptied{"residents", "aliases", "consents", "records", "history", "slots", "holds", "appointments", "notes", "drafts"};
 
 std::shared_ptr<const gateway::Config> shipped(const std::function<void(gateway::Config&)>& change, const services::Catalog& catalog) {
-    static const gateway::Loaded loaded = gateway::load_config(POLICE_SOURCE_DIR "/deploy/config", services::catalog());
+    static const gateway::Loaded loaded =
+        gateway::load_config(POLICE_SOURCE_DIR "/deploy/config", services::catalog(), services::date_of(monday()));
     REQUIRE_MESSAGE(loaded.config, (loaded.problems.empty() ? "" : loaded.problems.front().text()));
     auto config = std::make_shared<gateway::Config>(*loaded.config);
     config->wechat.mode = wechat::Mode::plain;

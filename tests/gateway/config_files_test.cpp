@@ -27,7 +27,7 @@ TEST_CASE("a file that is missing, a folder, a loop, a FIFO, too long or not UTF
         refused_at_top(folder, "fees.json", "the file is missing");
     }
     SUBCASE("a folder without any config") {
-        const auto loaded = gateway::load_config("/nonexistent", services::catalog());
+        const auto loaded = gateway::load_config("/nonexistent", services::catalog(), today);
         CHECK(loaded.config == nullptr);
         CHECK(loaded.problems.size() == 7);  // five departments, of which three have no services and need no file
     }

@@ -240,6 +240,16 @@ TEST_CASE("menu: no more than 3 buttons of 5 lines") {
     CHECK(listing(folder.load()).find("6 entries, expected 1 to 5") != std::string::npos);
 }
 
+TEST_CASE("a clock time keeps its form: refused with line and column") {
+    const Folder folder;
+    const int opens = folder.edit(household, "\"day_opens\": \"08:00\"", "\"day_opens\": \"8:00\"");
+    const int until = folder.edit(household, "\"cancel_until\": \"17:00\"", "\"cancel_until\": \"17.00\"");
+    const auto at = [&](int line, int column) { return folder.at(household) + ":" + std::to_string(line) + ":" + std::to_string(column); };
+    const auto said = listing(folder.load());
+    CHECK_MESSAGE(said.find(at(opens, 22) + ": \"day_opens\": \"8:00\" is not valid") != std::string::npos, said);
+    CHECK_MESSAGE(said.find(at(until, 25) + ": \"cancel_until\": \"17.00\" is not valid") != std::string::npos, said);
+}
+
 TEST_CASE("schedule: opens must come before closes") {
     const Folder folder;
     folder.edit(household, "\"opens\": null", "\"opens\": \"2026-12-02 08:00\"");

@@ -16,7 +16,7 @@ services::Date day(int year, unsigned month, unsigned d) { return std::chrono::y
 
 TEST_CASE("the shipped files are good") {
     std::ostringstream out;
-    CHECK_MESSAGE(gateway::check(shipped, services::catalog(), out) == 0, out.str());
+    CHECK_MESSAGE(gateway::check(shipped, services::catalog(), today, out) == 0, out.str());
     CHECK(out.str().find("need a restart: listen.host") != std::string::npos);
     CHECK(out.str().find(" 0 errors") != std::string::npos);
 }
@@ -105,7 +105,7 @@ TEST_CASE("every file says where its schema is") {
 }
 
 TEST_CASE("calendar, fees and places read as the catalogue has them") {
-    const auto loaded = gateway::load_config(shipped, services::catalog());
+    const auto loaded = gateway::load_config(shipped, services::catalog(), today);
     REQUIRE_MESSAGE(loaded.config, listing(loaded));
     const auto& figures = loaded.config->figures;
 

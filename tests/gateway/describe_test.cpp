@@ -61,7 +61,7 @@ TEST_CASE("every service as JSON, as configured") {
 }
 
 TEST_CASE("every service on a line, in columns") {
-    const auto config = gateway::load_config(shipped, services::catalog()).config;
+    const auto config = gateway::load_config(shipped, services::catalog(), today).config;
     REQUIRE(config);
     const auto table = gateway::services_table(services::catalog(), *config);
     CHECK(std::count(table.begin(), table.end(), '\n') == static_cast<std::ptrdiff_t>(services::catalog().all().size()) + 1);

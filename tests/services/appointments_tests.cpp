@@ -114,7 +114,7 @@ TEST_CASE("sixteen residents at the same moment get three places") {
     World world;
     std::vector<db::Resident> residents;
     for (int i = 0; i < 16; ++i) {
-        const std::string two = std::to_string(10 + i);  // not checked here: any text of its own stands for a person
+        const std::string two = std::to_string(30 + i);  // not checked here: any text of its own stands for a person
         residents.push_back(world.bound("r" + two, "何某", "4401991980010100" + two, "137000000" + two));
     }
     std::atomic<int> done = 0, full = 0;

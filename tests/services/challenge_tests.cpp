@@ -43,22 +43,61 @@ class Spy : public db::Kv {
 
 }  // namespace
 
-TEST_CASE("the right code passes, for this question, number and dialogue only") {
+TEST_CASE("the right code passes, for this resident, question and number only") {
     World world;
     Context context = world.context(world.binding, nullptr);
     REQUIRE(issue_challenge(context, "code", number) == Issued::sent);
     const std::string code = code_in(world.sms);
     CHECK(code.size() == 6);
     CHECK(verify_challenge(context, "code", "13900139000", code) == Verified::expired);
-    Context elsewhere = world.context(world.binding, nullptr);
+    Context elsewhere = context;
+    elsewhere.citizen = "somebody else";
     CHECK(verify_challenge(elsewhere, "code", number, code) == Verified::expired);
     CHECK(verify_challenge(context, "other", number, code) == Verified::expired);
+    Context for_another = context;
+    for_another.service = &world.names;
+    CHECK(verify_challenge(for_another, "code", number, code) == Verified::expired);
     CHECK(passed_challenges(context, {{"mobile", number}}).empty());
 
     CHECK(verify_challenge(context, "code", number, code) == Verified::passed);
     CHECK(passed_challenges(context, {{"mobile", number}}) == std::set<std::string>{"code"});
     CHECK(passed_challenges(context, {{"mobile", "13900139000"}}).empty());
     CHECK(passed_challenges(elsewhere, {{"mobile", number}}).empty());
+}
+
+TEST_CASE("a form begun anew takes the code that has arrived, and the next one needs its own") {
+    World world;
+    Context first = world.context(world.binding, nullptr);
+    REQUIRE(issue_challenge(first, "code", number) == Issued::sent);
+    Context anew = world.context(world.binding, nullptr);
+    REQUIRE(anew.draft != first.draft);
+    CHECK(verify_challenge(anew, "code", number, code_in(world.sms)) == Verified::passed);
+    CHECK(passed_challenges(anew, {{"mobile", number}}).contains("code"));
+    forget_challenges(anew);
+    CHECK(passed_challenges(anew, {{"mobile", number}}).empty());
+}
+
+TEST_CASE("where nobody may be known, a code belongs to the draft") {
+    World world;
+    Context first = world.context(world.binding, nullptr);
+    first.citizen.clear();
+    REQUIRE(issue_challenge(first, "code", number) == Issued::sent);
+    Context other = world.context(world.binding, nullptr);
+    other.citizen.clear();
+    CHECK(verify_challenge(other, "code", number, code_in(world.sms)) == Verified::expired);
+    CHECK(verify_challenge(first, "code", number, code_in(world.sms)) == Verified::passed);
+}
+
+TEST_CASE("a resident gets twenty codes a day, and without them spoils no number for others") {
+    World world;
+    Context context = world.context(world.binding, nullptr);
+    for (int i = 0; i < 20; ++i) CHECK(issue_challenge(context, "code", std::to_string(13800138100 + i)) == Issued::sent);
+    CHECK(issue_challenge(context, "code", number) == Issued::too_often);
+    Context other = world.context(world.binding, nullptr);
+    other.citizen = "somebody else";
+    CHECK(issue_challenge(other, "code", number) == Issued::sent);
+    context.now = at(day(2026, 11, 24), 0);
+    CHECK(issue_challenge(context, "code", number) == Issued::sent);
 }
 
 TEST_CASE("a code is valid for 120 seconds") {

@@ -23,9 +23,11 @@ TEST_CASE("districts by code, name and line") {
     CHECK(district.mask("440106") == "天河区");
 }
 
-TEST_CASE("a place is a district, words, a position or nothing") {
-    CHECK(said(place, "") == "");
-    CHECK(said(place, "全市") == "");
+TEST_CASE("a place is a district, words, a position or all of the city") {
+    CHECK_FALSE(said(place, ""));
+    CHECK(said(place, "全市") == "ALL");
+    CHECK(said(place, "ALL") == "ALL");  // what the counter reads again
+    CHECK(place.mask("ALL") == "全市");
     CHECK(said(place, "天河") == "440106");
     CHECK(said(place, "体育西路") == "体育西路");
     CHECK(at(place, {23.12911, 113.264385}) == "@23.129110,113.264385");

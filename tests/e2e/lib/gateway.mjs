@@ -98,15 +98,9 @@ export async function copyConfig(folder, name, change = {}) {
   return config;
 }
 
-/** One process of `serve`. */
+/** One process of `serve`, started; wait for ready(). */
 export class Gateway {
-  static async start(config, cwd, log) {
-    const gateway = new Gateway(config, cwd, log ?? `${config}.log`);
-    await gateway.ready();
-    return gateway;
-  }
-
-  constructor(config, cwd, log) {
+  constructor(config, cwd, log = `${config}.log`) {
     const values = readConfig(path.join(config, 'gateway.json'));
     Object.assign(this, { config, log, port: values.listen.port, admin: values.admin.port, account: new Account(values.wechat) });
     const errors = fs.openSync(log, 'a');

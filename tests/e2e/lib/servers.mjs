@@ -7,6 +7,8 @@ const redisSocket = /^redis\+unix:\/\/([^?]+)/.exec(process.env.POLICE_TEST_REDI
 export const available = Boolean(mysqlSocket && redisSocket);
 export const database = `police_e2e_${process.pid}`;
 export const databaseUrl = `mysql://root@localhost/${database}?socket=${mysqlSocket}`;
+/** The same database under an address that a test opens and closes. */
+export const databaseUrlAt = (port) => `mysql://root@127.0.0.1:${port}/${database}`;
 export const sessionsUrl = `redis+unix://${redisSocket}`;
 
 function client(name, args, input = '') {
@@ -18,6 +20,18 @@ function client(name, args, input = '') {
     child.on('close', (code) => (code === 0 ? resolve(Buffer.concat(parts)) : reject(new Error(`${name} ended with ${code}`))));
     child.stdin.end(input);
   });
+}
+
+/** Listens on the port for the server: `hangs` takes connections and says nothing. Closed, it cuts them all. */
+export async function listenAt(port, { hangs = false } = {}) {
+  const ends = new Set();
+  const front = net.createServer((from) => {
+    const pair = hangs ? [from] : [from, net.connect(mysqlSocket)];
+    for (const end of pair) ends.add(end.on('error', () => {}).on('close', () => pair.forEach((each) => (ends.delete(each), each.destroy()))));
+    if (!hangs) from.pipe(pair[1]).pipe(from);
+  });
+  await new Promise((done, failed) => front.on('error', failed).listen(port, '127.0.0.1', done));
+  return () => new Promise((done) => (front.close(done), ends.forEach((end) => end.destroy())));
 }
 
 /** Runs SQL; the rows, tab-separated. `null` as database: none. */

@@ -21,8 +21,11 @@ export class World {
     });
   }
 
-  async start(name, change) {
-    return Gateway.start(await this.config(name, change), this.folder);
+  /** One process, ready unless it is not waited for. */
+  async start(name, change, { waits = true } = {}) {
+    const gateway = new Gateway(await this.config(name, change), this.folder);
+    if (waits) await gateway.ready();
+    return gateway;
   }
 
   /** Everything this installation's processes logged. */
