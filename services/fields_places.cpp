@@ -88,7 +88,7 @@ std::string mask_position(std::string_view) { return "已发送的位置"; }
 
 std::string mask_place(std::string_view value) {
     if (value == whole_city) return "全市";
-    return value.front() == '@' ? mask_position(value) : district_name(value);
+    return value.starts_with('@') ? mask_position(value) : district_name(value);
 }
 
 }  // namespace
