@@ -37,6 +37,11 @@ export async function account() {
   const text = await readFile(file, 'utf8');
   await writeFile(file, text.replaceAll('8080', gateway).replaceAll('8081', admin).replaceAll('8090', phone));
 
+  // Dates to book must exist on whatever day this runs.
+  const day = new Date(Date.now() + 60 * 86_400_000).toISOString().slice(0, 10);
+  await writeFile(join(folder, 'config', 'calendar.json'),
+    JSON.stringify({ loaded_until: day, holidays: [{ name: '测试日', from: day, until: day }], working_weekends: [] }));
+
   const children = [];
   const start = (program, ...args) => {
     const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'ignore', process.env.VERBOSE ? 'inherit' : 'ignore'] });
