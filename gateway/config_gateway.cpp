@@ -169,6 +169,9 @@ void build_gateway(const Node& root, Config& config, Findings& findings) {
     if (config.production && sms.text.starts_with("http://") && !is_loopback(host_of(sms.text)))
         findings.error(sms.place, "\"sms_url\" is not https: codes would travel in clear, expected \"https://…\"");
     config.customer_service = root.at("customer_service").text;
+    if (config.customer_service != "transfer" && !has_han(config.customer_service))
+        findings.error(root.at("customer_service").place,
+                       "\"customer_service\" is not Chinese, expected \"transfer\" or a sentence saying how to reach a person");
     build_limits(root.at("limits"), config);
     check_limits(root.at("limits"), config, findings);
 }

@@ -3,6 +3,8 @@
 #include "gateway/config_build.h"
 #include "gateway/config_values.h"
 #include "gateway/config_words.h"
+#include "services/picking.h"
+#include "services/words.h"
 
 namespace gateway {
 
@@ -27,6 +29,8 @@ void check_schedule(const Node& node, const Settings& settings, Findings& findin
     if (settings.opens && settings.closes && *settings.opens >= *settings.closes)
         findings.error(closes.place,
                        "\"closes\": " + closes.text + " is not after opens (" + node.at("opens").text + "), expected a later moment");
+    if (!settings.notice.empty() && !has_han(settings.notice))
+        findings.error(node.at("notice").place, "\"notice\" is not Chinese, expected a sentence residents can read");
     if (!settings.enabled && settings.notice.empty())
         findings.warn(node.at("enabled").place, "the service is off without a \"notice\", expected why and until when, in Chinese");
     for (std::size_t i = 1; i < settings.hours.size(); ++i)
@@ -35,9 +39,21 @@ void check_schedule(const Node& node, const Settings& settings, Findings& findin
                            "\"hours\" overlap or are out of order, expected e.g. [\"08:30-12:00\", \"14:00-17:30\"]");
 }
 
+/// Commands, line numbers and calls for help are read before any service's words: such a word could never open it, or would be in the way.
+bool is_taken(const std::string& word) {
+    return services::engine_word(word) != services::Word::none || services::line_number(word) > 0 ||
+           services::emergency_in(word, false) != services::Emergency::none;
+}
+
 void take_words(const Node& list, const Service& service, Words& words, Settings& settings, Findings& findings) {
     for (const auto& word : list.items) {
         if (!word.given) continue;
+        if (is_taken(word.text)) {
+            findings.error(word.place, "\"" + word.text +
+                                           "\" means something in every conversation (a command, a line number or a call for help), "
+                                           "expected another word");
+            continue;
+        }
         settings.words.push_back(word.text);
         const auto [row, fresh] = words.emplace(word.text, service.id);
         if (fresh) continue;

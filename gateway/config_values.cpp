@@ -1,6 +1,10 @@
 #include "gateway/config_values.h"
 
+#include <algorithm>
 #include <regex>
+
+#include "services/characters.h"
+#include "wechat/utf8.h"
 
 namespace gateway {
 
@@ -68,6 +72,11 @@ std::string_view host_of(std::string_view url) {
 
 bool is_id(std::string_view text) {
     return !text.empty() && text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
+}
+
+bool has_han(std::string_view text) {
+    const std::u32string characters = wechat::to_utf32(text);
+    return std::any_of(characters.begin(), characters.end(), services::is_han);
 }
 
 }  // namespace gateway

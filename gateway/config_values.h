@@ -26,5 +26,7 @@ bool is_loopback(std::string_view host);
 std::string_view host_of(std::string_view url);
 
 bool is_id(std::string_view text);
+/// At least one Chinese character: the least to be asked of what residents read.
+bool has_han(std::string_view text);
 
 }  // namespace gateway
