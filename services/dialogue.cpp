@@ -79,8 +79,7 @@ Screen Conversation::answer(const Heard& heard, bool after_silence) {
     if (is_engine_question(session_.asked.key)) {
         if (auto screen = pick_of_list(heard.input)) return *screen;
     }
-    return session_.current && (session_.asked.key.empty() || !is_engine_question(session_.asked.key)) ? take(heard.input)
-                                                                                                       : find_service(heard.input);
+    return session_.current && !is_engine_question(session_.asked.key) ? take(heard.input) : find_service(heard.input);
 }
 
 std::optional<Screen> Conversation::obey(const Input& input) {
