@@ -123,7 +123,7 @@ std::string chat_text(const services::Screen& screen, services::Asked& asked, bo
 
     std::string page;
     std::size_t next = 0;
-    const std::size_t room = all <= budget + 1 || budget < 2 * reserve ? budget : budget - reserve;
+    const std::size_t room = all == 0 || all - 1 <= budget || budget < 2 * reserve ? budget : budget - reserve;
     for (; next < lines.size() && (next == 0 || page.size() + 1 + lines[next].size() <= room); ++next) {
         if (next > 0) page += '\n';
         page += lines[next];

@@ -159,7 +159,6 @@ Screen Conversation::pick(const std::string& asked, const std::string& id) {
     if (asked == "@switch" && id == "stay") return advance();
     if (asked == "@switch") drop(session_.current);
     if (id == "@person") return {.text = {}, .person = true};
-    if (id == "@menu") return menu({});
     if (id.starts_with("menu:")) return tapped(id.substr(5));
     // An offer: the service and the answers given with it, one a line.
     Answers preset;
@@ -314,7 +313,8 @@ Screen Conversation::advance(const std::string& before) {
         return finish({.code = stop->code, .headline = stop->why});
     if (auto wanted_step = step())
         return wanted_step->field->challenge.empty() ? ask(*wanted_step, before) : ask_code(*wanted_step, before);
-    return is_reviewed(wanted, session_.current->answers) && has_something_to_review() ? review(before) : send();
+    // A single answer was just read by the resident who typed it; from two on there is something to check.
+    return is_reviewed(wanted, session_.current->answers) && own_answers().size() > 1 ? review(before) : send();
 }
 
 Screen Conversation::send() {
@@ -411,11 +411,10 @@ Screen Conversation::restart() {
     return advance("已重新开始「" + wanted.title + "」。");
 }
 
-/// A single answer was just read by the resident who typed it; from two on there is something to check.
-bool Conversation::has_something_to_review() {
-    const auto steps = path(*service(), session_.current->answers, context_.facts());
-    return std::count_if(steps.begin(), steps.end(),
-                         [&](const Step& line) { return !line.field->hidden && session_.current->answers.contains(line.key); }) > 1;
+std::vector<Step> Conversation::own_answers() const {
+    std::vector<Step> lines = path(*service(), session_.current->answers, context_.facts());
+    std::erase_if(lines, [&](const Step& line) { return line.field->hidden || !session_.current->answers.contains(line.key); });
+    return lines;
 }
 
 void Conversation::drop(std::optional<Dialogue>& dialogue) {

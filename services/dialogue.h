@@ -85,9 +85,9 @@ class Conversation {
     Screen help();
     Screen lost();
 
-    const Service* service() const;       // of the current dialogue; null when there is none
-    const FieldType* type_asked() const;  // of the question last shown, no store asked; null: a list of the engine's own, or no dialogue
-    bool has_something_to_review();
+    const Service* service() const;         // of the current dialogue; null when there is none
+    const FieldType* type_asked() const;    // of the question last shown, no store asked; null: a list of the engine's own, or no dialogue
+    std::vector<Step> own_answers() const;  // the answered questions a resident would recognise as theirs
     bool is_binding() const;
     bool is_offered(const Service&) const;
     void identify(const Service&);

@@ -127,9 +127,7 @@ Screen Conversation::change(const std::string& key) {
         return advance();
     }
     std::vector<Option> lines;
-    for (const Step& line : path(*service(), session_.current->answers, context_.facts())) {
-        if (!line.field->hidden && session_.current->answers.contains(line.key)) lines.push_back({line.key, line.part + line.field->label});
-    }
+    for (const Step& line : own_answers()) lines.push_back({line.key, line.part + line.field->label});
     if (lines.empty()) return review("没有可以修改的内容。");
     session_.asked = {.key = "@change", .ids = ids_of(lines)};
     return {.text = "要修改哪一项？其他内容会保留。", .options = lines};
