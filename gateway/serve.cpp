@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <memory>
 
+#include "db/failpoint.h"
 #include "gateway/dependency.h"
 #include "gateway/log.h"
 #include "gateway/metrics.h"
@@ -114,6 +115,7 @@ int serve(const std::string& folder) {
     const auto push = [&](const wechat::Query& query, const std::string& body) { return pipeline.answer(query, body, clock_now()); };
     Listener front(config->listen, {.verify = verify, .push = push}, static_cast<std::size_t>(config->max_body_bytes), 2 * config->threads);
     phase = Phase::serving;
+    db::arm_failpoints();
     log::info("serving", {{"listen", text(config->listen)}});
 
     const int signal = signal_to_end(signals, watcher);

@@ -1,0 +1,34 @@
+#include "db/failpoint.h"
+
+#ifdef POLICE_FAILPOINTS
+
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+
+namespace db {
+namespace {
+
+std::atomic<long> fatal{0};  // 0: not armed
+std::atomic<long> passed{0};
+
+}  // namespace
+
+void arm_failpoints() {
+    const char* at = std::getenv("POLICE_FAIL_AT");
+    if (at != nullptr) fatal = std::atol(at);
+}
+
+void failpoint(const char* name) {
+    if (fatal == 0 || ++passed != fatal) return;
+    std::fprintf(stderr, "failpoint %ld %s\n", fatal.load(), name);
+    ::kill(::getpid(), SIGKILL);
+    ::pause();  // the signal may take a moment to arrive
+}
+
+}  // namespace db
+
+#endif

@@ -1,0 +1,17 @@
+// Numbered places at which a test kills the process, to see that nothing half-done remains.
+#pragma once
+
+namespace db {
+
+#ifdef POLICE_FAILPOINTS
+// From now on the n-th failpoint passed, by whatever thread, kills the process as `kill -9` does, where n is $POLICE_FAIL_AT; its number
+// and name go to stderr first. Without that variable nothing ever fires.
+void arm_failpoints();
+// A place worth dying at: before or after a step that others can see. `name` says which, e.g. "turns.commit: sent".
+void failpoint(const char* name);
+#else
+inline void arm_failpoints() {}
+inline void failpoint(const char*) {}
+#endif
+
+}  // namespace db
