@@ -13,8 +13,15 @@ constexpr auto renewal = 300ms;
 constexpr auto poll = 25ms;
 
 // The braces keep all keys of one citizen on one node of a Redis cluster.
-std::string key(const char* kind, const Delivery& delivery) { return std::string(kind) + ":{" + delivery.citizen + "}"; }
-std::string answer_key(const Delivery& delivery) { return key("answer", delivery) + ":" + delivery.message_key; }
+std::string key(const char* kind, const std::string& citizen) { return std::string(kind) + ":{" + citizen + "}"; }
+std::string answer_key(const Delivery& delivery, const std::string& citizen) { return key("answer", citizen) + ":" + delivery.message_key; }
+
+/// What the citizen may be known by; the first is written under, all are claimed and read.
+std::vector<std::string> names_of(const Delivery& delivery) {
+    std::vector<std::string> names{delivery.citizen};
+    names.insert(names.end(), delivery.former.begin(), delivery.former.end());
+    return names;
+}
 // Not by citizen: under a stolen plain-mode signature the body may name anybody.
 std::string nonce_key(const Delivery& delivery) { return "nonce:" + delivery.nonce_key; }
 std::string pending(const std::string& owner) { return "P" + owner; }
@@ -68,35 +75,49 @@ std::variant<Turn, Replay, Reused, Occupied> Turns::take(const Delivery& deliver
 std::optional<Turns::Result> Turns::try_once(const Delivery& delivery, const Lifetimes& lifetimes, const std::string& owner,
                                              bool& nonce_known, bool& same_push) {
     const std::string nonce = nonce_key(delivery);
-    const std::string answer = answer_key(delivery);
-    const std::string turn = key("turn", delivery);
-    std::vector<db::Check> checks{{answer, std::nullopt}, {turn, std::nullopt}};
-    checks.push_back({nonce, nonce_known ? std::optional(delivery.body_digest) : std::nullopt});
-    const std::vector<db::Write> writes{
-        {answer, pending(owner), lease}, {turn, owner, lease}, {nonce, delivery.body_digest, lifetimes.nonce}};
-    const db::Exchange exchange = kv_.exchange(checks, writes, {nonce, answer, turn, key("session", delivery), key("owed", delivery)});
+    const std::vector<std::string> names = names_of(delivery);
+    std::vector<db::Check> checks{{nonce, nonce_known ? std::optional(delivery.body_digest) : std::nullopt}};
+    std::vector<db::Write> writes{{nonce, delivery.body_digest, lifetimes.nonce}};
+    std::vector<std::string> reads{nonce};
+    for (const std::string& name : names) {
+        const std::string answer = answer_key(delivery, name), turn = key("turn", name);
+        checks.insert(checks.end(), {{answer, std::nullopt}, {turn, std::nullopt}});
+        writes.insert(writes.end(), {{answer, pending(owner), lease}, {turn, owner, lease}});
+        reads.insert(reads.end(), {answer, key("session", name), key("owed", name)});
+    }
+    const db::Exchange exchange = kv_.exchange(checks, writes, reads);
     const auto& values = exchange.values;
+    const auto first = [&](std::size_t offset) {
+        std::size_t at = 0;
+        while (at + 1 < names.size() && !values[1 + 3 * at + offset]) ++at;
+        return std::pair(values[1 + 3 * at + offset], names[at]);
+    };
     if (exchange.done) {
-        Turn turn = make_turn(delivery, owner, values[3]);
-        turn.owed = values[4].value_or("");
+        const auto [session, name] = first(1);
+        Turn turn = make_turn(delivery, owner, session, name);
+        turn.owed = first(2).first.value_or("");
         return turn;
     }
     if (values[0] && *values[0] != delivery.body_digest) return Reused{};
     nonce_known = values[0].has_value();
-    if (values[1] && values[1]->starts_with('A')) return Replay{vault_.open_blob(std::string_view(*values[1]).substr(1), answer)};
-    same_push = values[1].has_value();
+    const auto [answer, name] = first(0);
+    if (answer && answer->starts_with('A')) {
+        return Replay{vault_.open_blob(std::string_view(*answer).substr(1), answer_key(delivery, name))};
+    }
+    same_push = answer.has_value();
     return std::nullopt;
 }
 
-Turn Turns::make_turn(const Delivery& delivery, const std::string& owner, const std::optional<std::string>& session) {
+Turn Turns::make_turn(const Delivery& delivery, const std::string& owner, const std::optional<std::string>& session,
+                      const std::string& name) {
     {
         const std::lock_guard lock(mutex_);
         held_.emplace(owner, delivery);
     }
-    Turn turn{.owner = owner, .delivery = delivery, .sealed_session = session, .session = {}};
+    Turn turn{.owner = owner, .delivery = delivery, .sealed_session = session, .session_name = name, .session = {}};
     if (session) {
         try {
-            const auto decoded = services::decode_session(vault_.open_blob(*session, key("session", delivery)));
+            const auto decoded = services::decode_session(vault_.open_blob(*session, key("session", name)));
             turn.session_lost = !decoded;
             if (decoded) turn.session = *decoded;
         } catch (const db::VaultError&) {
@@ -109,18 +130,29 @@ Turn Turns::make_turn(const Delivery& delivery, const std::string& owner, const 
 
 bool Turns::commit(const Turn& turn, const std::string& body, std::string_view owed, const Lifetimes& lifetimes) {
     const Delivery& delivery = turn.delivery;
-    const std::string session_key = key("session", delivery);
-    const std::string answer = answer_key(delivery);
+    const std::string answer = answer_key(delivery, delivery.citizen);
     const std::string remembered = "A" + vault_.seal_blob(body, answer);
-    const std::vector<db::Check> checks{
-        {key("turn", delivery), turn.owner}, {answer, pending(turn.owner)}, {session_key, turn.sealed_session}};
-    std::vector<db::Write> writes{{session_key, vault_.seal_blob(services::encode(turn.session), session_key), lifetimes.session},
-                                  {answer, remembered, lifetimes.answer},
-                                  {key("turn", delivery), std::nullopt, {}}};
-    if (!owed.empty()) {
-        writes.push_back({key("owed", delivery), std::string(owed), lifetimes.session});
-    } else if (!turn.owed.empty()) {
-        writes.push_back({key("owed", delivery), std::nullopt, {}});
+    std::vector<db::Check> checks;
+    std::vector<db::Write> writes;
+    for (const std::string& name : names_of(delivery)) {
+        const std::string session = key("session", name);
+        const bool is_first = name == delivery.citizen;
+        checks.insert(checks.end(), {{key("turn", name), turn.owner}, {answer_key(delivery, name), pending(turn.owner)}});
+        checks.push_back({session, name == turn.session_name ? turn.sealed_session : std::nullopt});
+        writes.push_back({key("turn", name), std::nullopt, {}});
+        if (is_first) {
+            writes.push_back({session, vault_.seal_blob(services::encode(turn.session), session), lifetimes.session});
+            writes.push_back({answer, remembered, lifetimes.answer});
+        } else {
+            // What was known by an older name is known by the new one from here on.
+            writes.push_back({session, std::nullopt, {}});
+            writes.push_back({answer_key(delivery, name), std::nullopt, {}});
+        }
+        if (is_first && !owed.empty()) {
+            writes.push_back({key("owed", name), std::string(owed), lifetimes.session});
+        } else if (!turn.owed.empty() || !owed.empty()) {
+            writes.push_back({key("owed", name), std::nullopt, {}});
+        }
     }
     bool done = false;
     try {
@@ -137,15 +169,20 @@ void Turns::release(const Turn& turn) noexcept {
     if (turn.owner.empty()) return;  // never taken
     forget(turn.owner);
     try {
-        kv_.exchange({{key("turn", turn.delivery), turn.owner}},
-                     {{key("turn", turn.delivery), std::nullopt, {}}, {answer_key(turn.delivery), std::nullopt, {}}}, {});
+        std::vector<db::Check> checks;
+        std::vector<db::Write> writes;
+        for (const std::string& name : names_of(turn.delivery)) {
+            checks.push_back({key("turn", name), turn.owner});
+            writes.insert(writes.end(), {{key("turn", name), std::nullopt, {}}, {answer_key(turn.delivery, name), std::nullopt, {}}});
+        }
+        kv_.exchange(checks, writes, {});
     } catch (const std::exception&) {
         // The lease runs out by itself within a second.
     }
 }
 
 void Turns::owe(const std::string& citizen, std::string_view what, std::chrono::milliseconds life) {
-    kv_.set(key("owed", {.citizen = citizen}), std::string(what), life);
+    kv_.set(key("owed", citizen), std::string(what), life);
 }
 
 void Turns::forget(const std::string& owner) {
@@ -159,10 +196,15 @@ void Turns::renew() {
         const std::map<std::string, Delivery> held = held_;
         lock.unlock();
         for (const auto& [owner, delivery] : held) {
-            const std::string turn = key("turn", delivery);
+            std::vector<db::Check> checks;
+            std::vector<db::Write> writes;
+            for (const std::string& name : names_of(delivery)) {
+                const std::string turn = key("turn", name), answer = answer_key(delivery, name);
+                checks.insert(checks.end(), {{turn, owner}, {answer, pending(owner)}});
+                writes.insert(writes.end(), {{turn, owner, lease}, {answer, pending(owner), lease}});
+            }
             try {
-                kv_.exchange({{turn, owner}, {answer_key(delivery), pending(owner)}},
-                             {{turn, owner, lease}, {answer_key(delivery), pending(owner), lease}}, {});
+                kv_.exchange(checks, writes, {});
             } catch (const std::exception&) {
                 // Not renewed in time: another process may take over, and the commit of this one will find out.
             }

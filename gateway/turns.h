@@ -11,6 +11,7 @@
 #include <string>
 #include <thread>
 #include <variant>
+#include <vector>
 
 #include "db/kv.h"
 #include "db/vault.h"
@@ -24,6 +25,8 @@ struct Delivery {
     std::string message_key = {};  // equal for the deliveries of one push
     std::string nonce_key = {};    // of (timestamp, nonce)
     std::string body_digest = {};
+    /// The citizen under the other known keys, while the index key changes: another process may write under any of them.
+    std::vector<std::string> former = {};
 };
 
 struct Lifetimes {
@@ -35,6 +38,7 @@ struct Turn {
     std::string owner;  // random
     Delivery delivery;
     std::optional<std::string> sealed_session;  // as it was read, for the comparison at commit
+    std::string session_name = {};              // of the citizen's names, the one it was found under
     services::Session session;
     bool session_lost = false;  // there was one, but it could not be read
     std::string owed = {};      // what the citizen was promised: see Owed
@@ -83,7 +87,7 @@ class Turns {
     struct Waiting;
     using Result = std::variant<Turn, Replay, Reused, Occupied>;
     std::optional<Result> try_once(const Delivery&, const Lifetimes&, const std::string& owner, bool& nonce_known, bool& same_push);
-    Turn make_turn(const Delivery&, const std::string& owner, const std::optional<std::string>& session);
+    Turn make_turn(const Delivery&, const std::string& owner, const std::optional<std::string>& session, const std::string& name);
     void renew();
     void forget(const std::string& owner);
 
