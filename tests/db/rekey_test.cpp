@@ -23,7 +23,9 @@ template <typename Side>
 struct Installation {
     struct Process {
         Process(const Installation& installation, const std::string& sealing, const std::string& index)
-            : sql(installation.database->open()), vault(sealing, index), stores(*sql, *kv, vault) {}
+            : sql(installation.database->open({.timeout = std::chrono::seconds(10), .borrow = std::chrono::seconds(30)})),
+              vault(sealing, index),
+              stores(*sql, *kv, vault) {}
         std::unique_ptr<db::Sql> sql;
         std::unique_ptr<db::Kv> kv = db::open_kv("memory:");
         db::Vault vault;

@@ -123,10 +123,9 @@ TEST_CASE("keys are exchanged while others use them; each value opens under what
         });
     }
     for (int round = 0; round < 200; ++round) {
+        // A key that is known is not dropped while something sealed by it may still be opened.
         vault.renew(old_key + new_key, i1 + i2);
         vault.renew(new_key + old_key, i2 + i1);
-        vault.renew(old_key + new_key, i1 + i2);
-        vault.renew(old_key, i1);
     }
     stop = true;
     for (std::thread& thread : threads) thread.join();

@@ -233,8 +233,11 @@ TEST_CASE("changed key files are taken within 2 s, also beside a broken config f
         CHECK(refused("not the base64 of 32 bytes"));
         fs::permissions(data, fs::perms::owner_read | fs::perms::others_read);
         CHECK(refused("others than its owner"));
+        put(data, k2 + k1);
+        CHECK(within_2_seconds([&] { return watcher.problems().empty(); }));
         fs::remove(data);
         CHECK(refused("holds no key"));
+
         CHECK(vault.sealing_key() == "k2");
         put(data, k2);
         CHECK(within_2_seconds([&] { return watcher.problems().empty(); }));
