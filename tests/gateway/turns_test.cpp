@@ -120,3 +120,53 @@ TEST_CASE("a turn lives as long as its process, and a commit without it writes n
     CHECK_FALSE(living.commit(lost, "from the grave", Owed::nothing, lifetimes));
     CHECK(living.commit(heir, "answer", Owed::nothing, lifetimes));
 }
+
+TEST_CASE("while the index key changes, processes that name a citizen differently still answer one message at a time") {
+    const auto named = [](const std::string& message, std::vector<std::string> names) {
+        Delivery made = delivery(message);
+        made.citizen = names.front();
+        made.former.assign(names.begin() + 1, names.end());
+        return made;
+    };
+    const std::vector<std::string> only_old{"old"}, known{"old", "new"}, in_force{"new", "old"}, only_new{"new"};
+    const std::pair<std::vector<std::string>, std::vector<std::string>> steps[] = {
+        {only_old, known}, {known, in_force}, {in_force, only_new}};
+    int n = 0;
+    for (const auto& [lagging, ahead] : steps) {
+        for (const auto& [first, second] : {std::pair(lagging, ahead), std::pair(ahead, lagging)}) {
+            CAPTURE(first.size());
+            CAPTURE(second.size());
+            Line line;
+            Turns one(line, vault()), two(line, vault());
+            const auto at_once = [] { return std::chrono::steady_clock::now(); };
+            const std::string message = std::to_string(++n);
+            auto result = one.take(named(message, first), lifetimes, soon());
+            REQUIRE(std::holds_alternative<Turn>(result));
+            Turn turn = std::get<Turn>(std::move(result));
+
+            auto same = two.take(named(message, second), lifetimes, at_once());
+            REQUIRE(std::holds_alternative<Occupied>(same));
+            CHECK(std::get<Occupied>(same).same_push);
+            auto other = two.take(named("other", second), lifetimes, at_once());
+            REQUIRE(std::holds_alternative<Occupied>(other));
+            CHECK_FALSE(std::get<Occupied>(other).same_push);
+
+            turn.session.asked.key = "question";
+            REQUIRE(one.commit(turn, "answer", Owed::note, lifetimes));
+            auto again = two.take(named(message, second), lifetimes, soon());
+            REQUIRE(std::holds_alternative<Replay>(again));
+            CHECK(std::get<Replay>(again).body == "answer");
+            auto next = two.take(named("next", second), lifetimes, soon());
+            REQUIRE(std::holds_alternative<Turn>(next));
+            CHECK(std::get<Turn>(next).session.asked.key == "question");
+            CHECK(std::get<Turn>(next).owed == Owed::note);
+            REQUIRE(two.commit(std::get<Turn>(next), "told", Owed::nothing, lifetimes));
+            auto back = one.take(named("back", first), lifetimes, soon());
+            REQUIRE(std::holds_alternative<Turn>(back));
+            CHECK(std::get<Turn>(back).session.asked.key == "question");
+            CHECK(std::get<Turn>(back).owed == Owed::nothing);
+            one.release(std::get<Turn>(back));
+            CHECK(std::holds_alternative<Turn>(two.take(named("back", second), lifetimes, soon())));
+        }
+    }
+}
