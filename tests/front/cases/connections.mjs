@@ -57,7 +57,6 @@ export default [
   ['reset in the middle of the headers', (g) => [g.verify().slice(0, -8), reset], ['cut']],
   ['reset in the middle of a body', (g) => [g.push().slice(0, -8), reset], ['cut']],
   ['reset at once', () => [reset], ['cut']],
-  ['nothing at all', () => [], ['408 closed', 'cut'], { within: 70_000 }],
   ['headers that drip', (g) => forever(g.verify().slice(0, -2), 'X: y\r\n', 500), [...cut, '431 closed'], patient],
   ['one header that drips', (g) => forever(g.verify().slice(0, -2) + 'X: ', 'y', 500), cut, patient],
   ['a body that drips', (g) => forever(g.push({ length: 60000 }), 'y', 500), cut, patient],

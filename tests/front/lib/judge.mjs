@@ -1,27 +1,26 @@
 // Runs one case of a table and says what became of it in the words of the table: '400 closed', '200 200 kept', 'cut'.
-import crypto from 'node:crypto';
 import { responses, send, Wire } from './wire.mjs';
 
 const quiet = 3000;
 
 /** A good request on a connection of its own: null when it was answered, else what went wrong. */
 export async function honest(port, requests, within = 1000) {
-  const echo = crypto.randomBytes(9).toString('hex');
+  const { text, answer: expected } = requests.probe();
   const wire = new Wire(port);
-  await wire.write(requests.verify({ echo }));
+  await wire.write(text);
   await wire.until(() => responses(wire.bytes).all.length, within);
   const [answer] = responses(wire.bytes).all;
   wire.destroy();
-  return answer?.status === 200 && answer.body.toString() === echo ? null : `honest request: ${answer?.status ?? `nothing in ${within} ms`}`;
+  return answer?.status === 200 && answer.body.toString() === expected ? null : `honest request: ${answer?.status ?? `nothing in ${within} ms`}`;
 }
 
 /** Whether the connection still tells requests apart: a good one down it must be answered, alone. */
 async function stillGood(wire, seen, requests, head) {
-  const echo = crypto.randomBytes(9).toString('hex');
-  if (!(await wire.write(requests.verify({ echo })))) return false;
+  const { text, answer } = requests.probe();
+  if (!(await wire.write(text))) return false;
   await wire.until(() => responses(wire.bytes, { head }).all.length > seen, quiet);
   const { all } = responses(wire.bytes, { head });
-  return all.length === seen + 1 && all.at(-1).status === 200 && all.at(-1).body.toString() === echo;
+  return all.length === seen + 1 && all.at(-1).status === 200 && all.at(-1).body.toString() === answer;
 }
 
 /**

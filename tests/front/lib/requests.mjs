@@ -1,6 +1,5 @@
 // Good requests as text, and the one thing wrong with each.
 import crypto from 'node:crypto';
-import { freshNonce, now, signature } from '../../e2e/lib/wechat.mjs';
 
 /** A request as text; `head` goes between the request line and the lengths. */
 export function http({ method = 'GET', target = '/', version = 'HTTP/1.1', host = 'x', head = '', length, body = '' }) {
@@ -11,9 +10,16 @@ export function http({ method = 'GET', target = '/', version = 'HTTP/1.1', host 
   return lines.join('\r\n') + '\r\n\r\n' + body;
 }
 
+/** To the public listener, in the name of the account. */
 export class Requests {
   constructor(account) {
-    Object.assign(this, { account, pushes: 0 });
+    this.account = account;
+  }
+
+  /** A good request and its whole answer, like no other's. */
+  probe() {
+    const echo = crypto.randomBytes(9).toString('hex');
+    return { text: this.verify({ echo }), answer: echo };
   }
 
   /** A URL verification; its answer is `echo`. */
@@ -27,10 +33,17 @@ export class Requests {
     const made = this.account.push(this.account.message(openid, 'text', { Content: text }), { openid });
     return http({ method: 'POST', target: made.path + query, body: made.body.padEnd(pad), ...change });
   }
+}
 
-  /** The query alone of a push whose body will be another: right as far as it can be checked without one. */
-  target() {
-    const [timestamp, nonce] = [now(), freshNonce()];
-    return '/wechat/callback?' + new URLSearchParams({ signature: signature(this.account.token, timestamp, nonce), timestamp, nonce });
+/** The same to the admin listener, which knows no account. */
+export class AdminRequests {
+  probe() {
+    return { text: this.verify(), answer: 'alive\n' };
+  }
+  verify({ query = '', ...change } = {}) {
+    return http({ target: '/healthz' + query.replace('&', '?'), ...change });
+  }
+  push(change = {}) {
+    return this.verify({ method: 'POST', ...change });
   }
 }

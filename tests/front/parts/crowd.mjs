@@ -1,0 +1,75 @@
+// Many clients at once, idle, slow and busy, and what an honest one notices of them.
+import { sleep } from '../../e2e/lib/gateway.mjs';
+import { bystanders } from '../lib/bystanders.mjs';
+import { honest } from '../lib/judge.mjs';
+import { openLoop } from '../lib/open_loop.mjs';
+import { processorTime } from '../lib/process.mjs';
+import { Requests } from '../lib/requests.mjs';
+
+export const title = 'a crowd at the door';
+
+const bound = 50; // ms, of the 99th percentile beside the crowd
+const pushes = (requests, count) => Array.from({ length: count }, () => requests.push());
+
+async function cores(pid, seconds) {
+  const [before, start] = [processorTime(pid), performance.now()];
+  await sleep(1000 * seconds);
+  return ((processorTime(pid) - before) * 1000) / (performance.now() - start);
+}
+
+async function burst(t, { port }, requests) {
+  const start = performance.now();
+  const times = await Promise.all(
+    Array.from({ length: 1000 }, async () => ((await honest(port, requests, 10_000)) ? Infinity : performance.now() - start)),
+  );
+  const most = Math.max(...times);
+  // A SYN that found the queue full comes again after 1 s.
+  t.check(`1,000 connections in one moment: all answered, the last after ${most.toFixed(0)} ms`, most < 1000);
+}
+
+async function beside(t, { port, child }, requests) {
+  const load = () => openLoop({ port, requests: pushes(requests, 600), rate: 200, connections: 16, fresh: 2 });
+  const quiet = [await load()];
+  const alone = await cores(child.pid, 3);
+  const idle = await bystanders(port, 1000, 0);
+  const used = (await cores(child.pid, 5)) - alone;
+  t.check(`1,000 idle connections cost ${used.toFixed(3)} core, at most 0.02`, used <= 0.02);
+  const slow = await bystanders(port, 0, 500);
+  const crowded = await openLoop({ port, requests: pushes(requests, 2000), rate: 200, connections: 16, fresh: 2 });
+  const lost = await idle.cut();
+  idle.leave();
+  slow.leave();
+  quiet.push(await load());
+  // On a machine that is late without any crowd, what the crowd adds is all that can be judged.
+  const baseline = Math.max(...quiet.map(({ quantile }) => quantile(0.99)));
+  const limit = baseline > bound ? 2 * baseline : bound;
+  const p99 = crowded.quantile(0.99);
+  t.check(
+    `beside 1,000 idle and 500 slow clients an honest one's p99 is ${p99.toFixed(1)} ms, at most ${limit.toFixed(0)} (undisturbed: ${baseline.toFixed(1)})`,
+    p99 <= limit,
+  );
+  t.check('and all its 2,000 messages are answered', crowded.unanswered + crowded.failures.length === 0, crowded.failures.slice(0, 5));
+  t.check(`${lost} of 1,000 idle connections were cut`, lost === 0);
+}
+
+async function keepAlive(t, { port, child }, requests) {
+  const all = pushes(requests, 16_000);
+  const before = processorTime(child.pid);
+  const { unanswered, failures, starved, quantile } = await openLoop({ port, requests: all, rate: 2000, connections: 1000 });
+  const used = (processorTime(child.pid) - before) / 8;
+  t.check(`1,000 connections, each a message every 0.5 s: ${starved} starved`, starved === 0);
+  t.check(
+    `all 16,000 are answered; p50 ${quantile(0.5).toFixed(1)}, p99 ${quantile(0.99).toFixed(1)}, max ${quantile(1).toFixed(0)} ms, ${used.toFixed(2)} core`,
+    unanswered + failures.length === 0 && quantile(1) < 5000,
+    `${unanswered} without any, ${failures.length} failed: ${[...new Set(failures)]}`,
+  );
+}
+
+export async function part(t) {
+  const gateway = await t.start('crowd');
+  const requests = new Requests(gateway.account);
+  await honest(gateway.port, requests);
+  await burst(t, gateway, requests);
+  await beside(t, gateway, requests);
+  await keepAlive(t, gateway, requests);
+}
