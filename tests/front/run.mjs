@@ -6,7 +6,7 @@ import { program } from '../e2e/lib/gateway.mjs';
 import { startSms } from '../e2e/lib/sms.mjs';
 import { embedded } from '../e2e/lib/worlds.mjs';
 
-const names = ['attacks', 'memory', 'crowd', 'waiting', 'drain', 'admin'];
+const names = ['attacks', 'random', 'memory', 'crowd', 'waiting', 'drain', 'admin'];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !names.includes(name));
 if (unknown.length || !fs.existsSync(program)) {

@@ -82,5 +82,5 @@ export default [
   ['NUL in the target', (g) => g.verify({ query: '&x=\0' }), refused],
   ['a CR in the target', (g) => g.verify({ query: '&x=\r1' }), refused],
   ['a parameter twice', (g) => g.verify({ query: '&nonce=1' }), ['403 kept']],
-  ['only a request line, ever', () => 'GET / HTTP/1.1\r\n', ['408 closed', '400 closed', 'cut'], { within: 20_000 }],
+  ['only a request line, ever', () => ['GET / HTTP/1.1\r\n'], ['408 closed', '400 closed', 'cut'], { within: 20_000 }],
 ];

@@ -40,9 +40,10 @@ async function beside(t, { port, child }, requests) {
   idle.leave();
   slow.leave();
   quiet.push(await load());
-  // On a machine that is late without any crowd, what the crowd adds is all that can be judged.
+  // Quiet, the undisturbed p99 is a few ms and the bound alone counts. On a machine so busy that it is half the bound without any crowd,
+  // 1,500 clients on the same cores may double it.
   const baseline = Math.max(...quiet.map(({ quantile }) => quantile(0.99)));
-  const limit = baseline > bound ? 2 * baseline : bound;
+  const limit = Math.max(bound, 2 * baseline);
   const p99 = crowded.quantile(0.99);
   t.check(
     `beside 1,000 idle and 500 slow clients an honest one's p99 is ${p99.toFixed(1)} ms, at most ${limit.toFixed(0)} (undisturbed: ${baseline.toFixed(1)})`,
