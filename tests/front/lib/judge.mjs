@@ -10,8 +10,9 @@ export async function honest(port, requests, within = 1000) {
   await wire.write(text);
   await wire.until(() => responses(wire.bytes).all.length, within);
   const [answer] = responses(wire.bytes).all;
+  const { end } = wire;
   wire.destroy();
-  return answer?.status === 200 && answer.body.toString() === expected ? null : `honest request: ${answer?.status ?? `nothing in ${within} ms`}`;
+  return answer?.status === 200 && answer.body.toString() === expected ? null : `honest request: ${answer?.status ?? end ?? `nothing in ${within} ms`}`;
 }
 
 /** Whether the connection still tells requests apart: a good one down it must be answered, alone. */

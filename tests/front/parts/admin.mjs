@@ -61,10 +61,45 @@ async function reachable(t, gateway, requests) {
   t.check(`asked ${asked} times during an attack on the public listener, it answers within 1 s`, faults.length === 0 && asked > 3, faults[0]);
 }
 
+/** Clients that say `text`, stay as long as they are let, and come back. */
+function besiege(port, count, text) {
+  const wires = new Set();
+  let over = false;
+  const all = Array.from({ length: count }, async () => {
+    while (!over) {
+      const wire = new Wire(port);
+      wires.add(wire);
+      await wire.write(text);
+      await Promise.race([wire.ended, sleep(6000)]);
+      if (!over) await sleep(wire.size ? 1200 : 100); // a refused client may take its time to read that
+      wires.delete(wire);
+      wire.destroy();
+    }
+  });
+  return () => ((over = true), wires.forEach((wire) => wire.destroy()), Promise.all(all));
+}
+
+/** Many more clients than the listener takes. */
+async function full(t, gateway, requests, [name, text]) {
+  const leave = besiege(gateway.admin, 300, text);
+  await sleep(1500);
+  const answers = [];
+  for (let i = 0; i < 20; ++i, await sleep(20)) answers.push(await honest(gateway.admin, requests, 1000));
+  await leave();
+  const faults = answers.filter(Boolean);
+  t.check(`beside 300 ${name}, ${20 - faults.length} of 20 good requests are answered within 1 s`, faults.length === 0, faults[0]);
+}
+const crowds = [
+  ['clients that say nothing', ''],
+  ['clients whose headers never end', 'GET / HTTP/1.1\r\nX'],
+  ['clients that are refused and stay', 'X\r\n\r\n'],
+];
+
 export async function part(t) {
   const gateway = await t.start('admin');
   const requests = new AdminRequests();
   await hostile(t, gateway, requests);
   await reachable(t, gateway, requests);
+  for (const each of crowds) await full(t, gateway, requests, each);
   t.check('and is ready', (await gateway.get('/readyz')).status === 200);
 }
