@@ -71,7 +71,8 @@ function besiege(port, count, text) {
       wires.add(wire);
       await wire.write(text);
       await Promise.race([wire.ended, sleep(6000)]);
-      if (!over) await sleep(wire.size ? 1200 : 100); // a refused client may take its time to read that
+      // Refused, it reads that at its leisure; and whoever is cut for somebody else's sake takes a moment to notice.
+      if (!over) await sleep(1000);
       wires.delete(wire);
       wire.destroy();
     }
