@@ -78,6 +78,10 @@ export default [
   ['GET with a chunked body', (g) => g.verify({ head: 'Transfer-Encoding: chunked', body: '0\r\n\r\n', length: null }), coded],
   ['Expect: 100-continue', (g) => g.push({ head: 'Expect: 100-continue' }), ['100 200 kept', '200 kept']],
   ['expect: 100-Continue', (g) => g.push({ head: 'expect: 100-Continue' }), ['100 200 kept', '200 kept']],
-  ['Expect: 100-continue for a body too long', (g) => g.push({ head: 'Expect: 100-continue', length: 70000 }), ['413 closed', '417 closed']],
+  [
+    'Expect: 100-continue for a body too long',
+    (g) => g.push({ head: 'Expect: 100-continue', length: 70000 }),
+    ['413 closed', '417 closed'],
+  ],
   ['Expect: something else', (g) => g.push({ head: 'Expect: 200-ok' }), ['417 closed', '200 kept']],
 ];

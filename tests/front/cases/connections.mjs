@@ -34,7 +34,12 @@ export default [
   connection('closed', kept),
   connection('x-close, enclose', kept),
   connection('', kept),
-  ['two requests in one write', (g) => g.verify({ echo: 'first' }) + g.verify({ echo: 'second' }), ['200 200 kept', '200 closed'], inOrder('first', 'second')],
+  [
+    'two requests in one write',
+    (g) => g.verify({ echo: 'first' }) + g.verify({ echo: 'second' }),
+    ['200 200 kept', '200 closed'],
+    inOrder('first', 'second'),
+  ],
   ['a push and a verification in one write', (g) => g.push() + g.verify(), ['200 200 kept', '200 closed']],
   ['a verification and a push in one write', (g) => g.verify() + g.push(), ['200 200 kept', '200 closed']],
   ['one and a half requests', (g) => [g.verify() + g.verify().slice(0, 40), finish], closed],
@@ -61,5 +66,10 @@ export default [
   ['one header that drips', (g) => forever(g.verify().slice(0, -2) + 'X: ', 'y', 500), cut, patient],
   ['a body that drips', (g) => forever(g.push({ length: 60000 }), 'y', 500), cut, patient],
   ['a body that never comes', (g) => [g.push({ length: 60000 })], cut, patient],
-  ['Expect: 100-continue, and no body', (g) => [g.push({ head: 'Expect: 100-continue', length: 60000, body: '' })], ['100 408 closed', '100 400 closed', '100 closed'], patient],
+  [
+    'Expect: 100-continue, and no body',
+    (g) => [g.push({ head: 'Expect: 100-continue', length: 60000, body: '' })],
+    ['100 408 closed', '100 400 closed', '100 closed'],
+    patient,
+  ],
 ];

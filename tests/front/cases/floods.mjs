@@ -19,7 +19,11 @@ export default [
   ['a chunk of size -2', (g) => flood(lengthless(g, 'Transfer-Encoding: chunked') + '-2\r\n'), ends(411, 400)],
   ['one chunk-size line', (g) => flood(lengthless(g, 'Transfer-Encoding: chunked')), ends(411, 400)],
   ['a body without length', (g) => flood(lengthless(g, '')), ends(411)],
-  ['a body longer than its length', (g) => flood(g.push({ length: 100, body: '' })), ['403 closed', '403 reset', ...ends(400), '403 400 closed', '403 431 closed', '403 414 closed']],
+  [
+    'a body longer than its length',
+    (g) => flood(g.push({ length: 100, body: '' })),
+    ['403 closed', '403 reset', ...ends(400), '403 400 closed', '403 431 closed', '403 414 closed'],
+  ],
   ['a body of 300 MiB', (g) => flood(g.push({ length: 300 << 20, body: '' })), ends(413)],
   ['a header line', (g) => flood(g.verify().slice(0, -2) + 'X: '), ends(431, 400)],
   ['a header name', (g) => flood(g.verify().slice(0, -2)), ends(431, 400)],

@@ -13,10 +13,26 @@ const unsplit = {
 };
 
 export default [
-  withHead('50 headers', lines(50, (i) => `X-${i}: y`), plain),
-  withHead('200 headers', lines(200, (i) => `X-${i}: y`), much),
-  withHead('200 headers of one name', lines(200, () => 'X: y'), much),
-  withHead('40 headers of 2,000 bytes', lines(40, (i) => `X-${i}: ${'y'.repeat(2000)}`), much),
+  withHead(
+    '50 headers',
+    lines(50, (i) => `X-${i}: y`),
+    plain,
+  ),
+  withHead(
+    '200 headers',
+    lines(200, (i) => `X-${i}: y`),
+    much,
+  ),
+  withHead(
+    '200 headers of one name',
+    lines(200, () => 'X: y'),
+    much,
+  ),
+  withHead(
+    '40 headers of 2,000 bytes',
+    lines(40, (i) => `X-${i}: ${'y'.repeat(2000)}`),
+    much,
+  ),
   withHead('a header line of 9,000 bytes', `X: ${'y'.repeat(9000)}`, [...much, ...refused]),
   withHead('a header name of 9,000 bytes', `${'x'.repeat(9000)}: y`, [...much, ...refused]),
   withHead('REMOTE_ADDR from the client', 'REMOTE_ADDR: 10.0.0.1', refused),
@@ -24,7 +40,12 @@ export default [
   withHead('%0d%0a in a value', 'X: a%0d%0aFake: 1', plain, unsplit),
   ['%0d%0a in the query', (g) => g.verify({ query: '&x=a%0d%0aFake:%201' }), plain, unsplit],
   ['%0d%0a in echostr', (g) => g.verify({ echo: 'a\r\nFake: 1\r\n\r\nb' }), plain, unsplit],
-  withHead('1,501 ranges', `Range: bytes=${Array(1501).fill('0-').join(',')}`, ['200 kept', '416 closed', '400 closed', '431 closed'], short),
+  withHead(
+    '1,501 ranges',
+    `Range: bytes=${Array(1501).fill('0-').join(',')}`,
+    ['200 kept', '416 closed', '400 closed', '431 closed'],
+    short,
+  ),
   withHead('one range', 'Range: bytes=0-0', ['200 kept', '416 closed'], short),
   withHead('Accept-Encoding', 'Accept-Encoding: gzip, br, deflate', plain, uncoded),
   withHead('a bare LF between headers', 'X: y\nZ: z', refused),
@@ -58,6 +79,10 @@ export default [
     ...plain,
     '200 closed',
   ]),
-  withHead('Upgrade to WebSocket', 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAA', plain),
+  withHead(
+    'Upgrade to WebSocket',
+    'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAA',
+    plain,
+  ),
   withHead('X-HTTP-Method-Override', 'X-HTTP-Method-Override: DELETE', plain),
 ];

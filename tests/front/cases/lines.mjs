@@ -8,19 +8,40 @@ const silent = {
   check: ([answer]) => (answer.body.includes('secret') ? 'the request came back' : null),
 };
 
-const versions = ['HTTP/1.2', 'HTTP/2.0', 'HTTP/0.9', 'HTTP/1.1x', 'HTTP/11', 'http/1.1', 'HTTP/1,1', 'HTTP/1.', 'HTTP/', 'HTTPS/1.1', ''].map((each) => [
-  `version "${each}"`,
-  (g) => g.verify({ version: each }),
-  version,
+const versions = [
+  'HTTP/1.2',
+  'HTTP/2.0',
+  'HTTP/0.9',
+  'HTTP/1.1x',
+  'HTTP/11',
+  'http/1.1',
+  'HTTP/1,1',
+  'HTTP/1.',
+  'HTTP/',
+  'HTTPS/1.1',
+  '',
+].map((each) => [`version "${each}"`, (g) => g.verify({ version: each }), version]);
+const methods = [
+  'PUT',
+  'DELETE',
+  'PATCH',
+  'TRACE',
+  'CONNECT',
+  'OPTIONS',
+  'PROPFIND',
+  'BREW',
+  'get',
+  'Get',
+  'GETT',
+  'G\tT',
+  'GÉT',
+  'X'.repeat(9000),
+].map((each) => [
+  `method ${each.slice(0, 12)}`,
+  (g) => g.verify({ method: each, head: 'X: secret', length: null }),
+  [...method, ...refused, ...(each.length > 100 ? ['414 closed', '431 closed'] : [])],
+  silent,
 ]);
-const methods = ['PUT', 'DELETE', 'PATCH', 'TRACE', 'CONNECT', 'OPTIONS', 'PROPFIND', 'BREW', 'get', 'Get', 'GETT', 'G\tT', 'GÉT', 'X'.repeat(9000)].map(
-  (each) => [
-    `method ${each.slice(0, 12)}`,
-    (g) => g.verify({ method: each, head: 'X: secret', length: null }),
-    [...method, ...refused, ...(each.length > 100 ? ['414 closed', '431 closed'] : [])],
-    silent,
-  ],
-);
 const targets = [
   ['*', elsewhere],
   ['/', elsewhere],
@@ -60,17 +81,29 @@ export default [
   ['HTTP/1.0', (g) => g.verify({ version: 'HTTP/1.0' }), ['200 closed']],
   ['HTTP/1.0 without Host', (g) => g.verify({ version: 'HTTP/1.0', host: null }), ['200 closed']],
   ['HTTP/1.0 with keep-alive', (g) => g.verify({ version: 'HTTP/1.0', head: 'Connection: keep-alive' }), ['200 kept', '200 closed']],
-  ['HTTP/1.0, chunked', (g) => g.push({ version: 'HTTP/1.0', head: 'Transfer-Encoding: chunked', length: null }), ['411 closed', '400 closed']],
+  [
+    'HTTP/1.0, chunked',
+    (g) => g.push({ version: 'HTTP/1.0', head: 'Transfer-Encoding: chunked', length: null }),
+    ['411 closed', '400 closed'],
+  ],
   ['HTTP/1.0, no length', (g) => g.push({ version: 'HTTP/1.0', length: null }), ['411 closed', '400 closed']],
   ['the HTTP/2 preface', () => 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', [...version, '405 closed', 'cut']],
   [
     'a TLS ClientHello',
-    () => Buffer.from('16030100c8010000c40303' + '5a'.repeat(32) + '20' + 'a5'.repeat(32) + '0004130113020100' + '00'.repeat(60) + '0d0a0d0a', 'hex'),
+    () =>
+      Buffer.from(
+        '16030100c8010000c40303' + '5a'.repeat(32) + '20' + 'a5'.repeat(32) + '0004130113020100' + '00'.repeat(60) + '0d0a0d0a',
+        'hex',
+      ),
     [...refused, 'cut'],
   ],
   ['bytes that are no text', () => Buffer.alloc(4096, '\xff\x00\x80\r\n', 'latin1'), [...refused, 'cut', '414 closed', '431 closed']],
   ['the absolute form', (g) => g.verify().replace('GET /', 'GET http://x/'), ['200 kept', '400 closed', '404 kept', '404 closed']],
-  ['the absolute form of another host', (g) => g.verify().replace('GET /', 'GET http://evil.example/'), ['200 kept', '400 closed', '404 kept', '404 closed']],
+  [
+    'the absolute form of another host',
+    (g) => g.verify().replace('GET /', 'GET http://evil.example/'),
+    ['200 kept', '400 closed', '404 kept', '404 closed'],
+  ],
   ['an empty line before the request', (g) => '\r\n' + g.verify(), ['200 kept', '400 closed']],
   ['1,000 empty lines before it', (g) => '\r\n'.repeat(1000) + g.verify(), ['200 kept', '400 closed', 'cut']],
   ['a bare LF before the request', (g) => '\n' + g.verify(), ['200 kept', '400 closed', 'cut']],

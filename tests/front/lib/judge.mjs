@@ -12,7 +12,9 @@ export async function honest(port, requests, within = 1000) {
   const [answer] = responses(wire.bytes).all;
   const { end } = wire;
   wire.destroy();
-  return answer?.status === 200 && answer.body.toString() === expected ? null : `honest request: ${answer?.status ?? end ?? `nothing in ${within} ms`}`;
+  return answer?.status === 200 && answer.body.toString() === expected
+    ? null
+    : `honest request: ${answer?.status ?? end ?? `nothing in ${within} ms`}`;
 }
 
 /** Whether the connection still tells requests apart: a good one down it must be answered, alone. */
@@ -32,7 +34,10 @@ export async function play(port, requests, { pieces, may, within = quiet, head =
   const wire = new Wire(port);
   const start = performance.now();
   const parsed = () => responses(wire.bytes, { ended: Boolean(wire.end), head });
-  const said = () => parsed().all.map(({ status }) => status).join(' ');
+  const said = () =>
+    parsed()
+      .all.map(({ status }) => status)
+      .join(' ');
   const keeps = () => may.includes(`${said()} kept`) && !parsed().rest.length;
   const sending = send(wire, pieces);
   await Promise.race([sending, wire.ended]);
@@ -49,6 +54,7 @@ export async function play(port, requests, { pieces, may, within = quiet, head =
   const { all, rest, garbled } = parsed();
   wire.destroy();
   const statuses = all.map(({ status }) => status).join(' ');
-  const outcome = garbled ?? (rest.length ? `${statuses} and half an answer ${end}` : statuses ? `${statuses} ${end}` : end === 'open' ? 'open' : 'cut');
+  const outcome =
+    garbled ?? (rest.length ? `${statuses} and half an answer ${end}` : statuses ? `${statuses} ${end}` : end === 'open' ? 'open' : 'cut');
   return { outcome, all, seconds: (performance.now() - start) / 1000, sent: wire.socket.bytesWritten };
 }

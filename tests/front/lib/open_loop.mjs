@@ -12,7 +12,7 @@ class Line {
     this.due.push({ request, at: performance.now() });
     if (this.busy) return;
     this.busy = true;
-    for (let next; (next = this.due.shift()); ) {
+    for (let next; (next = this.due.shift());) {
       if (!this.wire || this.wire.end) this.wire = new Wire(this.port);
       const { wire } = this;
       await wire.write(next.request);
@@ -36,7 +36,7 @@ export async function openLoop({ port, requests, rate, connections, fresh = 0 })
   const latencies = [],
     failures = [];
   const start = performance.now();
-  for (let sent = 0; sent < requests.length; ) {
+  for (let sent = 0; sent < requests.length;) {
     const due = Math.min(requests.length, Math.floor(((performance.now() - start) * rate) / 1000) + 1);
     for (; sent < due; ++sent) {
       const isFresh = fresh && sent % fresh === 0;
@@ -50,7 +50,7 @@ export async function openLoop({ port, requests, rate, connections, fresh = 0 })
     }
     await sleep(1);
   }
-  for (const limit = performance.now() + 6000; latencies.length < requests.length && performance.now() < limit; ) await sleep(10);
+  for (const limit = performance.now() + 6000; latencies.length < requests.length && performance.now() < limit;) await sleep(10);
   for (const { wire } of lines) wire?.destroy();
   latencies.sort((a, b) => a - b);
   return {

@@ -15,12 +15,15 @@ export const openFiles = (pid) => fs.readdirSync(`/proc/${pid}/fd`).length;
 /** Seconds of processor time used so far. */
 export function processorTime(pid) {
   const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const [user, system] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').slice(11, 13);
+  const [user, system] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13);
   return (Number(user) + Number(system)) / 100; // USER_HZ is 100 on every Linux
 }
 
 /** Open files once they are no more than `base`, or what they are when the time is over. */
 export async function settledFiles(pid, base, ms) {
-  for (const limit = performance.now() + ms; performance.now() < limit && openFiles(pid) > base; ) await sleep(50);
+  for (const limit = performance.now() + ms; performance.now() < limit && openFiles(pid) > base;) await sleep(50);
   return openFiles(pid);
 }

@@ -6,7 +6,8 @@ export function http({ method = 'GET', target = '/', version = 'HTTP/1.1', host 
   const lines = [`${method} ${target} ${version}`];
   if (host !== null) lines.push(`Host: ${host}`);
   if (head) lines.push(head);
-  if (length !== null && (length !== undefined || body || method === 'POST')) lines.push(`Content-Length: ${length ?? Buffer.byteLength(body)}`);
+  if (length !== null && (length !== undefined || body || method === 'POST'))
+    lines.push(`Content-Length: ${length ?? Buffer.byteLength(body)}`);
   return lines.join('\r\n') + '\r\n\r\n' + body;
 }
 

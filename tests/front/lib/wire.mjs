@@ -20,7 +20,13 @@ export function responses(bytes, { ended = false, head = () => false } = {}) {
     }
     if (!status) garbled = `status line ${JSON.stringify(first.slice(0, 80))}`;
     const bodiless = status < 200 || status === 204 || status === 304 || head(all.length);
-    const length = bodiless ? 0 : headers.has('content-length') ? Number(headers.get('content-length')) : ended ? bytes.length - stop - 4 : NaN;
+    const length = bodiless
+      ? 0
+      : headers.has('content-length')
+        ? Number(headers.get('content-length'))
+        : ended
+          ? bytes.length - stop - 4
+          : NaN;
     if (garbled || !(bytes.length >= stop + 4 + length)) break;
     all.push({ status, headers, body: bytes.subarray(stop + 4, stop + 4 + length) });
     bytes = bytes.subarray(stop + 4 + length);
@@ -34,7 +40,7 @@ export class Wire {
     this.socket = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
     this.opened = new Promise((done) => this.socket.once('connect', done).once('close', done));
     this.ended = new Promise((resolve) => {
-      const end = (how) => (this.end ??= how, resolve(this.end));
+      const end = (how) => ((this.end ??= how), resolve(this.end));
       this.socket.on('end', () => end('closed'));
       this.socket.on('error', (failure) => end(failure.code === 'ECONNREFUSED' ? 'unreachable' : 'reset'));
       this.socket.on('close', () => end('closed'));

@@ -12,7 +12,11 @@ export const title = 'the admin listener';
 
 const refusals = ['405 closed', '405 kept'];
 const own = [
-  ...['POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PATCH'].map((method) => [method, () => http({ method, target: '/metrics', length: 0 }), refusals]),
+  ...['POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PATCH'].map((method) => [
+    method,
+    () => http({ method, target: '/metrics', length: 0 }),
+    refusals,
+  ]),
   ['HEAD', () => http({ method: 'HEAD', target: '/metrics' }), [...refusals, '200 kept'], { head: () => true }],
   ['POST with a body', (g) => g.push({ body: 'hello' }), ['405 closed', '405 kept', '413 closed']],
   ['POST with a body of 1 MiB', (g) => g.push({ body: 'y'.repeat(1 << 20) }), ['413 closed', '405 closed']],
@@ -58,7 +62,11 @@ async function reachable(t, gateway, requests) {
   over = true;
   await attack;
   company.leave();
-  t.check(`asked ${asked} times during an attack on the public listener, it answers within 1 s`, faults.length === 0 && asked > 3, faults[0]);
+  t.check(
+    `asked ${asked} times during an attack on the public listener, it answers within 1 s`,
+    faults.length === 0 && asked > 3,
+    faults[0],
+  );
 }
 
 /** Clients that say `text`, stay as long as they are let, and come back. */

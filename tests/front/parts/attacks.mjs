@@ -16,7 +16,9 @@ const tables = { bodies, heads, lines, connections, floods };
 /** Behind whatever must close its connection stands a push, which must never be answered. */
 function withHidden(pieces, may, requests) {
   const isWhole = typeof pieces === 'string' || Buffer.isBuffer(pieces);
-  return isWhole && may.every((each) => !each.endsWith('kept')) ? Buffer.concat([Buffer.from(pieces), Buffer.from(requests.push())]) : pieces;
+  return isWhole && may.every((each) => !each.endsWith('kept'))
+    ? Buffer.concat([Buffer.from(pieces), Buffer.from(requests.push())])
+    : pieces;
 }
 
 /** null, or what was wrong with the case. */

@@ -23,10 +23,13 @@ const idle = (port, requests, count) =>
 function dripping(port, requests, count) {
   return Array.from({ length: count }, (_, i) => {
     const wire = new Wire(port);
-    send(wire, (function* () {
-      yield i % 2 ? requests.verify().slice(0, -2) + 'X: ' : requests.push({ length: 60000 });
-      for (;;) yield* ['y', { pause: 250 }];
-    })());
+    send(
+      wire,
+      (function* () {
+        yield i % 2 ? requests.verify().slice(0, -2) + 'X: ' : requests.push({ length: 60000 });
+        for (;;) yield* ['y', { pause: 250 }];
+      })(),
+    );
     return wire;
   });
 }
@@ -58,11 +61,15 @@ async function drain(t, services) {
   const { code, took } = await seconds(gateway, start);
   t.check(`exit 0 within 10 s: ${code} after ${took.toFixed(1)} s`, code === 0 && took < 10);
   t.check('the message in flight is answered', reply.includes('验证码'), reply);
-  t.check('50 idle connections are closed without a byte', silent.every(({ end, bytes }) => end === 'closed' && !bytes.length));
+  t.check(
+    '50 idle connections are closed without a byte',
+    silent.every(({ end, bytes }) => end === 'closed' && !bytes.length),
+  );
   const { all } = responses(speaking.bytes);
   t.check(
     'one that speaks while it drains is closed, or answered with Connection: close',
-    speaking.end === 'closed' && (all.length === 0 || (all.length === 1 && all[0].status === 200 && all[0].headers.get('connection') === 'close')),
+    speaking.end === 'closed' &&
+      (all.length === 0 || (all.length === 1 && all[0].status === 200 && all[0].headers.get('connection') === 'close')),
     speaking.bytes,
   );
   t.check(

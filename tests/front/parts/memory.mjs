@@ -67,7 +67,7 @@ async function cost(gateway, requests, { count, seconds, deaf, port = 'port', pi
   });
   const over = Promise.all([...all, sleep(1000 * seconds)]).then(() => 'over');
   const limit = performance.now() + 20_000;
-  for (let state; state !== 'over' && performance.now() < limit && peak(pid) - base < runaway; ) {
+  for (let state; state !== 'over' && performance.now() < limit && peak(pid) - base < runaway;) {
     state = await Promise.race([over, sleep(200)]);
     if (deaf && performance.now() > limit - 20_000 + 1000 * seconds) break;
     starved ??= await honest(gateway.port, requests, 2000);

@@ -31,7 +31,12 @@ function changed(bytes, below) {
     const head = Math.max(1, bytes.indexOf('\r\n\r\n') + 4);
     const at = below(below(4) ? head : bytes.length);
     const until = Math.min(bytes.length, at + below(20));
-    const put = [() => Buffer.from(spice[below(spice.length)], 'latin1'), () => Buffer.of(below(256)), () => bytes.subarray(at, until), () => Buffer.alloc(0)];
+    const put = [
+      () => Buffer.from(spice[below(spice.length)], 'latin1'),
+      () => Buffer.of(below(256)),
+      () => bytes.subarray(at, until),
+      () => Buffer.alloc(0),
+    ];
     const end = below(2) ? until : at;
     bytes = Buffer.concat([bytes.subarray(0, at), put[below(put.length)](), bytes.subarray(end)]);
   }
@@ -70,10 +75,14 @@ export async function part(t) {
   const requests = new Requests(gateway.account);
   const seed = Number(process.env.FRONT_SEED ?? crypto.randomInt(2 ** 31));
   const faults = [];
-  await crowd(Array.from({ length: count }, (_, i) => sequence(seed + i)), 64, async (below) => {
-    const found = await fault(gateway.port, requests, below);
-    if (found) faults.push(found);
-  });
+  await crowd(
+    Array.from({ length: count }, (_, i) => sequence(seed + i)),
+    64,
+    async (below) => {
+      const found = await fault(gateway.port, requests, below);
+      if (found) faults.push(found);
+    },
+  );
   t.check(`${count} changed requests, seed ${seed}: ${faults.length} read wrongly`, faults.length === 0, faults.slice(0, 3).join('\n'));
   const starved = await honest(gateway.port, requests);
   t.check('and a good request is answered', !starved && !gateway.end, starved);

@@ -43,14 +43,18 @@ export async function part(t) {
   const answer = await firstAnswer;
   t.check(`the slow message is answered after ${answer.ms.toFixed(0)} ms`, account.text(answer).includes('验证码'), account.text(answer));
   const waited = await Promise.all(retries);
-  t.check('both retries get the same bytes', same([answer, ...waited]), waited.map(({ body }) => body));
+  t.check(
+    'both retries get the same bytes',
+    same([answer, ...waited]),
+    waited.map(({ body }) => body),
+  );
   const rest = await Promise.all(excess);
   t.check(
     'each of ten more gets the same bytes or is told success',
     rest.every((each) => same([answer, each]) || (each.status === 200 && each.body.toString() === 'success')),
     rest.map(({ status, body }) => `${status} ${body}`).join('\n'),
   );
-  t.check('the resident\'s next message is answered in its turn, or put off', (await next).status === 200);
+  t.check("the resident's next message is answered in its turn, or put off", (await next).status === 200);
   const again = await deliver(port, first);
   t.check('a retry afterwards gets them too, at once', same([answer, again]) && again.ms < 500);
   t.check(`one SMS was sent`, t.sms.count(slow.person.mobile) === 1);
