@@ -7,10 +7,11 @@ const cut = ['408 closed', '400 closed', 'cut'];
 const connection = (value, may) => [`Connection: ${value}`, (g) => g.verify({ head: `Connection: ${value}` }), may];
 const patient = { within: 20_000 };
 
-/** The text in pieces of `size` bytes with pauses between them. */
-const drip = (text, size, ms) => {
+/** The text in writes of `size` bytes, a pause of `ms` after every `often`th. */
+const drip = (text, size, ms, often = 1) => {
   const bytes = Buffer.from(text);
-  return Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => [bytes.subarray(i * size, (i + 1) * size), pause(ms)]).flat();
+  const writes = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
+  return writes.flatMap((each, i) => (i % often ? [each] : [each, pause(ms)]));
 };
 function* forever(head, piece, ms) {
   yield head;
@@ -51,7 +52,7 @@ export default [
   ['a hidden request in an unread body', (g) => [g.push({ length: 70000, body: '' }), g.push(), pause(300), g.push()], ['413 closed']],
   ['a hidden request in a body cut off', (g) => [g.push({ length: 5000, body: g.push() }), finish], ['400 closed', 'cut']],
   ['a verification in single bytes', (g) => drip(g.verify(), 1, 1), kept],
-  ['a push in single bytes', (g) => drip(g.push(), 1, 1), kept],
+  ['a push in single bytes', (g) => drip(g.push(), 1, 1, 8), kept],
   ['a push in two halves', (g) => drip(g.push(), 400, 500), kept],
   ['half closed after the request', (g) => [g.verify(), finish], closed],
   ['half closed after a push', (g) => [g.push(), finish], closed],
