@@ -25,7 +25,7 @@ function withHidden(pieces, may, requests) {
 async function fault(port, requests, [, make, may, { within, head, check } = {}]) {
   const pieces = withHidden(make(requests), may, requests);
   const { outcome, all, seconds } = await play(port, requests, { pieces, may, within, head });
-  if (!may.includes(outcome)) return `${outcome}, not ${may.join(' or ')}, after ${seconds.toFixed(1)} s`;
+  if (!may.includes(outcome)) return `${outcome.slice(0, 80)}, not ${may.join(' or ')}, after ${seconds.toFixed(1)} s`;
   const unannounced = all.at(-1)?.headers.get('connection')?.toLowerCase() === 'close' && outcome.endsWith('kept');
   return (unannounced ? 'kept what it said it closes' : null) ?? check?.(all) ?? null;
 }

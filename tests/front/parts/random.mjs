@@ -60,11 +60,11 @@ async function fault(port, requests, below) {
   const { all, rest, garbled } = responses(wire.bytes, { ended: true });
   wire.destroy();
   const told = all.filter(({ status }) => status !== 100);
-  const refusal = told.findIndex(({ headers }) => headers.get('connection') === 'close');
+  const last = told.findIndex(({ status, headers }) => ![200, 403, 404].includes(status) || headers.get('connection') === 'close');
   const wrong =
     (garbled ?? (wire.end === null && 'neither answered nor closed')) ||
     (rest.length && 'half an answer') ||
-    (refusal >= 0 && refusal < told.length - 1 && 'an answer after the last one') ||
+    (last >= 0 && last < told.length - 1 && 'an answer after a refusal') ||
     (told.some(({ status }) => status >= 500 && status !== 505) && 'an answer of 5xx') ||
     (told.findIndex(({ body }) => body.toString() === echo) > 1 && 'the request behind is answered third');
   return wrong && `${wrong}: ${JSON.stringify(bytes.toString('latin1'))} -> ${told.map(({ status }) => status)}`;
