@@ -7,7 +7,10 @@ const first = (from, to) => (xml) => xml.toString().replace(from, to);
 const before = (part) => first("</xml>", `${part}</xml>`);
 const without = (name) => first(new RegExp(`<${name}>.*?</${name}>`), "");
 const set = (values) => (query) => ({ ...query, ...values });
-const drop = (...names) => (query) => Object.fromEntries(Object.entries(query).filter(([name]) => !names.includes(name)));
+const drop =
+  (...names) =>
+  (query) =>
+    Object.fromEntries(Object.entries(query).filter(([name]) => !names.includes(name)));
 const inContent = (value) => ({ inner: first(/<Content>.*<\/Content>/, () => `<Content>${value}</Content>`), only: text });
 const rawContent = (...values) => ({
   inner: (xml) => {
@@ -26,8 +29,15 @@ const flip = (at) => (base64) => {
 export const mutations = Object.entries({
   // Nothing that matters.
   "unknown element": { inner: before("<Extra>1</Extra><Extra>2</Extra>") },
-  "elements in another order": { inner: (xml) => xml.replace(/^<xml>(<ToUserName>.*?<\/ToUserName>)(<FromUserName>.*?<\/FromUserName>)/, "<xml>$2$1") },
-  "white space round values": { inner: (xml) => xml.replaceAll(/<(\w+)><!\[CDATA\[([^\]]*)\]\]><\/\1>/g, (all, name, value) => (name === "Content" ? all : `<${name}>\n <![CDATA[${value}]]> \n</${name}>`)) },
+  "elements in another order": {
+    inner: (xml) => xml.replace(/^<xml>(<ToUserName>.*?<\/ToUserName>)(<FromUserName>.*?<\/FromUserName>)/, "<xml>$2$1"),
+  },
+  "white space round values": {
+    inner: (xml) =>
+      xml.replaceAll(/<(\w+)><!\[CDATA\[([^\]]*)\]\]><\/\1>/g, (all, name, value) =>
+        name === "Content" ? all : `<${name}>\n <![CDATA[${value}]]> \n</${name}>`,
+      ),
+  },
   "a comment": { inner: first("<CreateTime>", "<!-- <MsgType>event</MsgType> --><CreateTime>") },
   "a processing instruction": { inner: first("<CreateTime>", "<?php evil ?><CreateTime>") },
   "byte order mark": { inner: (xml) => `\uFEFF${xml}` },
@@ -48,10 +58,10 @@ export const mutations = Object.entries({
   "reference to NUL": inContent("a&#0;b"),
   "reference to a control character": inContent("a&#x1B;b"),
   "control character": rawContent(0x1b),
-  "NUL": rawContent(0),
+  NUL: rawContent(0),
   "U+FFFF": rawContent(0xef, 0xbf, 0xbf),
   "overlong UTF-8": rawContent(0xc0, 0xbc),
-  "surrogate": rawContent(0xed, 0xa0, 0x80),
+  surrogate: rawContent(0xed, 0xa0, 0x80),
   "GBK bytes": rawContent(0xce, 0xa5, 0xd5, 0xc2),
   "GBK declared": { inner: (xml) => `<?xml version="1.0" encoding="GBK"?>${xml}` },
   "MsgType twice": { inner: before("<MsgType>text</MsgType>") },
@@ -78,7 +88,7 @@ export const mutations = Object.entries({
   "attribute on Content": { inner: first("<Content>", '<Content a="b">'), only: text },
   "element inside Content": inContent("a<b>c</b>"),
   "spaces round text": inContent("<![CDATA[  两 格  ]]>"),
-  "JSON": { inner: () => '{"ToUserName":"gh_1","FromUserName":"o1","CreateTime":1,"MsgType":"text","Content":"a"}' },
+  JSON: { inner: () => '{"ToUserName":"gh_1","FromUserName":"o1","CreateTime":1,"MsgType":"text","Content":"a"}' },
 
   // The encryption.
   "another app id": { cipher: () => ({ appid: "wx0000000000000000" }) },
@@ -97,13 +107,20 @@ export const mutations = Object.entries({
   "garbage in base64": { sealed: (base64) => `${base64.slice(0, 60)}*${base64.slice(60)}` },
 
   // The envelope and the query.
-  "Encrypt changed after signing": { body: (body) => Buffer.from(body.toString().replace(/(Encrypt><!\[CDATA\[)./, "$1#")), modes: ["compatible", "secure"] },
+  "Encrypt changed after signing": {
+    body: (body) => Buffer.from(body.toString().replace(/(Encrypt><!\[CDATA\[)./, "$1#")),
+    modes: ["compatible", "secure"],
+  },
   "Encrypt twice": { body: before("<Encrypt>AAAA</Encrypt>"), modes: ["compatible", "secure"] },
   "Encrypt beside a plain message": { body: before("<Encrypt>AAAA</Encrypt>"), modes: ["plain"] },
   "envelope with a document type": { body: (body) => `<!DOCTYPE xml>${body}`, modes: ["compatible", "secure"] },
   "envelope declared GBK": { body: (body) => `<?xml version="1.0" encoding="GBK"?>${body}`, modes: ["compatible", "secure"] },
   "plain copy forged": { body: first("o1", "o2"), modes: ["compatible"] },
-  "plain message in its place": { body: (body, kind) => makePush(kind, "plain", undefined, 1).body, query: drop("encrypt_type", "msg_signature"), modes: ["compatible", "secure"] },
+  "plain message in its place": {
+    body: (body, kind) => makePush(kind, "plain", undefined, 1).body,
+    query: drop("encrypt_type", "msg_signature"),
+    modes: ["compatible", "secure"],
+  },
   "not said to be encrypted": { query: drop("encrypt_type", "msg_signature"), modes: ["compatible", "secure"] },
   "no msg_signature": { query: drop("msg_signature"), modes: ["compatible", "secure"] },
   "empty msg_signature": { query: set({ msg_signature: "" }), modes: ["compatible", "secure"] },

@@ -5,7 +5,8 @@ export const account = { token: "spamtest", appid: "wx2c2769f8efd9abc2", encodin
 export const now = 1700000000;
 export const modes = ["plain", "compatible", "secure"];
 
-const element = (name, value) => (typeof value === "object" ? `<${name}>${fields(value)}</${name}>` : `<${name}><![CDATA[${value}]]></${name}>`);
+const element = (name, value) =>
+  typeof value === "object" ? `<${name}>${fields(value)}</${name}>` : `<${name}><![CDATA[${value}]]></${name}>`;
 const fields = (values) =>
   Object.entries(values)
     .map(([name, value]) => (Array.isArray(value) ? value.map((one) => element(name, one)).join("") : element(name, value)))
@@ -26,8 +27,14 @@ const messages = {
 const ScanCodeInfo = { ScanType: "qrcode", ScanResult: "1234" };
 const SendPicsInfo = { Count: "2", PicList: { item: [{ PicMd5Sum: "a1" }, { PicMd5Sum: "b2" }] } };
 const copyright = {
-  ArticleIdx: "1", UserDeclareState: "0", AuditState: "2", OriginalArticleUrl: "http://example.cn/o", OriginalArticleType: "1",
-  CanReprint: "1", NeedReplaceContent: "1", NeedShowReprintSource: "1",
+  ArticleIdx: "1",
+  UserDeclareState: "0",
+  AuditState: "2",
+  OriginalArticleUrl: "http://example.cn/o",
+  OriginalArticleType: "1",
+  CanReprint: "1",
+  NeedReplaceContent: "1",
+  NeedShowReprintSource: "1",
 };
 const events = {
   subscribe: { EventKey: "qrscene_123123", Ticket: "TICKET" },
@@ -46,7 +53,12 @@ const events = {
   view_miniprogram: { EventKey: "pages/index", MenuId: "431" },
   TEMPLATESENDJOBFINISH: { MsgID: "200163836", Status: "failed:user block" },
   MASSSENDJOBFINISH: {
-    MsgID: "1000001625", Status: "send success", TotalCount: "100", FilterCount: "80", SentCount: "75", ErrorCount: "5",
+    MsgID: "1000001625",
+    Status: "send success",
+    TotalCount: "100",
+    FilterCount: "80",
+    SentCount: "75",
+    ErrorCount: "5",
     CopyrightCheckResult: { Count: "1", ResultList: { item: copyright }, CheckState: "2" },
     ArticleUrlResult: { Count: "1", ResultList: { item: { ArticleIdx: "1", ArticleUrl: "http://example.cn/1" } } },
   },
@@ -54,7 +66,9 @@ const events = {
   FREEPUBLISHJOBFINISH: { PublishEventInfo: { publish_id: "2247503052", publish_status: "0", article_id: "b5O3" } },
   subscribe_msg_popup_event: { SubscribeMsgPopupEvent: { List: { TemplateId: "t1", SubscribeStatusString: "accept", PopupScene: "2" } } },
   subscribe_msg_change_event: { SubscribeMsgChangeEvent: { List: { TemplateId: "t2", SubscribeStatusString: "reject" } } },
-  subscribe_msg_sent_event: { SubscribeMsgSentEvent: { List: { TemplateId: "t3", MsgID: "1700827132819554304", ErrorCode: "0", ErrorStatus: "success" } } },
+  subscribe_msg_sent_event: {
+    SubscribeMsgSentEvent: { List: { TemplateId: "t3", MsgID: "1700827132819554304", ErrorCode: "0", ErrorStatus: "success" } },
+  },
   user_info_modified: { OpenID: "o9", AppID: account.appid, RevokeInfo: "201" },
   user_authorization_revoke: { OpenID: "o9", AppID: account.appid, RevokeInfo: "202" },
   user_authorization_cancellation: { OpenID: "o9", AppID: account.appid, RevokeInfo: "203" },
@@ -69,11 +83,29 @@ const events = {
   verify_expired: { ExpiredTime: "1442400900" },
   user_authorize_invoice: { SuccOrderId: "1202933957956", FailOrderId: "", AppId: account.appid, Source: "web" },
   update_invoice_status: { Status: "INVOICE_REIMBURSE_LOCK", CardId: "pjZ8Yt", Code: "186921658591" },
-  submit_invoice_title: { title: "测试", tax_no: "TAX1", addr: "ADDR", phone: "020", bank_type: "BANK", bank_no: "NO", attach: "A", title_type: "1" },
+  submit_invoice_title: {
+    title: "测试",
+    tax_no: "TAX1",
+    addr: "ADDR",
+    phone: "020",
+    bank_type: "BANK",
+    bank_no: "NO",
+    attach: "A",
+    title_type: "1",
+  },
   cloud_invoice_invoiceresult_event: { fpqqlsh: "f1", status: "1", nsrsbh: "n1" },
   // Accepted, logged and acknowledged.
-  guide_qrcode_scan_event: {}, user_enter_tempsession: {}, wxa_media_check: {}, weapp_audit_success: {}, card_pass_check: {},
-  user_get_card: {}, poi_check_notify: {}, WifiConnected: {}, ShakearoundUserShake: {}, merchant_order: {}, user_scan_product: {},
+  guide_qrcode_scan_event: {},
+  user_enter_tempsession: {},
+  wxa_media_check: {},
+  weapp_audit_success: {},
+  card_pass_check: {},
+  user_get_card: {},
+  poi_check_notify: {},
+  WifiConnected: {},
+  ShakearoundUserShake: {},
+  merchant_order: {},
+  user_scan_product: {},
   brand_new_event: {},
 };
 
@@ -114,7 +146,10 @@ export function makePush(kind, mode, mutation, id) {
   if (mode !== "plain") {
     const sealed = step("sealed", seal(inner, step("cipher", {})));
     const wrapped = `<Encrypt><![CDATA[${sealed}]]></Encrypt>`;
-    body = mode === "secure" ? `<xml><ToUserName><![CDATA[gh_1]]></ToUserName>${wrapped}</xml>` : innerXml(kind, id).replace("</xml>", `${wrapped}</xml>`);
+    body =
+      mode === "secure"
+        ? `<xml><ToUserName><![CDATA[gh_1]]></ToUserName>${wrapped}</xml>`
+        : innerXml(kind, id).replace("</xml>", `${wrapped}</xml>`);
     query.encrypt_type = "aes";
     query.msg_signature = sha1(account.token, query.timestamp, query.nonce, sealed);
   }
