@@ -28,12 +28,10 @@ struct Way {
     const char* cause;
 };
 
-/// Puts something before the last brace.
-std::string put(const std::string& good, const std::string& what) {
-    const auto end = good.rfind('}');
-    const auto last = good.find_last_not_of(" \n\r\t", end - 1);
-    const bool needs_comma = good[last] != '{' && good[last] != ',' && good.find_last_of('\n', end) != std::string::npos;
-    return good.substr(0, end) + (needs_comma ? "\n, " : "\n ") + what + "}";
+/// Puts an entry in front of all others; a comma after the last one is allowed.
+std::string put(const std::string& good, const std::string& entry) {
+    const auto begin = good.starts_with('{') ? 0 : good.find("\n{") + 1;
+    return std::string(good).insert(begin + 1, entry + ",");
 }
 
 const std::vector<Way>& ways() {
@@ -59,12 +57,13 @@ const std::vector<Way>& ways() {
          "duplicate key \"zz\""},
         {"unknown key", [](const std::string& good) { return put(good, "\"__proto__\": {}"); }, "", "__proto__"},
         {"key of NUL", [](const std::string& good) { return put(good, "\"\\u0000\": 1"); }, "", "expected"},
+        {"key of terminal escapes", [](const std::string& good) { return put(good, "\"\\u001b[2J\": 1"); }, "", "\\x1b[2J"},
         {"bad UTF-8", [](const std::string& good) { return put(good, "\"z\": \"\xC0\xAF\""); }, "", "this is not UTF-8"},
         {"surrogate", [](const std::string& good) { return put(good, "\"z\": \"\xED\xA0\x80\""); }, "", "this is not UTF-8"},
         {"lone escaped surrogate", [](const std::string& good) { return put(good, "\"z\": \"\\ud800\""); }, "", "invalid \\u escape"},
         {"GBK", [](const std::string&) { return "{\"a\": \"\xB9\xE3\xD6\xDD\"}"; }, "1:8", "this is not UTF-8 (GBK, perhaps?)"},
         {"UTF-16", [](const std::string&) { return std::string("\xFF\xFE{\0}\0", 6); }, "1:1", "this is not UTF-8"},
-        {"NUL", [](const std::string& good) { return std::string("{\0", 2) + good.substr(1); }, "1:2", "a NUL byte"},
+        {"NUL", [](const std::string& good) { return std::string(1, '\0') + good; }, "1:1", "a NUL byte"},
         {"control character in text", [](const std::string& good) { return put(good, "\"z\": \"\x1B[2J\""); }, "",
          "invalid character in text"},
         {"21 digits", [](const std::string& good) { return put(good, "\"z\": 123456789012345678901"); }, "", "unknown"},
@@ -126,7 +125,7 @@ bool says(const gateway::Loaded& loaded, const std::string& file, const std::str
         const std::string at = file + ":" + std::to_string(it.line) + ":" + std::to_string(it.column) + ": ";
         const bool is_there =
             place.empty() ? it.line >= 1 && it.column >= 1 : place == std::to_string(it.line) + ":" + std::to_string(it.column);
-        return is_there && !it.warning && it.text().starts_with(at) && it.message.find(cause) != std::string::npos;
+        return is_there && !it.warning && it.text().starts_with(at) && it.text().find(cause) != std::string::npos;
     });
 }
 
@@ -152,6 +151,8 @@ TEST_CASE("hostile config files: not in force, with line, column and cause") {
         CAPTURE(config_test::listing(loaded).substr(0, 500));
         CHECK(loaded.config == nullptr);
         CHECK(says(loaded, path, it.place, it.cause));
+        for (const auto& problem : loaded.problems)
+            for (const char c : problem.text()) CHECK(static_cast<unsigned char>(c) >= 0x20);
         config_test::write(path, good);
     }
     CHECK(folder.load().config != nullptr);

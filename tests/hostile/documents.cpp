@@ -150,10 +150,8 @@ std::vector<Document> character_documents() {
                                   "#99999999999", "#",        "#x",          "#-65",        "#+65",
                                   "# 65",         "#65 ",     "#x4G",        "#X41",        "#0x41",
                                   "#6５",         "",         "nbsp",        "eacute",      "LT",
-                                  "Amp",          "lt ",      " lt",         "b",           "amp;amp",
-                                  "xxe",          "#x41;&#x"})
+                                  "Amp",          "lt ",      " lt",         "b",           "xxe"})
         refused(std::string("reference &") + reference + ";", std::string("a&") + reference + ";b");
-    all.pop_back();
     refused("reference without a semicolon", "a&lt b");
     refused("reference that never ends", "a&" + repeat("x", 1000));
     refused("bare ampersand", "a & b");

@@ -121,8 +121,8 @@ std::vector<Document> field_documents() {
         refused("zoujingli/wechat-php-sdk#6: " + name + " misspelt",
                 changed(element, "<" + name.substr(1) + ">" + value + "</" + name.substr(1) + ">"));
         refused(name + " in lower case", changed(element, "<x" + name + ">" + value + "</x" + name + ">"));
-        refused(name + " as an attribute", changed("<xml>", "<xml " + name + "=\"" + value + "\">")
-                                               .replace(push_of("").find(element) + name.size() + value.size() + 4, element.size(), ""));
+        std::string attribute = changed(element, "");
+        refused(name + " as an attribute", attribute.replace(0, 5, "<xml " + name + "=\"" + value + "\">"));
     }
     for (const char* time : {"soon", "-1", "1.7e9", "0x6553F100", "1700000000.5", "9223372036854775808", "１７００００００００",
                              "1 700000000", "+1700000000", "NaN"})

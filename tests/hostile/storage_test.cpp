@@ -128,9 +128,6 @@ TEST_CASE("SQL in every field of a record, a resident and a look-up: kept and fo
         CHECK(stores.population.name_counts(text).empty());
         CHECK(stores.population.name_counts("林志远", 'M', text).empty());
         CHECK_FALSE(stores.population.matches(text, "440199199003074612"));
-        stores.consents.record(text, "echo", "v1", 1);
-        CHECK(stores.consents.has(text, "echo", "v1"));
-        CHECK_FALSE(stores.consents.has(text, "echo", text));
     }
     CHECK(stores.sql.query("SELECT COUNT(*) FROM sqlite_master").at(0).integer(0) == before);
     CHECK(stores.sql.query("SELECT COUNT(*) FROM records").at(0).integer(0) == static_cast<std::int64_t>(statements().size()));
@@ -184,11 +181,14 @@ TEST_CASE("Easy!Appointments 1.6.0: nothing is called cancelled that was not; CV
     talk.turn_to_other();
     talk.say("我的预约");
     std::string reply;
+    bool reviewed = false;
     for (int step = 0; step < 12 && talk.session().current; ++step) {
         const std::string& asked = talk.session().asked.key;
+        reviewed = reviewed || asked == "@review";
         if (asked == "@review") stores.sql.execute("UPDATE appointments SET state = 'cancelled'");
         reply = asked == "@review" ? talk.say("确认") : talk.say("1");
     }
+    CHECK(reviewed);
     CHECK_MESSAGE(reply.find("预约已取消。") == std::string::npos, reply);
 }
 
