@@ -71,7 +71,7 @@ async function secretless(t, data, keys, resident) {
     ...[person.name, person.id_no, person.mobile].map((text) => ({ what: 'a resident', text })),
   ]);
   const hits = search.in(copy);
-  t.check(`${copy.length.toLocaleString('en')} bytes hold neither keys nor what the resident told`, copy.length > 50_000 && hits.length === 0, JSON.stringify(hits));
+  t.check(`${copy.length.toLocaleString('en')} bytes hold neither keys nor what the resident told`, copy.includes('schema_migrations') && hits.length === 0, JSON.stringify(hits));
 }
 
 /** Back into the second installation, step by step as the manual says. */
