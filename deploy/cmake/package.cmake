@@ -17,6 +17,7 @@ file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/package/gateway.json CONTENT "${package
 install(TARGETS police-gateway DESTINATION bin)
 install(PROGRAMS deploy/backup deploy/restore DESTINATION ${shared})
 install(FILES deploy/storage.sh DESTINATION ${shared})
+file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/package)
 foreach(command backup restore)
   file(CREATE_LINK ../share/police-gateway/${command} ${CMAKE_BINARY_DIR}/package/police-gateway-${command} SYMBOLIC)
   install(FILES ${CMAKE_BINARY_DIR}/package/police-gateway-${command} DESTINATION sbin)

@@ -4,6 +4,7 @@
 # One command a line: `start LOG FOLDER PROGRAM ARGUMENT…` (tab-separated). One event a line: `started PID`, `notify TEXT`, `ended PID CODE`.
 use strict;
 use warnings;
+use Fcntl;
 use Socket;
 use POSIX qw(dup2 :sys_wait_h);
 
@@ -23,9 +24,10 @@ sub start {
     open(STDIN, '<', '/dev/null');
     open(STDOUT, '>>', $log);
     open(STDERR, '>>', $log);
-    dup2(fileno($callers), 3);    # and 3 survives exec, which the original does not
+    fileno($callers) == 3 or dup2(fileno($callers), 3) or die "dup2: $!";
+    fcntl($callers, F_SETFD, 0) if fileno($callers) == 3;    # a copy survives exec, the original only so
     chdir $folder;
-    @ENV{qw(LISTEN_FDS LISTEN_PID NOTIFY_SOCKET)} = (1, $$, $path);
+    @ENV{qw(LISTEN_FDS LISTEN_FDNAMES LISTEN_PID NOTIFY_SOCKET)} = (1, "public", $$, $path);
     exec(@program) or POSIX::_exit(127);
 }
 
