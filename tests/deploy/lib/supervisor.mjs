@@ -38,9 +38,9 @@ export class Supervisor {
     return instance;
   }
 
-  /** Until an instance has notified this; false after 20 s. */
+  /** Whether an instance has notified this within 2 s. */
   async notified(instance, text) {
-    for (let i = 0; i < 400 && !instance.notices.includes(text); ++i) await sleep(50);
+    for (let i = 0; i < 40 && !instance.notices.includes(text); ++i) await sleep(50);
     return instance.notices.includes(text);
   }
 
