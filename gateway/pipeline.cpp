@@ -3,7 +3,8 @@
 #include <atomic>
 #include <utility>
 
-#include "db/residents.h"
+#include "db/failpoint.h"
+#include "db/index_names.h"
 #include "gateway/log.h"
 #include "services/context.h"
 #include "services/dialogue.h"
@@ -48,12 +49,13 @@ struct Pipeline::Arrival {
     std::string trace = wechat::random_hex(8);
     wechat::Opened push = {};
     services::Heard heard = {};
-    std::string citizen = {};  // blind index of the openid: all that is logged or stored of it
+    std::string citizen = {};              // blind index of the openid: all that is logged of it
+    std::vector<std::string> former = {};  // the same under other known keys
 
     const wechat::Message& message() const { return push.message; }
     std::string type() const { return std::string(wechat::type_name(push.message)); }
     Clock::time_point deadline() const { return start + live->config->answer_deadline; }
-    Delivery delivery() const { return {citizen, shorter(wechat::dedupe_key(push.message)), push.nonce_key, push.body_digest}; }
+    Delivery delivery() const { return {citizen, shorter(wechat::dedupe_key(push.message)), push.nonce_key, push.body_digest, former}; }
     std::string seal(const wechat::Reply& reply) const {
         return live->callback.seal(reply, push, now.time_since_epoch().count(), wechat::random_bytes(16));
     }
@@ -108,6 +110,8 @@ Pipeline::Pipeline(const services::Catalog& catalog, db::Stores& stores, Metrics
       turns_(stores.kv, stores.vault),
       workers_(workers) {}
 
+Pipeline::~Pipeline() { timers_.stop(); }
+
 HttpAnswer Pipeline::verify(const wechat::Query& query, services::Instant now) const {
     const auto echo = live_()->callback.verify_url(query, now.time_since_epoch().count());
     return echo ? HttpAnswer{200, *echo} : HttpAnswer{403, ""};
@@ -115,23 +119,32 @@ HttpAnswer Pipeline::verify(const wechat::Query& query, services::Instant now) c
 
 void Pipeline::answer(Push push, Respond respond) {
     // A std::function must be copyable; the push is not to be copied.
-    workers_.post([this, push = std::make_shared<Push>(std::move(push)), respond = std::move(respond)] { receive(*push, respond); });
+    workers_.post([this, push = std::make_shared<const Push>(std::move(push)), respond = std::move(respond)] {
+        try {
+            receive(*push, respond);
+        } catch (const std::exception& failure) {
+            log::error("push not read", {{"why", failure.what()}});
+            respond({500, ""});
+        }
+    });
 }
 
 // The path of one message. Open; claim the push and the citizen's turn, which brings the session; converse; store session and answer in one
 // step; seal.
-void Pipeline::receive(Push& push, Respond respond) {
+void Pipeline::receive(const Push& push, const Respond& respond) {
     Arrival arrival{.live = live_(), .now = push.now, .start = push.received};
     auto opened = arrival.live->callback.open(push.query, push.body, push.now.time_since_epoch().count());
     if (const auto* denied = std::get_if<wechat::Denied>(&opened)) return respond(refuse(arrival, *denied));
     arrival.push = std::move(std::get<wechat::Opened>(opened));
-    arrival.citizen = db::subject_key(stores_.vault, "W", arrival.message().from);
+    arrival.former = db::subject_keys(stores_.vault, "W", arrival.message().from);
+    arrival.citizen = std::move(arrival.former.front());
+    arrival.former.erase(arrival.former.begin());
 
     auto input = wechat::takes_reply(arrival.message()) ? heard(arrival.message(), to_simplified_) : std::nullopt;
     if (!input) return respond(acknowledge(arrival));
     arrival.heard = std::move(*input);
 
-    const auto job = std::make_shared<Job>(std::move(arrival), std::move(respond));
+    const auto job = std::make_shared<Job>(std::move(arrival), respond);
     job->deadline = timers_.at(job->arrival.deadline(), [this, job] { give_up(*job); });
     run(job);
 }
@@ -139,6 +152,7 @@ void Pipeline::receive(Push& push, Respond respond) {
 void Pipeline::run(const SharedJob& job) {
     const Arrival& arrival = job->arrival;
     try {
+        db::failpoint("pipeline: begun");
         if (job->is_abandoned()) throw std::runtime_error("no worker was free before the deadline");
         auto taken = turns_.take(job->claim, lifetimes(*arrival.live->config));
         if (const auto* occupied = std::get_if<Occupied>(&taken)) return wait(job, *occupied);
@@ -148,7 +162,10 @@ void Pipeline::run(const SharedJob& job) {
             job->settle(refuse(arrival, {.reason = "signature reused for another body"}));
         } else {
             job->turn = std::move(std::get<Turn>(taken));
-            finish(*job, reply(*job));
+            const wechat::Reply answer = reply(*job);
+            db::failpoint("pipeline: conversed");
+            finish(*job, answer);
+            db::failpoint("pipeline: answered");
         }
     } catch (const std::exception& failure) {
         fail(*job, failure);
@@ -230,7 +247,10 @@ std::optional<std::string> Pipeline::owed_text(const Job& job) {
     const bool is_new = !job.turn.sealed_session;  // the store that remembers promises may have been emptied
     std::optional<std::string> text;
     try {
-        if (is_new || !job.turn.owed.empty()) text = stores_.notes.take(job.arrival.citizen);
+        if (is_new || !job.turn.owed.empty()) text = stores_.notes.take("W", job.arrival.message().from);
+    } catch (const db::SqlError&) {
+        // Nothing was promised, so the dialogue goes on without the database, as far as it can.
+        if (!job.turn.owed.empty()) throw;
     } catch (const db::VaultError& failure) {
         // Sealed by a key that is gone: the late answer is lost, the citizen is not locked out.
         log::error("late answer lost", {{"trace", job.arrival.trace}, {"citizen", job.arrival.citizen}, {"why", failure.what()}});
@@ -242,11 +262,13 @@ std::optional<std::string> Pipeline::owed_text(const Job& job) {
 services::Screen Pipeline::converse(const Live& live, services::Session& session, const services::Heard& heard, const std::string& openid,
                                     services::Instant now) {
     const Config& config = *live.config;
+    const db::Names names = db::subject_keys(stores_.vault, "W", openid);
     services::Context context{
         .now = now,
         .figures = config.figures,
         .stores = stores_,
-        .citizen = db::subject_key(stores_.vault, "W", openid),
+        .citizen = names.front(),
+        .former = {names.begin() + 1, names.end()},
         .subject = openid,
         .send_sms = [this](const std::string& mobile, const std::string& text) { return send_sms(mobile, text); },
         .observe = [this](const services::Service& service,
@@ -271,7 +293,8 @@ void Pipeline::finish(Job& job, const wechat::Reply& reply) {
     const bool in_time = job.begin_sealing();
     // What WeChat was told is what a retry must be told: a late answer was acknowledged, its text waits for the next message.
     const std::string body = in_time ? arrival.seal(reply) : "success";
-    const std::string note = in_time ? "" : stores_.notes.keep(arrival.citizen, job.text, arrival.now.time_since_epoch().count());
+    const std::string note =
+        in_time ? "" : stores_.notes.keep("W", arrival.message().from, job.text, arrival.now.time_since_epoch().count());
     if (!turns_.commit(job.turn, body, in_time ? Owed::nothing : Owed::note, lifetimes(*arrival.live->config))) {
         // Another process has taken the turn over and answers in our place.
         if (!in_time) stores_.notes.discard(note);
@@ -297,7 +320,7 @@ void Pipeline::fail(Job& job, const std::exception& why) {
         if (owes_apology || job.note) {
             turns_.owe(arrival.citizen, owes_apology ? Owed::apology : Owed::note, arrival.live->config->session_life);
         }
-        if (job.note) stores_.notes.keep(arrival.citizen, *job.note, arrival.now.time_since_epoch().count());
+        if (job.note) stores_.notes.keep("W", arrival.message().from, *job.note, arrival.now.time_since_epoch().count());
     } catch (const std::exception& again) {
         log::error("resident not told of a failure", {{"trace", arrival.trace}, {"citizen", arrival.citizen}, {"why", again.what()}});
         job.settle({500, ""});

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <initializer_list>
 #include <memory>
 #include <string_view>
@@ -119,8 +120,11 @@ int serve(const std::string& folder) {
     // What may change while it runs, and how it is known from outside: from here on operators are answered, and at once.
     Metrics metrics;
     std::atomic<std::shared_ptr<const Live>> live = std::make_shared<const Live>(config);
-    Watcher watcher(folder, services::catalog(), config, metrics,
-                    [&live](const std::shared_ptr<const Config>& next) { live = std::make_shared<const Live>(next); });
+    Watcher watcher(folder, services::catalog(), config, metrics, [&live, &storage](const std::shared_ptr<const Config>& next) {
+        auto made = std::make_shared<const Live>(next);  // first: what cannot be used changes nothing
+        storage.vault.renew(next->data_keys, next->index_keys);
+        live = std::move(made);
+    });
     const Dependency database(
         "database", [&storage] { storage.sql->ping(); }, metrics);
     const Dependency sessions(
@@ -149,7 +153,7 @@ int serve(const std::string& folder) {
     limits.framing.body = static_cast<std::size_t>(config->max_body_bytes);
     Front front(listening_socket("public", config->listen), serve_callback({.verify = verify, .push = push}), limits);
     phase = Phase::serving;
-    db::arm_failpoints();
+    db::arm_failpoints(std::getenv("POLICE_FAIL_AT"));
     sd_notify(0, "READY=1");
     log::info("serving", {{"listen", text(config->listen)}});
 

@@ -45,32 +45,49 @@ const db::Vault& vault() {
 
 Delivery delivery(const std::string& message) { return {"citizen", message, "nonce-" + message, "body-" + message}; }
 constexpr Lifetimes lifetimes{60s, 60s, 60s};
-auto soon() { return std::chrono::steady_clock::now() + 3s; }
+
+auto take(Turns& turns, const Delivery& wanted) {
+    Claim claim(wanted);
+    return turns.take(claim, lifetimes);
+}
+auto take(Turns& turns, const std::string& message) { return take(turns, delivery(message)); }
 
 Turn taken(Turns& turns, const std::string& message) {
-    auto result = turns.take(delivery(message), lifetimes, soon());
+    auto result = take(turns, message);
     REQUIRE(std::holds_alternative<Turn>(result));
     return std::get<Turn>(std::move(result));
 }
 
 }  // namespace
 
-TEST_CASE("waiting that ends in a failure leaves room for the next who waits") {
+TEST_CASE("a few may wait for one citizen, and each who leaves makes room") {
+    Line line;
+    Turns turns(line, vault());
+    auto first = turns.line_up("citizen");
+    const auto second = turns.line_up("citizen"), third = turns.line_up("citizen");
+    CHECK(third != nullptr);
+    CHECK(turns.line_up("citizen") == nullptr);
+    CHECK(turns.line_up("another") != nullptr);
+    first.reset();
+    CHECK(turns.line_up("citizen") != nullptr);
+}
+
+TEST_CASE("a claim is tried until the turn is free; a failure on the way does no harm") {
     Line line;
     Turns turns(line, vault());
     const Turn first = taken(turns, "1");
-    for (int i = 0; i <= Turns::waiters; ++i) {
-        line.broken = Line::Break::before;
-        line.good_calls = 1;  // the first look gets through and finds the turn taken; the next one fails
-        CHECK_THROWS_AS(turns.take(delivery("2"), lifetimes, soon()), db::KvError);
-    }
+    Claim claim(delivery("2"));
+    auto busy = turns.take(claim, lifetimes);
+    REQUIRE(std::holds_alternative<Occupied>(busy));
+    CHECK_FALSE(std::get<Occupied>(busy).same_push);
+    auto duplicate = take(turns, "1");
+    REQUIRE(std::holds_alternative<Occupied>(duplicate));
+    CHECK(std::get<Occupied>(duplicate).same_push);
+    line.broken = Line::Break::before;
+    CHECK_THROWS_AS(turns.take(claim, lifetimes), db::KvError);
     line.broken = Line::Break::none;
-    std::thread later([&] {
-        std::this_thread::sleep_for(100ms);
-        turns.release(first);
-    });
-    CHECK(std::holds_alternative<Turn>(turns.take(delivery("2"), lifetimes, soon())));
-    later.join();
+    turns.release(first);
+    CHECK(std::holds_alternative<Turn>(turns.take(claim, lifetimes)));
 }
 
 TEST_CASE("a commit whose reply was lost is done; one that never arrived is a failure") {
@@ -82,7 +99,7 @@ TEST_CASE("a commit whose reply was lost is done; one that never arrived is a fa
     CHECK(turns.commit(turn, "answer", Owed::nothing, lifetimes));
     line.broken = Line::Break::none;
 
-    auto again = turns.take(delivery("1"), lifetimes, soon());
+    auto again = take(turns, "1");
     REQUIRE(std::holds_alternative<Replay>(again));
     CHECK(std::get<Replay>(again).body == "answer");
     Turn next = taken(turns, "2");
@@ -113,10 +130,60 @@ TEST_CASE("a turn lives as long as its process, and a commit without it writes n
     auto dying = std::make_unique<Turns>(line, vault());
     Turns living(line, vault());
     const Turn lost = taken(*dying, "1");
-    auto held = living.take(delivery("2"), lifetimes, std::chrono::steady_clock::now() + 1500ms);
-    CHECK(std::holds_alternative<Occupied>(held));  // renewed past one lease
+    std::this_thread::sleep_for(1500ms);
+    CHECK(std::holds_alternative<Occupied>(take(living, "2")));  // renewed past one lease
     dying.reset();
+    std::this_thread::sleep_for(1100ms);
     const Turn heir = taken(living, "1");
     CHECK_FALSE(living.commit(lost, "from the grave", Owed::nothing, lifetimes));
     CHECK(living.commit(heir, "answer", Owed::nothing, lifetimes));
+}
+
+TEST_CASE("while the index key changes, processes that name a citizen differently still answer one message at a time") {
+    const auto named = [](const std::string& message, std::vector<std::string> names) {
+        Delivery made = delivery(message);
+        made.citizen = names.front();
+        made.former.assign(names.begin() + 1, names.end());
+        return made;
+    };
+    const std::vector<std::string> only_old{"old"}, known{"old", "new"}, in_force{"new", "old"}, only_new{"new"};
+    const std::pair<std::vector<std::string>, std::vector<std::string>> steps[] = {
+        {only_old, known}, {known, in_force}, {in_force, only_new}};
+    int n = 0;
+    for (const auto& [lagging, ahead] : steps) {
+        for (const auto& [first, second] : {std::pair(lagging, ahead), std::pair(ahead, lagging)}) {
+            CAPTURE(first.size());
+            CAPTURE(second.size());
+            Line line;
+            Turns one(line, vault()), two(line, vault());
+            const std::string message = std::to_string(++n);
+            auto result = take(one, named(message, first));
+            REQUIRE(std::holds_alternative<Turn>(result));
+            Turn turn = std::get<Turn>(std::move(result));
+
+            auto same = take(two, named(message, second));
+            REQUIRE(std::holds_alternative<Occupied>(same));
+            CHECK(std::get<Occupied>(same).same_push);
+            auto other = take(two, named("other", second));
+            REQUIRE(std::holds_alternative<Occupied>(other));
+            CHECK_FALSE(std::get<Occupied>(other).same_push);
+
+            turn.session.asked.key = "question";
+            REQUIRE(one.commit(turn, "answer", Owed::note, lifetimes));
+            auto again = take(two, named(message, second));
+            REQUIRE(std::holds_alternative<Replay>(again));
+            CHECK(std::get<Replay>(again).body == "answer");
+            auto next = take(two, named("next", second));
+            REQUIRE(std::holds_alternative<Turn>(next));
+            CHECK(std::get<Turn>(next).session.asked.key == "question");
+            CHECK(std::get<Turn>(next).owed == Owed::note);
+            REQUIRE(two.commit(std::get<Turn>(next), "told", Owed::nothing, lifetimes));
+            auto back = take(one, named("back", first));
+            REQUIRE(std::holds_alternative<Turn>(back));
+            CHECK(std::get<Turn>(back).session.asked.key == "question");
+            CHECK(std::get<Turn>(back).owed == Owed::nothing);
+            one.release(std::get<Turn>(back));
+            CHECK(std::holds_alternative<Turn>(take(two, named("back", second))));
+        }
+    }
 }

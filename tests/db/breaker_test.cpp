@@ -1,0 +1,63 @@
+// A pool whose server is down: a few callers find out, the others are told at once, and one a second asks again.
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <stdexcept>
+#include <thread>
+
+#include "db/pool.h"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Wire {};
+
+struct Server {
+    bool up = true;
+    int asked = 0;
+    db::Pool<Wire> pool{4, 50ms, [this] {
+                            ++asked;
+                            if (!up) throw std::runtime_error("refused");
+                            return std::make_unique<Wire>();
+                        }};
+    bool call() {
+        try {
+            return pool.borrow() != nullptr;
+        } catch (const std::runtime_error&) {
+            return false;
+        }
+    }
+};
+
+}  // namespace
+
+TEST_CASE("three failures in a row open the breaker; a probe a second closes it again") {
+    Server server;
+    server.up = false;
+    for (int i = 0; i < 20; ++i) CHECK_FALSE(server.call());
+    CHECK(server.asked == 3);
+    CHECK(std::string(server.pool.refusal()).find("down") != std::string::npos);
+    std::this_thread::sleep_for(1100ms);
+    for (int i = 0; i < 20; ++i) CHECK_FALSE(server.call());
+    CHECK(server.asked == 4);
+    server.up = true;
+    CHECK_FALSE(server.call());
+    std::this_thread::sleep_for(1100ms);
+    CHECK(server.call());
+    for (int i = 0; i < 20; ++i) CHECK(server.call());
+}
+
+TEST_CASE("failures between successes do not open it, nor does a pool that is merely full") {
+    Server server;
+    for (int i = 0; i < 10; ++i) {
+        CHECK(server.call());
+        auto lease = server.pool.borrow();
+        lease->drop();
+    }
+    CHECK(server.call());
+    const auto a = server.pool.borrow(), b = server.pool.borrow(), c = server.pool.borrow(), d = server.pool.borrow();
+    REQUIRE(d != nullptr);
+    for (int i = 0; i < 5; ++i) CHECK_FALSE(server.call());
+    CHECK(std::string(server.pool.refusal()).find("free") != std::string::npos);
+}
