@@ -28,6 +28,8 @@ mysql_options() {
     # The one place a password is neither an argument nor in the environment. mariadb reads this file before all other options.
     MYSQL_PASSWORD_FILE=$(mktemp)
     trap 'rm -f "$MYSQL_PASSWORD_FILE"' EXIT
-    printf '[client]\npassword="%s"\n' "$(secret database_password)" >"$MYSQL_PASSWORD_FILE"
+    local password
+    password=$(secret database_password)
+    printf '[client]\npassword="%s"\n' "${password//\\/\\\\}" >"$MYSQL_PASSWORD_FILE"
     options=(--defaults-file="$MYSQL_PASSWORD_FILE" "${options[@]}")
 }

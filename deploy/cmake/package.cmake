@@ -1,4 +1,5 @@
 # The Debian package: cpack -G DEB --config build/CPackConfig.cmake. The program, its configuration, units, operator's files; no sandbox.
+set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)  # packs what was built, builds nothing
 set(shared share/police-gateway)
 set(doc share/doc/police-gateway)
 
@@ -26,7 +27,6 @@ install(DIRECTORY deploy/config/ DESTINATION /etc/police-gateway PATTERN gateway
 install(FILES ${CMAKE_BINARY_DIR}/package/gateway.json DESTINATION /etc/police-gateway)
 install(FILES deploy/systemd/police-gateway.service deploy/systemd/police-gateway.socket DESTINATION /lib/systemd/system)
 install(DIRECTORY deploy/nginx deploy/monitoring DESTINATION ${shared})
-install(FILES deploy/systemd/credentials.conf DESTINATION ${shared}/systemd)
 install(FILES deploy/README.md DESTINATION ${doc} RENAME operations.md)
 install(FILES README.md DESTINATION ${doc})
 

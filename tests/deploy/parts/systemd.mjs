@@ -16,9 +16,6 @@ function placed(change = (text) => text) {
   for (const name of ['police-gateway.socket', 'police-gateway.service']) {
     fs.writeFileSync(path.join(folder, name), change(unit(name).replaceAll('/usr/bin/police-gateway', program)));
   }
-  const extra = path.join(folder, 'police-gateway.service.d');
-  fs.mkdirSync(extra);
-  fs.writeFileSync(path.join(extra, 'credentials.conf'), unit('credentials.conf').replaceAll('/usr/bin/police-gateway', program));
   return folder;
 }
 
