@@ -7,8 +7,8 @@ die() {
 
 # setting KEY: the text of a key whose name occurs once in gateway.json, or the path of its {"file": …}; comments do not count.
 setting() {
-    KEY=$1 perl -0777 -ne 's{("(?:[^"\\]|\\.)*")|//[^\n]*}{$1 // ""}ge; print $1 if /"$ENV{KEY}"\s*:\s*(?:\{\s*"file"\s*:\s*)?"((?:[^"\\]|\\.)*)"/' \
-        "$config/gateway.json"
+    KEY=$1 perl -0777 -ne 's{("(?:[^"\\]|\\.)*")|//[^\n]*}{$1 // ""}ge;
+        print $1 if /"$ENV{KEY}"\s*:\s*(?:\{\s*"file"\s*:\s*)?"((?:[^"\\]|\\.)*)"/' "$config/gateway.json"
 }
 
 # secret KEY: the same, but a {"file": …} gives what the file holds.

@@ -45,7 +45,8 @@ export class Nginx {
     const user = process.getuid() === 0 ? 'user root;' : '';
     fs.writeFileSync(
       at('nginx.conf'),
-      `${user}\ndaemon off;\npid ${at('pid')};\nerror_log ${at('main-error.log')} error;\nworker_processes 1;\nevents { worker_connections 4096; }\n` +
+      `${user}\ndaemon off;\npid ${at('pid')};\nerror_log ${at('main-error.log')} error;\nworker_processes 1;\n` +
+        'events { worker_connections 4096; }\n' +
         `http {\naccess_log off;\n${temporary}\ninclude ${at('police-gateway.conf')};\n}\n`,
     );
     nginx.checked = await command('nginx', ['-t', '-q', '-c', at('nginx.conf')]);
@@ -61,7 +62,7 @@ export class Nginx {
   async stop() {
     this.child.kill('SIGQUIT');
     const end = await Promise.race([this.ended.then(() => true), sleep(5000)]);
-    if (!end) (this.child.kill('SIGKILL'), await this.ended);
+    if (!end) this.child.kill('SIGKILL'), await this.ended;
   }
 
   /** One request on a connection of its own; `port` other than the TLS port: in the clear. */

@@ -45,7 +45,7 @@ export class Supervisor {
   }
 
   async stop() {
-    for (const instance of this.instances.values()) if (!instance.end) (instance.signal('SIGKILL'), await instance.ended);
+    for (const instance of this.instances.values()) if (!instance.end) instance.signal('SIGKILL'), await instance.ended;
     this.child.stdin.end();
     await this.gone;
   }

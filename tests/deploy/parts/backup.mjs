@@ -47,12 +47,20 @@ async function rehearse(t, owned, world) {
   const during = load.booked - before;
   await sleep(300);
   await load.stop();
-  t.check(`backup while residents book (${before} before, ${during} during): ${backed.out.split('\n')[0].split(': ')[1]}`, backed.code === 0, backed.both);
+  t.check(
+    `backup while residents book (${before} before, ${during} during): ${backed.out.split('\n')[0].split(': ')[1]}`,
+    backed.code === 0,
+    backed.both,
+  );
   t.check('it says that the keys are not in it', backed.out.includes('--keys'), backed.out);
   const again = await command(tool('backup'), ['--config', gateway.config, data], here);
   t.check('a second one to the same folder is refused', again.code !== 0 && again.err.includes('exists'), again.both);
   const saved = await command(tool('backup'), ['--config', gateway.config, '--keys', keys], here);
-  t.check('the keys go to a folder of their own, mode 0600', saved.code === 0 && ['data.key', 'index.key'].every((name) => (fs.statSync(path.join(keys, name)).mode & 0o777) === 0o600), saved.both); // prettier-ignore
+  t.check(
+    'the keys go to a folder of their own, mode 0600',
+    saved.code === 0 && ['data.key', 'index.key'].every((name) => (fs.statSync(path.join(keys, name)).mode & 0o777) === 0o600),
+    saved.both,
+  );
   await secretless(t, data, keys, resident);
   await gateway.stop();
   return { resident, number, data, keys, booked: before };
@@ -60,18 +68,32 @@ async function rehearse(t, owned, world) {
 
 /** Neither the keys nor what residents told lie in the copy of the database. */
 async function secretless(t, data, keys, resident) {
-  const copy = Buffer.concat(await Promise.all(fs.readdirSync(data).map(async (file) => {
-    const read = path.join(data, file);
-    return file.endsWith('.gz') ? Buffer.from(await output('sh', ['-c', `gunzip -c "${read}" | base64 -w0`]), 'base64') : fs.readFileSync(read);
-  }))); // prettier-ignore
-  const lines = fs.readFileSync(path.join(keys, 'data.key'), 'utf8').trim().split('\n').filter((line) => !line.startsWith('#'));
+  const copy = Buffer.concat(
+    await Promise.all(
+      fs.readdirSync(data).map(async (file) => {
+        const read = path.join(data, file);
+        return file.endsWith('.gz')
+          ? Buffer.from(await output('sh', ['-c', `gunzip -c "${read}" | base64 -w0`]), 'base64')
+          : fs.readFileSync(read);
+      }),
+    ),
+  );
+  const lines = fs
+    .readFileSync(path.join(keys, 'data.key'), 'utf8')
+    .trim()
+    .split('\n')
+    .filter((line) => !line.startsWith('#'));
   const { person } = resident;
   const search = new Search([
     ...lines.map((line) => ({ what: 'a key', text: line.split(':')[1] })),
     ...[person.name, person.id_no, person.mobile].map((text) => ({ what: 'a resident', text })),
   ]);
   const hits = search.in(copy);
-  t.check(`${copy.length.toLocaleString('en')} bytes hold neither keys nor what the resident told`, copy.includes('schema_migrations') && hits.length === 0, JSON.stringify(hits));
+  t.check(
+    `${copy.length.toLocaleString('en')} bytes hold neither keys nor what the resident told`,
+    copy.includes('schema_migrations') && hits.length === 0,
+    JSON.stringify(hits),
+  );
 }
 
 /** Back into the second installation, step by step as the manual says. */
@@ -85,7 +107,10 @@ async function comeBack(t, owned, { resident, number, data, keys, booked }, { wo
   fs.cpSync(keys, path.join(world.folder, 'var'), { recursive: true });
   const damaged = path.join(path.dirname(data), 'damaged');
   fs.cpSync(data, damaged, { recursive: true });
-  const file = path.join(damaged, fs.readdirSync(damaged).find((name) => name.endsWith('.gz')));
+  const file = path.join(
+    damaged,
+    fs.readdirSync(damaged).find((name) => name.endsWith('.gz')),
+  );
   const bytes = fs.readFileSync(file);
   bytes[bytes.length >> 1] ^= 1;
   fs.writeFileSync(file, bytes);
@@ -107,18 +132,25 @@ async function comeBack(t, owned, { resident, number, data, keys, booked }, { wo
   resident.via = () => second;
   await resident.say('我的预约');
   const shown = await carry(resident, t.services, { action: '查看详情' });
-  t.check('the resident finds the booking there', resident.said.join('\n').split('我的预约').at(-1).includes(number), () => `${number}\n${shown}\n${resident.transcript(6)}`);
+  t.check(
+    'the resident finds the booking there',
+    resident.said.join('\n').split('我的预约').at(-1).includes(number),
+    () => `${number}\n${shown}\n${resident.transcript(6)}`,
+  );
   return { second, restore };
 }
 
 async function sqlite(t, owned) {
-  const kept = await rehearse(t, owned, t.embedded());
-  const world = t.embedded();
+  const kept = await rehearse(t, owned, await t.embedded());
+  const world = t.empty();
   const records = () => output('sqlite3', [path.join(world.folder, 'var/police.db'), 'SELECT COUNT(*) FROM records']);
   const { restore } = await comeBack(t, owned, kept, { world, count: records });
   const running = await restore('--force', kept.data);
   t.check('restore under a running gateway is refused', running.code !== 0 && running.err.includes('stop the gateway'), running.both);
-  t.check('what was there before is put aside, not lost', fs.readdirSync(path.join(world.folder, 'var')).some((name) => name.includes('.before-')));
+  t.check(
+    'what was there before is put aside, not lost',
+    fs.readdirSync(path.join(world.folder, 'var')).some((name) => name.includes('.before-')),
+  );
 }
 
 async function mysql(t, owned) {
@@ -126,7 +158,7 @@ async function mysql(t, owned) {
   const second = `${servers.database}_second`;
   await servers.mysql(`DROP DATABASE IF EXISTS ${second}; CREATE DATABASE ${second} CHARACTER SET utf8mb4`, null);
   await servers.flushRedis();
-  const world = t.embedded();
+  const world = t.empty();
   const address = (values) => {
     values.database = servers.databaseUrl.replace(servers.database, second);
     values.sessions = servers.sessionsUrl;

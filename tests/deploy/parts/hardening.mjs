@@ -5,7 +5,7 @@ import { output } from '../lib/command.mjs';
 
 export const title = 'what the compiler was asked for is in the Release program';
 
-/** The flags of the OpenSSF guide, as each object was compiled; FORTIFY, stack and CET leave marks in the program that are looked for below. */
+/** The flags of the OpenSSF guide, as each object was compiled; some leave marks in the program, which are looked for as well. */
 const flags = [
   '-O2|-O3',
   '-fstack-protector-strong',
@@ -48,7 +48,11 @@ export async function part(t) {
     const product = compiled.filter(({ file }) => /^(gateway|services|db|wechat)\//.test(path.relative(source, file)));
     for (const flag of flags) {
       const without = product.filter(({ command }) => !flag.split('|').some((each) => command.split(' ').includes(each)));
-      t.check(`${flag}: all ${product.length} files`, product.length > 80 && without.length === 0, without.map(({ file }) => file).join('\n'));
+      t.check(
+        `${flag}: all ${product.length} files`,
+        product.length > 80 && without.length === 0,
+        without.map(({ file }) => file).join('\n'),
+      );
     }
   });
 }

@@ -37,16 +37,25 @@ export async function part(t) {
   });
 
   await t.step('against a living gateway', async (owned) => {
-    const gateway = owned(await t.embedded().start('metrics'));
+    const gateway = owned(await (await t.embedded()).start('metrics'));
     const exported = await living(t, gateway);
     const { panels } = JSON.parse(fs.readFileSync(path.join(folder, 'dashboard.json'), 'utf8'));
     const shown = new Set(panels.flatMap(({ targets }) => targets.flatMap(({ expr }) => named(expr))));
     const alerted = new Set(named(fs.readFileSync(path.join(folder, 'alerts.yml'), 'utf8')));
     const missing = [...exported].filter((name) => !shown.has(name));
-    t.check(`each of ${exported.size} metrics of /metrics is on the dashboard`, exported.size >= 14 && missing.length === 0, missing.join('\n'));
+    t.check(
+      `each of ${exported.size} metrics of /metrics is on the dashboard`,
+      exported.size >= 14 && missing.length === 0,
+      missing.join('\n'),
+    );
     const unknown = [...shown, ...alerted].filter((name) => !exported.has(name));
     t.check('dashboard and alerts name no other', shown.size >= 14 && alerted.size >= 10 && unknown.length === 0, unknown.join('\n'));
     const titles = panels.map((panel) => panel.title);
-    t.check('each panel has its own place, title and explanation', new Set(panels.map(({ gridPos: { x, y } }) => `${x},${y}`)).size === panels.length && new Set(titles).size === panels.length && panels.every(({ description }) => description)); // prettier-ignore
+    t.check(
+      'each panel has its own place, title and explanation',
+      new Set(panels.map(({ gridPos: { x, y } }) => `${x},${y}`)).size === panels.length &&
+        new Set(titles).size === panels.length &&
+        panels.every(({ description }) => description),
+    );
   });
 }

@@ -14,12 +14,19 @@ function message({ account }) {
   const openid = `oOutside${++senders}`;
   return account.push(account.message(openid, 'text', { Content: '菜单' }), { openid });
 }
-const closed = (answer) => answer.then(({ status }) => `answered ${status}`, (failure) => failure.code ?? failure.message);
+const closed = (answer) =>
+  answer.then(
+    ({ status }) => `answered ${status}`,
+    (failure) => failure.code ?? failure.message,
+  );
 
 /** How many connections the gateway has, from whomever. */
 function connections(port) {
   const local = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`;
-  const rows = fs.readFileSync('/proc/net/tcp', 'utf8').split('\n').map((row) => row.trim().split(/\s+/));
+  const rows = fs
+    .readFileSync('/proc/net/tcp', 'utf8')
+    .split('\n')
+    .map((row) => row.trim().split(/\s+/));
   return rows.filter(([, at, , state]) => at === local && state === '01').length;
 }
 
@@ -40,7 +47,11 @@ async function answers(t, nginx, gateway) {
 
 async function refuses(t, nginx, gateway) {
   const plain = await nginx.request('GET', '/pages/1?x=1', '', { port: nginx.plain });
-  t.check('HTTP: 301 to https, without the query', plain.status === 301 && plain.headers.location === `https://${host}/`, plain.headers.location);
+  t.check(
+    'HTTP: 301 to https, without the query',
+    plain.status === 301 && plain.headers.location === `https://${host}/`,
+    plain.headers.location,
+  );
   const push = message(gateway);
   const clear = await nginx.request('POST', push.path, push.body, { port: nginx.plain });
   t.check('a push in the clear: 403', clear.status === 403, clear.status);
@@ -52,7 +63,15 @@ async function refuses(t, nginx, gateway) {
   const other = await closed(nginx.request('GET', '/', '', { headers: { Host: 'other.example.cn' } }));
   t.check('another Host behind the right name: closed', /ECONNRESET|socket hang up/.test(other), other);
   const old = new Promise((resolve) => {
-    const connection = tls.connect({ host: '127.0.0.1', port: nginx.tls, servername: host, ca: nginx.ca, maxVersion: 'TLSv1.1', minVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' }); // prettier-ignore
+    const connection = tls.connect({
+      host: '127.0.0.1',
+      port: nginx.tls,
+      servername: host,
+      ca: nginx.ca,
+      maxVersion: 'TLSv1.1',
+      minVersion: 'TLSv1.1',
+      ciphers: 'DEFAULT@SECLEVEL=0',
+    });
     connection.on('secureConnect', () => resolve('accepted')).on('error', (failure) => resolve(failure.code ?? failure.message));
   });
   t.check(`TLS 1.1 is refused: ${await old}`, (await old) !== 'accepted');
@@ -81,10 +100,17 @@ async function slow(t, nginx, gateway) {
   const texts = ['', head, `${head}Content-Length: 500\r\n\r\n<xml>`];
   const senders = texts.flatMap((text) => Array.from({ length: 100 }, () => silent(nginx, text)));
   await sleep(1500);
-  t.check(`300 idle, half-sent and stalled senders: ${connections(gateway.port)} connections at the gateway`, connections(gateway.port) === idle, idle);
+  t.check(
+    `300 idle, half-sent and stalled senders: ${connections(gateway.port)} connections at the gateway`,
+    connections(gateway.port) === idle,
+    idle,
+  );
   const honest = await Promise.all(Array.from({ length: 20 }, () => nginx.deliver(message(gateway))));
   const longest = Math.max(...honest.map(({ ms }) => ms));
-  t.check(`20 honest pushes meanwhile: the longest took ${Math.round(longest)} ms`, honest.every(({ status }) => status === 200) && longest < 1000);
+  t.check(
+    `20 honest pushes meanwhile: the longest took ${Math.round(longest)} ms`,
+    honest.every(({ status }) => status === 200) && longest < 1000,
+  );
   const lives = await Promise.all(senders.map(({ life }) => Promise.race([life, sleep(12_000).then(() => Infinity)])));
   senders.forEach(({ connection }) => connection.destroy());
   const last = texts.map((_, i) => Math.max(...lives.slice(i * 100, i * 100 + 100)).toFixed(1));
@@ -105,8 +131,14 @@ async function next(t, owned) {
   const reply = await inFlight.catch(String);
   t.sms.delay = 0;
   t.check('the message the killed gateway was working on is answered by the other', reply.includes('验证码'), reply);
-  const answered = await Promise.all(Array.from({ length: 50 }, () => nginx.deliver(message(a)).then((answer) => a.account.text(answer), String)));
-  t.check('and so are the next 50', answered.every((text) => text.includes('请选择业务')), answered.join('\n'));
+  const answered = await Promise.all(
+    Array.from({ length: 50 }, () => nginx.deliver(message(a)).then((answer) => a.account.text(answer), String)),
+  );
+  t.check(
+    'and so are the next 50',
+    answered.every((text) => text.includes('请选择业务')),
+    answered.join('\n'),
+  );
   const used = await b.metric('gateway_answer_seconds_count');
   t.check(`by the other: it counts ${used}`, used >= 50);
   b.signal('SIGKILL');
@@ -126,7 +158,7 @@ function silentLogs(t, nginx, pushes, openids) {
 
 export async function part(t) {
   await t.step('one gateway', async (owned) => {
-    const gateway = owned(await t.embedded().start('nginx'));
+    const gateway = owned(await (await t.embedded()).start('nginx'));
     const nginx = owned(await Nginx.start([gateway.port, await freePort()]));
     const resident = await answers(t, nginx, gateway);
     await refuses(t, nginx, gateway);
@@ -136,8 +168,12 @@ export async function part(t) {
     t.check('without a gateway: 502', (await nginx.deliver(message(gateway))).status === 502);
     silentLogs(t, nginx, resident.pushed, [resident.openid, 'oOutside']);
   });
-  await t.step('two gateways', async (owned) => {
+  await t.step(
+    'two gateways',
+    async (owned) => {
       const [nginx, resident] = await next(t, owned);
       silentLogs(t, nginx, resident.pushed, [resident.openid, 'oOutside']);
-    }, { needsServers: true }); // prettier-ignore
+    },
+    { needsServers: true },
+  );
 }

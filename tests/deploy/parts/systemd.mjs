@@ -43,7 +43,7 @@ async function live(t, gateway) {
 
 /** A gateway of a fresh installation, behind the command that `wrap` gives for its folder. */
 async function started(t, owned, name, wrap) {
-  const world = t.embedded();
+  const world = await t.embedded();
   const config = await world.config(name);
   const gateway = owned(new Gateway(config, world.folder, `${config}.log`, wrap(world.folder)));
   await gateway.ready();
@@ -69,7 +69,11 @@ async function shutIn(t, owned) {
   const gateway = await started(t, owned, 'sandbox', sandbox);
   t.check('a resident books an appointment', (await live(t, gateway)).includes('预约成功'));
   const status = fs.readFileSync(`/proc/${await programOf(gateway)}/status`, 'utf8');
-  t.check('of a process that has no capability and can gain none', /CapEff:\s+0+\n/.test(status) && /NoNewPrivs:\s+1\n/.test(status), status);
+  t.check(
+    'of a process that has no capability and can gain none',
+    /CapEff:\s+0+\n/.test(status) && /NoNewPrivs:\s+1\n/.test(status),
+    status,
+  );
   process.kill(await programOf(gateway), 'SIGTERM');
   const end = await Promise.race([gateway.ended, sleep(10_000)]);
   t.check('that ends by SIGTERM with 0', end?.code === 0, JSON.stringify(end));
@@ -89,7 +93,10 @@ async function calls(t, owned) {
   for (const [, without, sets] of filters) {
     for (const set of sets.split(' ')) for (const name of await callsOf(set)) without ? allowed.delete(name) : allowed.add(name);
   }
-  t.check(`the filter allows ${allowed.size} system calls, not mount or reboot`, allowed.has('read') && !allowed.has('mount') && !allowed.has('reboot'));
+  t.check(
+    `the filter allows ${allowed.size} system calls, not mount or reboot`,
+    allowed.has('read') && !allowed.has('mount') && !allowed.has('reboot'),
+  );
   const gateway = await started(t, owned, 'strace', (folder) => [...sandbox(folder), 'strace', '-f', '-qq', '-o', 'calls']);
   t.check('a resident books an appointment under strace', (await live(t, gateway)).includes('预约成功'));
   process.kill(await programOf(gateway), 'SIGTERM');

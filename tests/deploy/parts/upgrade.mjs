@@ -12,12 +12,22 @@ export const title = 'an upgrade under load: no request fails';
 /** One push down a connection of the agent's, or of one's own; a failure tells whether the connection was used before. */
 function kept(port, connecting, push) {
   return new Promise((resolve, reject) => {
-    const sent = http.request({ host: '127.0.0.1', port, ...connecting, method: 'POST', path: push.path, headers: { 'Content-Length': Buffer.byteLength(push.body) } }, (response) => {
-      const parts = [];
-      response.on('data', (part) => parts.push(part));
-      response.on('error', reject);
-      response.on('end', () => resolve({ status: response.statusCode, body: Buffer.concat(parts) }));
-    }); // prettier-ignore
+    const sent = http.request(
+      {
+        host: '127.0.0.1',
+        port,
+        ...connecting,
+        method: 'POST',
+        path: push.path,
+        headers: { 'Content-Length': Buffer.byteLength(push.body) },
+      },
+      (response) => {
+        const parts = [];
+        response.on('data', (part) => parts.push(part));
+        response.on('error', reject);
+        response.on('end', () => resolve({ status: response.statusCode, body: Buffer.concat(parts) }));
+      },
+    );
     sent.setTimeout(10_000, () => sent.destroy(new Error('no answer in 10 s')));
     sent.on('error', (failure) => reject(Object.assign(failure, { reused: sent.reusedSocket })));
     sent.end(push.body);
@@ -28,7 +38,9 @@ function kept(port, connecting, push) {
 class Load {
   constructor(account, ways) {
     Object.assign(this, { account, results: [], again: 0, running: true });
-    this.callers = Object.entries(ways).flatMap(([way, send]) => Array.from({ length: 4 }, (_, i) => this.call(way, send, `oLoad${way}${i}`)));
+    this.callers = Object.entries(ways).flatMap(([way, send]) =>
+      Array.from({ length: 4 }, (_, i) => this.call(way, send, `oLoad${way}${i}`)),
+    );
   }
 
   async call(way, send, openid) {
@@ -96,8 +108,11 @@ function judge(t, load, what) {
     const all = load.results.filter((each) => each.way === way);
     const bad = all.filter(({ ok }) => !ok);
     const longest = Math.round(Math.max(...all.map(({ ms }) => ms)));
-    t.check(`${what}, ${way}: ${all.length} requests, ${bad.length} failed, the longest took ${longest} ms`, all.length >= 20 && bad.length === 0 && longest < 5000,
-      JSON.stringify(bad.slice(0, 10))); // prettier-ignore
+    t.check(
+      `${what}, ${way}: ${all.length} requests, ${bad.length} failed, the longest took ${longest} ms`,
+      all.length >= 20 && bad.length === 0 && longest < 5000,
+      JSON.stringify(bad.slice(0, 10)),
+    );
   }
   t.note(`sent again, because an idle connection closed just then: ${load.again}`);
 }
@@ -135,7 +150,7 @@ async function overlap(t, owned) {
 
 /** As `systemctl restart`: the old process ends, then the new one starts, and the socket stays; directly and through nginx. */
 async function restart(t, owned) {
-  const supervisor = owned(await Supervisor.start(t.embedded()));
+  const supervisor = owned(await Supervisor.start(await t.embedded()));
   const old = await supervisor.instance('old');
   await old.ready();
   const nginx = owned(await Nginx.start([supervisor.port, await freePort()]));
