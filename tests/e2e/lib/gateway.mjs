@@ -98,13 +98,14 @@ export async function copyConfig(folder, name, change = {}) {
   return config;
 }
 
-/** One process of `serve`, started; wait for ready(). */
+/** One process of `serve`, started, behind the command `wrap` if there is one; wait for ready(). */
 export class Gateway {
-  constructor(config, cwd, log = `${config}.log`) {
+  constructor(config, cwd, log = `${config}.log`, wrap = []) {
     const values = readConfig(path.join(config, 'gateway.json'));
     Object.assign(this, { config, log, port: values.listen.port, admin: values.admin.port, account: new Account(values.wechat) });
     const errors = fs.openSync(log, 'a');
-    this.child = spawn(program, ['serve', '--config', config], { cwd, stdio: ['ignore', errors, errors] });
+    const [name, ...args] = [...wrap, program, 'serve', '--config', config];
+    this.child = spawn(name, args, { cwd, stdio: ['ignore', errors, errors] });
     fs.closeSync(errors);
     children.add(this.child);
     this.ended = new Promise((resolve) =>
