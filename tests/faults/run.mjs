@@ -9,7 +9,7 @@ import path from 'node:path';
 import { chanceFrom, seed } from './lib/chance.mjs';
 import { startBoth } from './lib/servers.mjs';
 
-const names = ['kills'];
+const names = ['auditor', 'kills', 'failpoints', 'outages', 'flush', 'proxy', 'five_seconds'];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !names.includes(name));
 if (unknown.length) {

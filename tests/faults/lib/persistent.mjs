@@ -41,10 +41,15 @@ export class Persistent extends Resident {
         if (this.late(told(reply).outcome)) await this.deliver(push, delivery);
         return reply;
       }
-      if (delivery + 1 < deliveries) await sleep(pause);
+      if (delivery + 1 < deliveries) await this.pause();
     }
     ++this.unanswered;
     return null;
+  }
+
+  /** Between two deliveries; one process alone keeps no lease beyond its death, and is started again instead. */
+  pause() {
+    return this.revived ? this.revived() : sleep(pause);
   }
 
   async deliver(push, delivery) {

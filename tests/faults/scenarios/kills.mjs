@@ -108,6 +108,13 @@ export async function scenario(t) {
   const losers = residents.filter(({ number, last }) => !number && last === 'full');
   t.check(`${winners.length} know their number, ${losers.length} were told it is full`, winners.length === places && losers.length === residents.length - places);
   t.check('there was something to lose: places were cancelled and taken again', (ledger.counts.cancelled ?? 0) >= places / 4, JSON.stringify(ledger.counts));
-  t.audited(await audit({ database: databaseUrl, capacity: windows, ledger, redis: redis.socket, secrets: secretsOf(residents), lookIn: [world.folder] }));
+  const judge = () =>
+    audit({ database: databaseUrl, capacity: windows, ledger, redis: redis.socket, secrets: secretsOf(residents), lookIn: [world.folder] });
+  t.audited(await judge());
+  // Its silence says something only where it would speak.
+  await sql("UPDATE slots SET used = used + 1 WHERE site = 'faults_site' LIMIT 1");
+  await kv(['SET', 'planted', winners[0].person.id_no]);
+  const { broken } = await judge();
+  t.check('a place too many and an ID number in Redis are found', broken.join() === 'I2,I7', broken);
   await nginx.stop();
 }
