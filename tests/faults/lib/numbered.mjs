@@ -13,7 +13,7 @@ export async function startNumbered(t, config, folder, failAt) {
 }
 
 /** The name of the place where it died, by its own last word; null when it lives. Another end than that is an error. */
-export async function placeOfDeath(gateway) {
+export function placeOfDeath(gateway) {
   if (!gateway.end) return null;
   const { code, signal } = gateway.end;
   const [, name] = /^failpoint \d+ (.*)$/m.exec(gateway.ownLog()) ?? [];

@@ -3,10 +3,9 @@ import path from 'node:path';
 import { crowd } from '../../e2e/lib/crowd.mjs';
 import { sleep } from '../../e2e/lib/gateway.mjs';
 import { people } from '../../e2e/lib/people.mjs';
-import { bind } from '../../e2e/lib/resident.mjs';
 import { databaseUrl } from '../../e2e/lib/servers.mjs';
 import { audit, secretsOf } from '../lib/audit.mjs';
-import { book, cancel } from '../lib/booker.mjs';
+import { bindAnyhow, book, cancel } from '../lib/booker.mjs';
 import { Ledger, told } from '../lib/ledger.mjs';
 import { placeOfDeath, startNumbered } from '../lib/numbered.mjs';
 import { Persistent } from '../lib/persistent.mjs';
@@ -30,8 +29,9 @@ async function killOnce({ t, world, config, b, ledger, residents }, step, n) {
   const to = async (gateway) => ((resident.ports = () => gateway.port), resident.deliver(push));
   step.before?.(a);
   const first = await to(a);
-  await sleep(50);
-  const died = await placeOfDeath(a);
+  // A dead process may take a while to be gone.
+  await Promise.race([a.ended, sleep(first === null ? 10_000 : 50)]);
+  const died = placeOfDeath(a);
   if (!died) {
     a.signal('SIGKILL');
     await a.ended;
@@ -96,18 +96,18 @@ async function live(t, { folder, config, n, ledger }) {
   let gateway = await startNumbered(t, config, folder, n);
   let died = null;
   const revive = async () => {
-    died ??= await placeOfDeath(gateway);
+    await Promise.race([gateway.ended, sleep(5000)]);
+    died ??= placeOfDeath(gateway);
     if (gateway.end) gateway = await startNumbered(t, config, folder);
-    return gateway.port;
   };
   const resident = new Persistent({ gateway, ledger, person: people(1)[0], sms: t.sms });
   resident.ports = () => gateway.port;
   resident.revived = revive;
   const chance = t.chance();
-  await bind(resident, t.services).catch(() => bind(resident, t.services));
+  await bindAnyhow(resident, t.services);
   if ((await book(resident, t.services, chance)) !== 'booked') throw new Error(`not booked:\n${resident.transcript()}`);
   await cancel(resident, t.services, ledger);
-  await revive();
+  died ??= placeOfDeath(gateway);
   gateway.signal('SIGKILL');
   await gateway.ended;
   return { died, resident };
