@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { crowd } from '../../e2e/lib/crowd.mjs';
-import { sleep } from '../../e2e/lib/gateway.mjs';
+import { Gateway, sleep } from '../../e2e/lib/gateway.mjs';
 import { people } from '../../e2e/lib/people.mjs';
 import { databaseUrl } from '../../e2e/lib/servers.mjs';
 import { audit, secretsOf } from '../lib/audit.mjs';
@@ -56,7 +56,8 @@ async function onServers(t) {
   const world = await t.cluster();
   const ledger = new Ledger('failpoints');
   const config = await world.config('b', onePlace(place));
-  const b = await startNumbered(t, config, world.folder);
+  const b = t.keep(new Gateway(config, world.folder)); // Release: it dies of nothing
+  await b.ready();
   const residents = [];
   const places = new Map();
   const todo = steps.toReversed(); // the longest first

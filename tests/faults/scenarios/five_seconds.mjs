@@ -35,7 +35,6 @@ export async function scenario(t) {
   const change = onePlace(place);
   const gateway = t.keep(new Gateway(await world.config('five', change), world.folder));
   await gateway.ready();
-  const known = new Set();
   for (const { name, begin, end } of conditions) {
     const crews = t.services.map((service) => ({ service, residents: people(each).map((person) => new Resident(() => gateway, person, t.sms)) }));
     await crowd(
@@ -50,16 +49,15 @@ export async function scenario(t) {
     const first = [];
     if (begin) for (let i = 0; i < 4; ++i) first.push(await timed(helpless, i % 2 ? '重名' : '换身份证'));
     await Promise.all(
-      crews.map(async ({ service, residents }) => {
-        known.add(service.id);
-        await crowd(residents, 2, async (resident) => {
+      crews.map(({ service, residents }) =>
+        crowd(residents, 2, async (resident) => {
           const texts = [edgeAnswer(resident, service), service.title, '1', '菜单', '取消'];
           for (let i = 0; i < messages; ++i) {
             log.push({ ...(await timed(resident, texts[i % texts.length])), service: service.id });
             await sleep(50);
           }
-        });
-      }),
+        }),
+      ),
     );
     await end?.();
     for (const { service } of crews) {
@@ -70,7 +68,6 @@ export async function scenario(t) {
     }
     await recovered(t, gateway, name);
   }
-  t.check(`all ${t.services.length} services of the catalogue`, known.size === t.services.length && known.size > 0);
 }
 
 /** What submits: the review's first line, a choice's first line, or the example of a question. */
