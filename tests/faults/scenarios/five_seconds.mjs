@@ -1,7 +1,8 @@
 import { crowd } from '../../e2e/lib/crowd.mjs';
 import { Gateway, sleep } from '../../e2e/lib/gateway.mjs';
 import { people } from '../../e2e/lib/people.mjs';
-import { asked, bind, carry, Resident } from '../../e2e/lib/resident.mjs';
+import { asked, carry, Resident } from '../../e2e/lib/resident.mjs';
+import { bindAnyhow } from '../lib/booker.mjs';
 import { isValid, kinds, timed, waits } from '../lib/load.mjs';
 import { onePlace } from '../lib/place.mjs';
 import { mysql, redis } from '../lib/servers.mjs';
@@ -22,7 +23,7 @@ const conditions = [
 
 /** To the message after which the service's own work begins: a review to confirm, or its last question. */
 async function toTheEdge(resident, service, services) {
-  if (service.id !== 'bind_identity') await bind(resident, services);
+  if (service.id !== 'bind_identity') await bindAnyhow(resident, services);
   await resident.say(service.title);
   const last = service.fields.at(-1).key;
   const atEdge = (reply) => reply.includes('请核对') || asked(reply, [service])?.key === last;

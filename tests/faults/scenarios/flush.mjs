@@ -1,10 +1,10 @@
 import { crowd } from '../../e2e/lib/crowd.mjs';
 import { Gateway } from '../../e2e/lib/gateway.mjs';
 import { people } from '../../e2e/lib/people.mjs';
-import { bind, carry, options } from '../../e2e/lib/resident.mjs';
+import { carry, options } from '../../e2e/lib/resident.mjs';
 import { databaseUrl, flushRedis, mysql as sql } from '../../e2e/lib/servers.mjs';
 import { audit, secretsOf } from '../lib/audit.mjs';
-import { book } from '../lib/booker.mjs';
+import { bindAnyhow, book } from '../lib/booker.mjs';
 import { Ledger } from '../lib/ledger.mjs';
 import { Persistent } from '../lib/persistent.mjs';
 import { onePlace, wanted } from '../lib/place.mjs';
@@ -49,7 +49,7 @@ export async function scenario(t) {
   const make = (person) => new Persistent({ gateway, ports: () => gateway.port, ledger, person, sms: t.sms });
   const booked = people(5).map(make);
   const talking = people(30).map(make);
-  await crowd([...booked, ...talking], 16, (resident) => bind(resident, t.services));
+  await crowd([...booked, ...talking], 16, (resident) => bindAnyhow(resident, t.services));
   await crowd(booked, 4, (resident) => book(resident, t.services, chance));
   const middle = (resident) => middles[talking.indexOf(resident) % middles.length];
   await crowd(talking, 8, (resident) => middle(resident).reach(resident, t.services));

@@ -2,8 +2,9 @@ import fs from 'node:fs';
 import { crowd } from '../../e2e/lib/crowd.mjs';
 import { Gateway, sleep } from '../../e2e/lib/gateway.mjs';
 import { people } from '../../e2e/lib/people.mjs';
-import { bind, Resident } from '../../e2e/lib/resident.mjs';
+import { Resident } from '../../e2e/lib/resident.mjs';
 import { databaseUrlAt } from '../../e2e/lib/servers.mjs';
+import { bindAnyhow } from '../lib/booker.mjs';
 import { isValid, kinds, murmur, timed, waits } from '../lib/load.mjs';
 import { mysql, redis } from '../lib/servers.mjs';
 import { startProxy, toxics } from '../lib/toxics.mjs';
@@ -60,7 +61,7 @@ export async function scenario(t) {
     part.gateway = t.keep(new Gateway(part.config, world.folder));
     await part.gateway.ready(); // one after the other: the first loads the population
     part.residents = people(20).map((person) => new Resident(() => part.gateway, person, t.sms));
-    await crowd(part.residents, 8, (resident) => bind(resident, t.services));
+    await crowd(part.residents, 8, (resident) => bindAnyhow(resident, t.services));
   }
   await Promise.all(parts.map((part) => sweep(t, part.what, part.proxy, { ...part, chance: t.chance() })));
   for (const { proxy } of parts) proxy.stop();
