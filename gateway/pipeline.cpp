@@ -3,6 +3,7 @@
 #include <atomic>
 #include <utility>
 
+#include "db/failpoint.h"
 #include "db/residents.h"
 #include "gateway/log.h"
 #include "services/context.h"
@@ -108,6 +109,8 @@ Pipeline::Pipeline(const services::Catalog& catalog, db::Stores& stores, Metrics
       turns_(stores.kv, stores.vault),
       workers_(workers) {}
 
+Pipeline::~Pipeline() { timers_.stop(); }
+
 HttpAnswer Pipeline::verify(const wechat::Query& query, services::Instant now) const {
     const auto echo = live_()->callback.verify_url(query, now.time_since_epoch().count());
     return echo ? HttpAnswer{200, *echo} : HttpAnswer{403, ""};
@@ -115,12 +118,19 @@ HttpAnswer Pipeline::verify(const wechat::Query& query, services::Instant now) c
 
 void Pipeline::answer(Push push, Respond respond) {
     // A std::function must be copyable; the push is not to be copied.
-    workers_.post([this, push = std::make_shared<Push>(std::move(push)), respond = std::move(respond)] { receive(*push, respond); });
+    workers_.post([this, push = std::make_shared<const Push>(std::move(push)), respond = std::move(respond)] {
+        try {
+            receive(*push, respond);
+        } catch (const std::exception& failure) {
+            log::error("push not read", {{"why", failure.what()}});
+            respond({500, ""});
+        }
+    });
 }
 
 // The path of one message. Open; claim the push and the citizen's turn, which brings the session; converse; store session and answer in one
 // step; seal.
-void Pipeline::receive(Push& push, Respond respond) {
+void Pipeline::receive(const Push& push, const Respond& respond) {
     Arrival arrival{.live = live_(), .now = push.now, .start = push.received};
     auto opened = arrival.live->callback.open(push.query, push.body, push.now.time_since_epoch().count());
     if (const auto* denied = std::get_if<wechat::Denied>(&opened)) return respond(refuse(arrival, *denied));
@@ -131,7 +141,7 @@ void Pipeline::receive(Push& push, Respond respond) {
     if (!input) return respond(acknowledge(arrival));
     arrival.heard = std::move(*input);
 
-    const auto job = std::make_shared<Job>(std::move(arrival), std::move(respond));
+    const auto job = std::make_shared<Job>(std::move(arrival), respond);
     job->deadline = timers_.at(job->arrival.deadline(), [this, job] { give_up(*job); });
     run(job);
 }
@@ -139,6 +149,7 @@ void Pipeline::receive(Push& push, Respond respond) {
 void Pipeline::run(const SharedJob& job) {
     const Arrival& arrival = job->arrival;
     try {
+        db::failpoint("pipeline: begun");
         if (job->is_abandoned()) throw std::runtime_error("no worker was free before the deadline");
         auto taken = turns_.take(job->claim, lifetimes(*arrival.live->config));
         if (const auto* occupied = std::get_if<Occupied>(&taken)) return wait(job, *occupied);
@@ -148,7 +159,10 @@ void Pipeline::run(const SharedJob& job) {
             job->settle(refuse(arrival, {.reason = "signature reused for another body"}));
         } else {
             job->turn = std::move(std::get<Turn>(taken));
-            finish(*job, reply(*job));
+            const wechat::Reply answer = reply(*job);
+            db::failpoint("pipeline: conversed");
+            finish(*job, answer);
+            db::failpoint("pipeline: answered");
         }
     } catch (const std::exception& failure) {
         fail(*job, failure);
@@ -231,6 +245,9 @@ std::optional<std::string> Pipeline::owed_text(const Job& job) {
     std::optional<std::string> text;
     try {
         if (is_new || !job.turn.owed.empty()) text = stores_.notes.take(job.arrival.citizen);
+    } catch (const db::SqlError&) {
+        // Nothing was promised, so the dialogue goes on without the database, as far as it can.
+        if (!job.turn.owed.empty()) throw;
     } catch (const db::VaultError& failure) {
         // Sealed by a key that is gone: the late answer is lost, the citizen is not locked out.
         log::error("late answer lost", {{"trace", job.arrival.trace}, {"citizen", job.arrival.citizen}, {"why", failure.what()}});

@@ -40,6 +40,7 @@ struct Push {
 class Pipeline {
   public:
     Pipeline(const services::Catalog&, db::Stores&, Metrics&, CurrentLive, SendSms, ToSimplified, int workers);
+    ~Pipeline();  // finishes what was posted
 
     HttpAnswer verify(const wechat::Query&, services::Instant now) const;
     /// Returns at once. The answer comes from a worker, or at the deadline from nobody's: the work then goes on alone.
@@ -53,7 +54,7 @@ class Pipeline {
     struct Job;
     using SharedJob = std::shared_ptr<Job>;
 
-    void receive(Push&, Respond);
+    void receive(const Push&, const Respond&);
     void run(const SharedJob&);
     void wait(const SharedJob&, const Occupied&);
     void give_up(Job&);
@@ -78,8 +79,8 @@ class Pipeline {
     SendSms send_sms_;
     ToSimplified to_simplified_;
     Turns turns_;
-    Workers workers_;  // these last: their threads use everything above
-    Timers timers_;
+    Timers timers_;    // stopped first: what it does is post to the workers
+    Workers workers_;  // last: its threads use everything above
 };
 
 }  // namespace gateway

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <initializer_list>
 #include <memory>
 #include <string_view>
@@ -149,7 +150,7 @@ int serve(const std::string& folder) {
     limits.framing.body = static_cast<std::size_t>(config->max_body_bytes);
     Front front(listening_socket("public", config->listen), serve_callback({.verify = verify, .push = push}), limits);
     phase = Phase::serving;
-    db::arm_failpoints();
+    db::arm_failpoints(std::getenv("POLICE_FAIL_AT"));
     sd_notify(0, "READY=1");
     log::info("serving", {{"listen", text(config->listen)}});
 

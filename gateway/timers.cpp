@@ -4,13 +4,13 @@ namespace gateway {
 
 Timers::Timers() : thread_([this] { run(); }) {}
 
-Timers::~Timers() {
+void Timers::stop() {
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
     }
     changed_.notify_one();
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
 }
 
 Timers::Id Timers::at(Clock::time_point when, std::function<void()> what) {

@@ -12,19 +12,20 @@
 
 namespace gateway {
 
-/// Any number of threads. What is done runs on the timers' thread, so it must be short and must not throw. The destructor forgets what has
-/// not come due, and joins.
+/// Any number of threads. What is done runs on the timers' thread, so it must be short and must not throw.
 class Timers {
   public:
     using Clock = std::chrono::steady_clock;
     using Id = std::pair<Clock::time_point, std::uint64_t>;
 
     Timers();
-    ~Timers();
+    ~Timers() { stop(); }
 
     Id at(Clock::time_point when, std::function<void()> what);
     /// False when it has run, or is running.
     bool cancel(const Id&);
+    /// Returns when nothing runs; what has not come due never will. May be called again, and the other calls go on to be safe.
+    void stop();
 
   private:
     void run();
