@@ -45,6 +45,15 @@ export function murmur(residents, chance, every) {
   return { log, stop: () => ((going = false), all) };
 }
 
+/** When the last message was sent that did not get its usual answer; `from` when there was none since. */
+export const lastFailure = (log, from) => Math.max(from, ...log.filter(({ kind }) => kind !== 'normal').map(({ at }) => at));
+
+/** Waits until every answer has been as usual for a while, at most until it should have been long ago. */
+export async function quiet(log, from, most) {
+  const calm = 1500;
+  while (performance.now() < Math.min(lastFailure(log, from), from + most) + calm) await sleep(100);
+}
+
 /** Sorted waits of the entries: {count, p99, max} in whole milliseconds. */
 export function waits(entries) {
   const sorted = entries.map(({ ms }) => ms).sort((a, b) => a - b);

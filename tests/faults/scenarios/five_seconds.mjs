@@ -9,8 +9,8 @@ import { mysql, redis } from '../lib/servers.mjs';
 
 export const title = 'every service answers in time, whatever is down';
 
-const each = 8, // residents of one service
-  messages = 12, // each of them says while it lasts
+const each = 4, // residents of one service
+  messages = 24, // each of them says while it lasts
   place = { windows: 40, slots: 5 };
 
 const conditions = [

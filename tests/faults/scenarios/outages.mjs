@@ -6,7 +6,7 @@ import { databaseUrl } from '../../e2e/lib/servers.mjs';
 import { audit, secretsOf } from '../lib/audit.mjs';
 import { bindAnyhow, book, cancel } from '../lib/booker.mjs';
 import { Ledger } from '../lib/ledger.mjs';
-import { isValid, kinds, murmur, timed, waits } from '../lib/load.mjs';
+import { isValid, kinds, lastFailure, murmur, quiet, timed, waits } from '../lib/load.mjs';
 import { Persistent } from '../lib/persistent.mjs';
 import { onePlace } from '../lib/place.mjs';
 import { mysql, redis } from '../lib/servers.mjs';
@@ -33,13 +33,6 @@ async function rebook(resident, t, chance, ledger, state) {
   }
 }
 
-/** Until every answer has been as usual for a while, at most until it should have been long ago. */
-async function quiet(log, back) {
-  const calm = 1500;
-  const isCalm = () => performance.now() - Math.max(back, ...log.filter(({ kind }) => kind !== 'normal').map(({ at, ms }) => at + ms)) > calm;
-  while (!isCalm() && performance.now() < back + recovery + calm) await sleep(100);
-}
-
 async function fail(t, server, way, { gateway, residents, helpless, chance }) {
   const name = `${server.name} ${way.name}`;
   const { log, stop } = murmur(residents, chance, 800);
@@ -51,7 +44,7 @@ async function fail(t, server, way, { gateway, residents, helpless, chance }) {
   await sleep(outage - (performance.now() - began));
   await way.end(server);
   const back = performance.now();
-  await quiet(log, back);
+  await quiet(log, back, recovery);
   await stop();
 
   const during = log.filter(({ at }) => at >= began && at < back);
@@ -60,8 +53,7 @@ async function fail(t, server, way, { gateway, residents, helpless, chance }) {
   t.check(`${name}: all ${all.count} were answered politely or as usual`, log.every(isValid) && all.count > 100, () => kinds(log));
   t.check(`${name}: p99 ${settled.p99} ms of ${settled.count} once the breaker is open, at most ${all.max} ms ever`, settled.p99 <= 1000 && all.max <= 2500, () => kinds(during));
   t.check(`${name}: a cry for help gets the card`, cry.reply.includes('110'), cry.reply);
-  const lastFailure = Math.max(back, ...log.filter(({ kind }) => kind !== 'normal').map(({ at }) => at));
-  const took = (lastFailure - back) / 1000;
+  const took = (lastFailure(log, back) - back) / 1000;
   t.check(`${name}: the last failure ${took.toFixed(1)} s after its return`, took <= recovery / 1000, () => kinds(log.filter(({ at }) => at >= back)));
   t.check(`${name}: the same process goes on`, !gateway.end);
 }
