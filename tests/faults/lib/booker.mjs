@@ -40,11 +40,13 @@ export async function cancel(resident, services, ledger) {
   throw new Error(`neither cancelled nor still there:\n${resident.transcript(12)}`);
 }
 
-/** Binds, or finds that it was done. */
+/** Binds, or finds that it was done; asks for another code when none came. */
 export async function bindAnyhow(resident, services) {
+  const { sms, person } = resident;
+  const code = () => (sms.count(person.mobile) ? sms.code(person.mobile) : '重发');
   for (let attempt = 0; attempt < attempts; ++attempt) {
     await resident.say('实名绑定');
-    if (/实名绑定成功|您已完成绑定/.test(await carry(resident, services))) return;
+    if (/实名绑定成功|您已完成绑定/.test(await carry(resident, services, { code }))) return;
   }
   throw new Error(`not bound:\n${resident.transcript(12)}`);
 }
