@@ -40,10 +40,10 @@ export async function cancel(resident, services, ledger) {
   throw new Error(`neither cancelled nor still there:\n${resident.transcript(12)}`);
 }
 
-/** Binds, or finds that it was done; asks for another code when none came. */
+/** Binds, or finds that it was done; asks for another code when none came, or too late. */
 export async function bindAnyhow(resident, services) {
   const { sms, person } = resident;
-  const code = () => (sms.count(person.mobile) ? sms.code(person.mobile) : '重发');
+  const code = (reply) => (sms.count(person.mobile) && !reply.includes('过期') ? sms.code(person.mobile) : '重发');
   for (let attempt = 0; attempt < attempts; ++attempt) {
     await resident.say('实名绑定');
     if (/实名绑定成功|您已完成绑定/.test(await carry(resident, services, { code }))) return;
