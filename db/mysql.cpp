@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <map>
 
+#include "db/failpoint.h"
 #include "db/pool.h"
 #include "db/retry.h"
 
@@ -222,11 +223,13 @@ class Mysql : public Sql {
         std::int64_t count = 0;
         with_retries([&] {
             const auto lease = borrow();
+            failpoint("mysql.execute: before");
             dropping(*lease, [&] {
                 // A write may not be repeated once it was sent, so the connection is tried first: 60 µs beside the commit's 500.
                 if (lease->idle() != Idle::zero()) on_live(*lease, [&] { (*lease)->run("DO 0"); });
                 count = (*lease)->execute(sql, values);
             });
+            failpoint("mysql.execute: committed");
         });
         return count;
     }
@@ -302,7 +305,9 @@ class Mysql : public Sql {
             Attempt attempt(*lease);
             work(attempt);
             attempt.check();
+            failpoint("mysql.transaction: before the commit");
             lease->run("COMMIT");
+            failpoint("mysql.transaction: committed");
         } catch (const SqlError& error) {
             // A server that became read-only would still roll back, and refuse the next write too.
             error.kind() == SqlError::Kind::gone ? lease.drop() : roll_back(lease);

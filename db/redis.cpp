@@ -7,6 +7,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "db/failpoint.h"
 #include "db/pool.h"
 #include "wechat/bytes.h"
 
@@ -140,7 +141,9 @@ class Redis : public Kv {
             words.push_back(write.value.value_or(""));
             words.push_back(std::to_string(write.ttl.count()));
         }
+        if (!writes.empty()) failpoint("redis.exchange: before");
         const Reply reply = run(script, std::move(words), writes.empty());
+        if (!writes.empty()) failpoint("redis.exchange: written");
         if (reply->type != REDIS_REPLY_ARRAY || reply->elements != reads.size() + 1) throw KvError("redis: unexpected reply");
         Exchange result;
         result.done = reply->element[0]->type == REDIS_REPLY_INTEGER && reply->element[0]->integer == 1;
@@ -155,6 +158,7 @@ class Redis : public Kv {
         check_ttls({{key, "1", ttl}});
         static const Script script(increment_script);
         const Reply reply = run(script, {"EVALSHA", script.digest, "1", prefixed(key), std::to_string(ttl.count())}, false);
+        failpoint("redis.increment: counted");
         if (reply->type != REDIS_REPLY_INTEGER) throw KvError("redis: unexpected reply");
         return reply->integer;
     }

@@ -5,6 +5,7 @@
 #include <random>
 #include <thread>
 
+#include "db/failpoint.h"
 #include "db/retry.h"
 
 namespace db {
@@ -97,6 +98,7 @@ Rows Attempt::query(std::string_view sql, const Values& values) {
 }
 
 std::int64_t Attempt::execute(std::string_view sql, const Values& values) {
+    failpoint("transaction: before a write");
     return guarded([&] { return inner_.execute(sql, values); });
 }
 

@@ -6,6 +6,7 @@
 
 #include <map>
 
+#include "db/failpoint.h"
 #include "db/pool.h"
 #include "db/retry.h"
 
@@ -194,7 +195,9 @@ class Sqlite : public Sql {
     std::int64_t execute(std::string_view sql, const Values& values) override {
         const NotNested guard(*this);
         std::int64_t count = 0;
+        failpoint("sqlite.execute: before");
         with_retries([&] { count = (*borrow(writer_))->execute(sql, values); });
+        failpoint("sqlite.execute: committed");
         return count;
     }
 
@@ -222,7 +225,9 @@ class Sqlite : public Sql {
             Attempt attempt(connection);
             work(attempt);
             attempt.check();
+            failpoint("sqlite.transaction: before the commit");
             connection.run("COMMIT");
+            failpoint("sqlite.transaction: committed");
         } catch (...) {
             // Some failures (disk full, I/O) have already rolled back; a failing ROLLBACK leaves a connection that is dropped.
             try {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "db/failpoint.h"
 #include "wechat/bytes.h"
 
 namespace services {
@@ -143,6 +144,7 @@ Issued issue_challenge(Context& context, const std::string& field_key, const std
         forget(context, field_key);
         return Issued::unavailable;
     }
+    db::failpoint("challenge: SMS sent");
     return Issued::sent;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "db/failpoint.h"
 #include "services/challenge.h"
 #include "services/flow.h"
 
@@ -83,6 +84,7 @@ Result checked(const Service& service, const Answers& answers, Context& context)
     if (auto again = unacceptable(service, full, facts)) return *again;
     if (auto stop = stopped(service, full, facts)) return refused(stop->code, stop->why);
     if (auto outcome = over_limit(service, full, context)) return *outcome;
+    db::failpoint("counter: admitted");
     return service.submit(full, context);
 }
 
@@ -124,6 +126,7 @@ Result submit(const Service& service, const Answers& answers, Context& context) 
     Context seen = context;
     enter(service, seen);
     Result result = checked(service, answers, seen);
+    db::failpoint("counter: submitted");
     if (const auto* outcome = std::get_if<Outcome>(&result); outcome != nullptr && outcome->code == Code::OK) forget_challenges(seen);
     if (const auto* outcome = std::get_if<Outcome>(&result); outcome != nullptr && context.observe) context.observe(service, outcome->code);
     return result;

@@ -45,7 +45,7 @@ async function live(t, gateway) {
 async function started(t, owned, name, wrap) {
   const world = await t.embedded();
   const config = await world.config(name);
-  const gateway = owned(new Gateway(config, world.folder, `${config}.log`, wrap(world.folder)));
+  const gateway = owned(new Gateway(config, world.folder, { wrap: wrap(world.folder) }));
   await gateway.ready();
   return gateway;
 }

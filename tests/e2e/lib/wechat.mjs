@@ -18,10 +18,10 @@ const element = (xml, name) => {
 export const latencies = [];
 
 /** Sends one HTTP request on a connection of its own; resolves to status, headers, body (bytes) and ms. */
-export function request(port, method, path, body, headers = {}) {
+export function request(port, method, path, body, headers = {}, patience = 15000) {
   return new Promise((resolve, reject) => {
     const start = performance.now();
-    const sent = http.request({ host: '127.0.0.1', port, method, path, headers, agent: false, timeout: 15000 }, (response) => {
+    const sent = http.request({ host: '127.0.0.1', port, method, path, headers, agent: false, timeout: patience }, (response) => {
       const parts = [];
       response.on('data', (part) => parts.push(part));
       response.on('error', reject);
@@ -29,7 +29,7 @@ export function request(port, method, path, body, headers = {}) {
         resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(parts), ms: performance.now() - start }),
       );
     });
-    sent.on('timeout', () => sent.destroy(new Error('no answer in 15 s')));
+    sent.on('timeout', () => sent.destroy(new Error(`no answer in ${patience} ms`)));
     sent.on('error', reject);
     sent.end(body);
   });

@@ -1,0 +1,26 @@
+// Processes that die at a numbered place: the n-th failpoint passed by the test build.
+import fs from 'node:fs';
+import { Gateway, sleep } from '../../e2e/lib/gateway.mjs';
+
+/** Starts the test build's gateway; with `failAt`, it dies at that failpoint. */
+export async function startNumbered(t, config, folder, failAt) {
+  const log = `${config}.log`;
+  const before = fs.existsSync(log) ? fs.statSync(log).size : 0;
+  const env = failAt ? { POLICE_FAIL_AT: String(failAt) } : {};
+  const gateway = t.keep(new Gateway(config, folder, { binary: t.testProgram, env }));
+  gateway.ownLog = () => fs.readFileSync(log).subarray(before).toString();
+  await gateway.ready();
+  return gateway;
+}
+
+/** The name of the place where it died, by its own last word; null when it lives. Another end than that is an error. */
+export async function placeOfDeath(gateway, { isSilent }) {
+  // It may die a moment after its answer; and dead, it may take a while to be gone.
+  await Promise.race([gateway.ended, sleep(isSilent ? 10_000 : 300)]);
+  const [, name] = /^failpoint \d+ (.*)$/m.exec(gateway.ownLog()) ?? [];
+  if (name) await gateway.ended;
+  if (!gateway.end) return null;
+  const { code, signal } = gateway.end;
+  if (signal !== 'SIGKILL' || !name) throw new Error(`a gateway ended with ${code ?? signal}, not at a failpoint: ${gateway.ownLog()}`);
+  return name;
+}
