@@ -13,7 +13,7 @@ const sms = { url: '' };
 class Product {
   constructor(name, database, sessions, schema) {
     Object.assign(this, { name, database, sessions, schema });
-    this.world = new World(name, sms, (values) => Object.assign(values, { database, sessions }));
+    this.world = new World(name, sms, (values) => Object.assign(values, { database, sessions, demonstration: false }));
   }
 
   async start({ core = serverCore, change = {} } = {}) {
