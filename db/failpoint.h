@@ -4,13 +4,13 @@
 namespace db {
 
 #ifdef POLICE_FAILPOINTS
-// From now on the n-th failpoint passed, by whatever thread, kills the process as `kill -9` does, where n is $POLICE_FAIL_AT; its number
-// and name go to stderr first. Without that variable nothing ever fires.
-void arm_failpoints();
+// From now on the n-th failpoint passed, by whatever thread, kills the process as `kill -9` does; its number and name go to stderr first.
+// Without a number nothing ever fires.
+void arm_failpoints(const char* n);
 // A place worth dying at: before or after a step that others can see. `name` says which, e.g. "turns.commit: sent".
 void failpoint(const char* name);
 #else
-inline void arm_failpoints() {}
+inline void arm_failpoints(const char*) {}
 inline void failpoint(const char*) {}
 #endif
 

@@ -106,8 +106,6 @@ class Connection : public Transaction {
         }
     }
 
-    bool alive() { return connection_->isValid(); }
-
     Rows query(std::string_view sql, const Values& values) override {
         return guarded(sql, [&] {
             sql::PreparedStatement& statement = prepare(sql, values);
@@ -205,7 +203,7 @@ class Mysql : public Sql {
         const NotNested guard(*this);
         with_retries([&] {
             const auto lease = borrow();
-            begin(*lease);
+            dropping(*lease, [&] { begin(*lease); });
             commit(*lease, work);
         });
     }
@@ -214,15 +212,7 @@ class Mysql : public Sql {
         Rows rows;
         with_retries([&] {
             const auto lease = borrow();
-            const bool fresh = lease->idle() == Idle::zero();
-            try {
-                rows = (*lease)->query(sql, values);
-            } catch (const SqlError& error) {
-                if (error.kind() == SqlError::Kind::gone) lease->drop();
-                if (error.kind() != SqlError::Kind::gone || fresh || error.code() == 2002) throw;
-                lease->renew();
-                dropping(*lease, [&] { rows = (*lease)->query(sql, values); });
-            }
+            dropping(*lease, [&] { on_live(*lease, [&] { rows = (*lease)->query(sql, values); }); });
         });
         return rows;
     }
@@ -232,9 +222,11 @@ class Mysql : public Sql {
         std::int64_t count = 0;
         with_retries([&] {
             const auto lease = borrow();
-            // A write may not be repeated once it was sent, so the connection is tried first: 60 µs beside the commit's 500.
-            if (lease->idle() != Idle::zero() && !(*lease)->alive()) lease->renew();
-            dropping(*lease, [&] { count = (*lease)->execute(sql, values); });
+            dropping(*lease, [&] {
+                // A write may not be repeated once it was sent, so the connection is tried first: 60 µs beside the commit's 500.
+                if (lease->idle() != Idle::zero()) on_live(*lease, [&] { (*lease)->run("DO 0"); });
+                count = (*lease)->execute(sql, values);
+            });
         });
         return count;
     }
@@ -270,7 +262,7 @@ class Mysql : public Sql {
 
     std::unique_ptr<Lease> borrow() {
         auto lease = pool_.borrow();
-        if (lease == nullptr) throw SqlError(SqlError::Kind::other, 0, "mysql: no connection became free in time");
+        if (lease == nullptr) throw SqlError(SqlError::Kind::gone, 0, std::string("mysql: ") + pool_.refusal());
         return lease;
     }
 
@@ -285,17 +277,24 @@ class Mysql : public Sql {
         }
     }
 
-    // Nothing of the work has been sent yet, so a dead connection is simply replaced.
-    static void begin(Lease& lease) {
-        constexpr const char* start = "START TRANSACTION";
+    // Nothing of the work has been sent yet.
+    void begin(Lease& lease) const {
+        on_live(lease, [&] { lease->run("START TRANSACTION"); });
+    }
+
+    // What can be repeated: a connection that had died while it lay idle is noticed at once, and replaced by a fresh one. A server that was
+    // silent until the timeout would be silent again.
+    template <typename Work>
+    void on_live(Lease& lease, const Work& work) const {
+        const bool fresh = lease.idle() == Idle::zero();
+        const auto began = Breaker::Clock::now();
         try {
-            lease->run(start);
-            return;
+            return work();
         } catch (const SqlError& error) {
-            if (error.kind() != SqlError::Kind::gone) throw;
+            if (error.kind() != SqlError::Kind::gone || fresh || Breaker::Clock::now() - began > timeout_ / 2) throw;
         }
         lease.renew();
-        dropping(lease, [&] { lease->run(start); });
+        work();
     }
 
     static void commit(Lease& lease, const std::function<void(Transaction&)>& work) {

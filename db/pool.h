@@ -1,4 +1,4 @@
-// A bounded set of connections, each lent to one thread at a time.
+// A bounded set of connections, each lent to one thread at a time; none while the server is down.
 #pragma once
 
 #include <chrono>
@@ -10,9 +10,12 @@
 #include <utility>
 #include <vector>
 
+#include "db/breaker.h"
+
 namespace db {
 
-// T is made by `make` when none is idle and fewer than `most` exist. Leases must end before the pool.
+// T is made by `make` when none is idle and fewer than `most` exist. Leases must end before the pool. A lease that ends with its connection
+// counts as a success of the server, one that dropped it, or a `make` that throws, as a failure.
 template <typename T>
 class Pool {
   public:
@@ -49,10 +52,19 @@ class Pool {
         Clock::duration idle_;
     };
 
-    // Waits for a free connection; absent past the patience, so that the caller can say whose pool it was. Throws what `make` throws.
+    // Why borrow() gave nothing.
+    const char* refusal() const {
+        return breaker_.is_open() ? "the server is down, and was not asked again" : "no connection became free in time";
+    }
+
+    // Waits for a free connection; absent past the patience, and at once while the server is down, so that the caller can say whose pool
+    // it was. Throws what `make` throws.
     std::unique_ptr<Lease> borrow() {
+        if (!breaker_.admits()) return nullptr;
         std::unique_lock lock(mutex_);
-        if (!free_.wait_for(lock, patience_, [this] { return !idle_.empty() || made_ < most_; })) return nullptr;
+        const auto has_room = [this] { return !idle_.empty() || made_ < most_; };
+        free_.wait_for(lock, patience_, [&] { return has_room() || breaker_.is_open(); });
+        if (!has_room()) return nullptr;
         if (!idle_.empty()) {
             auto [item, since] = std::move(idle_.back());
             idle_.pop_back();
@@ -70,6 +82,8 @@ class Pool {
 
   private:
     void put(std::unique_ptr<T> item) {
+        const bool failed = item == nullptr;
+        failed ? breaker_.failed() : breaker_.succeeded();
         {
             const std::lock_guard lock(mutex_);
             if (item == nullptr) {
@@ -78,12 +92,13 @@ class Pool {
                 idle_.emplace_back(std::move(item), Clock::now());
             }
         }
-        free_.notify_one();
+        failed ? free_.notify_all() : free_.notify_one();
     }
 
     const std::size_t most_;
     const std::chrono::milliseconds patience_;
     const std::function<std::unique_ptr<T>()> make_;
+    Breaker breaker_;
     std::mutex mutex_;
     std::condition_variable free_;
     std::size_t made_ = 0;

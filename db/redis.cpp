@@ -183,10 +183,12 @@ class Redis : public Kv {
 
     Reply send(const std::vector<std::string>& words, bool repeatable) {
         const std::unique_ptr<Lease> lease = pool_.borrow();
-        if (lease == nullptr) throw KvError("redis: no connection became free in time");
+        if (lease == nullptr) throw KvError(std::string("redis: ") + pool_.refusal());
         if ((*lease)->stale()) lease->renew();
+        const auto began = Breaker::Clock::now();
         Reply reply = (*lease)->send(words);
-        if (reply == nullptr && repeatable) {
+        // A server that was silent until the timeout would be silent again.
+        if (reply == nullptr && repeatable && Breaker::Clock::now() - began < timeout_ / 2) {
             lease->renew();
             reply = (*lease)->send(words);
         }

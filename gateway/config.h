@@ -7,16 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "gateway/endpoint.h"
 #include "services/catalog.h"
 #include "services/figures.h"
 #include "wechat/callback.h"
 
 namespace gateway {
-
-struct Endpoint {
-    std::string host;
-    int port = 0;
-};
 
 /// gateway.json. Secrets are already read from their files.
 struct Config {

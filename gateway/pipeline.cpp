@@ -1,9 +1,9 @@
 #include "gateway/pipeline.h"
 
-#include <condition_variable>
-#include <mutex>
+#include <atomic>
 #include <utility>
 
+#include "db/failpoint.h"
 #include "db/residents.h"
 #include "gateway/log.h"
 #include "services/context.h"
@@ -19,7 +19,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::string_view apology = "抱歉，系统繁忙，刚才这一条没有处理成功，已填写的内容还在。请稍后把这句话再发一次。";
 constexpr std::string_view still_busy = "正在处理您的上一条消息，请稍等几秒再发。";
 
-constexpr std::size_t max_queue = 1000;  // messages waiting for a worker; past it residents are asked to wait
+constexpr std::chrono::milliseconds poll{25};  // between two looks at whether the citizen's turn has come
 
 /// The turn ran out or the session changed under us: what was worked out here has no effect.
 struct LostTurn : std::runtime_error {
@@ -45,7 +45,7 @@ std::int64_t milliseconds_since(Clock::time_point start) {
 struct Pipeline::Arrival {
     std::shared_ptr<const Live> live;
     services::Instant now;
-    Clock::time_point start = Clock::now();
+    Clock::time_point start;
     std::string trace = wechat::random_hex(8);
     wechat::Opened push = {};
     services::Heard heard = {};
@@ -66,38 +66,35 @@ struct Pipeline::Arrival {
     }
 };
 
-/// One message being answered. The HTTP thread waits for it until the deadline; after that the work goes on alone.
+/// One message being answered. Whoever asked is told once: by the work, or at the deadline that it goes on alone.
 struct Pipeline::Job {
-    explicit Job(Arrival arrival_) : arrival(std::move(arrival_)) {}
+    Job(Arrival arrival_, Respond respond_) : arrival(std::move(arrival_)), respond(std::move(respond_)) {}
 
     const Arrival arrival;
-    Turn turn;
-    std::optional<std::string> note;  // a late answer that this reply begins with
-    std::string text;                 // of the reply, for when it is late
+    const Respond respond;
+    Claim claim{arrival.delivery()};
+    Turn turn = {};
+    std::unique_ptr<Turns::Place> place = {};  // in the line for the citizen's turn
+    std::optional<std::string> note = {};      // a late answer that this reply begins with
+    std::string text = {};                     // of the reply, for when it is late
+    Timers::Id deadline = {};
 
-    enum class State { running, sealing, done, abandoned };
-    std::mutex mutex;
-    std::condition_variable settled;
-    State state = State::running;
-    HttpAnswer result;
+    enum class State { running, sealing, abandoned, settled };
+    std::atomic<State> state = State::running;
 
-    bool is_abandoned() {
-        const std::lock_guard lock(mutex);
-        return state == State::abandoned;
-    }
-    /// From here on the HTTP thread waits for the result; false when it has stopped waiting.
-    bool begin_sealing() {
-        const std::lock_guard lock(mutex);
-        if (state == State::abandoned) return false;
-        state = State::sealing;
-        return true;
-    }
+    bool is_abandoned() const { return state == State::abandoned; }
+    /// From here on the deadline is over: the answer is being stored, which the store's timeout bounds. False when it has passed.
+    bool begin_sealing() { return become(State::sealing); }
+    bool abandon() { return become(State::abandoned); }
     void settle(HttpAnswer answer) {
-        const std::lock_guard lock(mutex);
-        if (state == State::done) return;
-        result = std::move(answer);
-        state = State::done;
-        settled.notify_all();
+        const State before = state.exchange(State::settled);
+        if (before == State::running || before == State::sealing) respond(std::move(answer));
+    }
+
+  private:
+    bool become(State next) {
+        State expected = State::running;
+        return state.compare_exchange_strong(expected, next);
     }
 };
 
@@ -112,46 +109,85 @@ Pipeline::Pipeline(const services::Catalog& catalog, db::Stores& stores, Metrics
       turns_(stores.kv, stores.vault),
       workers_(workers) {}
 
+Pipeline::~Pipeline() { timers_.stop(); }
+
 HttpAnswer Pipeline::verify(const wechat::Query& query, services::Instant now) const {
     const auto echo = live_()->callback.verify_url(query, now.time_since_epoch().count());
     return echo ? HttpAnswer{200, *echo} : HttpAnswer{403, ""};
 }
 
+void Pipeline::answer(Push push, Respond respond) {
+    // A std::function must be copyable; the push is not to be copied.
+    workers_.post([this, push = std::make_shared<const Push>(std::move(push)), respond = std::move(respond)] {
+        try {
+            receive(*push, respond);
+        } catch (const std::exception& failure) {
+            log::error("push not read", {{"why", failure.what()}});
+            respond({500, ""});
+        }
+    });
+}
+
 // The path of one message. Open; claim the push and the citizen's turn, which brings the session; converse; store session and answer in one
 // step; seal.
-HttpAnswer Pipeline::answer(const wechat::Query& query, const std::string& body, services::Instant now) {
-    Arrival arrival{.live = live_(), .now = now};
-    auto opened = arrival.live->callback.open(query, body, now.time_since_epoch().count());
-    if (const auto* denied = std::get_if<wechat::Denied>(&opened)) return refuse(arrival, *denied);
+void Pipeline::receive(const Push& push, const Respond& respond) {
+    Arrival arrival{.live = live_(), .now = push.now, .start = push.received};
+    auto opened = arrival.live->callback.open(push.query, push.body, push.now.time_since_epoch().count());
+    if (const auto* denied = std::get_if<wechat::Denied>(&opened)) return respond(refuse(arrival, *denied));
     arrival.push = std::move(std::get<wechat::Opened>(opened));
     arrival.citizen = db::subject_key(stores_.vault, "W", arrival.message().from);
 
     auto input = wechat::takes_reply(arrival.message()) ? heard(arrival.message(), to_simplified_) : std::nullopt;
-    if (!input) return acknowledge(arrival);
+    if (!input) return respond(acknowledge(arrival));
     arrival.heard = std::move(*input);
 
-    const auto job = std::make_shared<Job>(std::move(arrival));
+    const auto job = std::make_shared<Job>(std::move(arrival), respond);
+    job->deadline = timers_.at(job->arrival.deadline(), [this, job] { give_up(*job); });
+    run(job);
+}
+
+void Pipeline::run(const SharedJob& job) {
+    const Arrival& arrival = job->arrival;
     try {
-        if (workers_.queued() > max_queue) return apologise(job->arrival, "too many messages are waiting for a worker");
-        auto taken = turns_.take(job->arrival.delivery(), lifetimes(*job->arrival.live->config), job->arrival.deadline());
-        if (const auto* first = std::get_if<Replay>(&taken)) return replay(job->arrival, *first);
-        if (const auto* occupied = std::get_if<Occupied>(&taken)) return put_off(job->arrival, *occupied);
-        if (std::holds_alternative<Reused>(taken)) return refuse(job->arrival, {.reason = "signature reused for another body"});
-        job->turn = std::move(std::get<Turn>(taken));
-        return in_time(job);
+        db::failpoint("pipeline: begun");
+        if (job->is_abandoned()) throw std::runtime_error("no worker was free before the deadline");
+        auto taken = turns_.take(job->claim, lifetimes(*arrival.live->config));
+        if (const auto* occupied = std::get_if<Occupied>(&taken)) return wait(job, *occupied);
+        if (const auto* first = std::get_if<Replay>(&taken)) {
+            job->settle(replay(arrival, *first));
+        } else if (std::holds_alternative<Reused>(taken)) {
+            job->settle(refuse(arrival, {.reason = "signature reused for another body"}));
+        } else {
+            job->turn = std::move(std::get<Turn>(taken));
+            const wechat::Reply answer = reply(*job);
+            db::failpoint("pipeline: conversed");
+            finish(*job, answer);
+            db::failpoint("pipeline: answered");
+        }
     } catch (const std::exception& failure) {
-        turns_.release(job->turn);
-        return apologise(job->arrival, failure.what());
+        fail(*job, failure);
+    }
+    timers_.cancel(job->deadline);
+}
+
+/// In line for the citizen's turn without holding a worker.
+void Pipeline::wait(const SharedJob& job, const Occupied& occupied) {
+    const auto next = Clock::now() + poll;
+    if (job->place == nullptr) job->place = turns_.line_up(job->arrival.citizen);
+    if (job->place != nullptr && next < job->arrival.deadline()) {
+        timers_.at(next, [this, job] { workers_.post([this, job] { run(job); }); });
+    } else {
+        job->settle(put_off(job->arrival, occupied));
+        timers_.cancel(job->deadline);
     }
 }
 
-void Pipeline::run(Job& job) {
-    try {
-        if (job.is_abandoned()) throw std::runtime_error("no worker was free before the deadline");
-        finish(job, reply(job));
-    } catch (const std::exception& failure) {
-        fail(job, failure);
-    }
+/// At the deadline, on the timers' thread.
+void Pipeline::give_up(Job& job) {
+    if (!job.abandon()) return;
+    metrics_.late.Increment();
+    log::warn("answer is late", {{"trace", job.arrival.trace}, {"citizen", job.arrival.citizen}});
+    job.respond(success());
 }
 
 HttpAnswer Pipeline::refuse(const Arrival& arrival, const wechat::Denied& denied) {
@@ -188,20 +224,6 @@ void Pipeline::count(const Arrival& arrival, const char* outcome) {
     metrics_.message(arrival.type(), outcome, Clock::now() - arrival.start);
 }
 
-HttpAnswer Pipeline::in_time(const std::shared_ptr<Job>& job) {
-    workers_.post([this, job] { run(*job); });
-    std::unique_lock lock(job->mutex);
-    job->settled.wait_until(lock, job->arrival.deadline(), [&] { return job->state == Job::State::done; });
-    if (job->state == Job::State::running) {
-        job->state = Job::State::abandoned;
-        metrics_.late.Increment();
-        log::warn("answer is late", {{"trace", job->arrival.trace}, {"citizen", job->arrival.citizen}});
-        return success();
-    }
-    job->settled.wait(lock, [&] { return job->state == Job::State::done; });  // the answer is being stored: bounded by the store's timeout
-    return job->result;
-}
-
 wechat::Reply Pipeline::reply(Job& job) {
     const Arrival& arrival = job.arrival;
     const Config& config = *arrival.live->config;
@@ -223,6 +245,9 @@ std::optional<std::string> Pipeline::owed_text(const Job& job) {
     std::optional<std::string> text;
     try {
         if (is_new || !job.turn.owed.empty()) text = stores_.notes.take(job.arrival.citizen);
+    } catch (const db::SqlError&) {
+        // Nothing was promised, so the dialogue goes on without the database, as far as it can.
+        if (!job.turn.owed.empty()) throw;
     } catch (const db::VaultError& failure) {
         // Sealed by a key that is gone: the late answer is lost, the citizen is not locked out.
         log::error("late answer lost", {{"trace", job.arrival.trace}, {"citizen", job.arrival.citizen}, {"why", failure.what()}});
@@ -284,7 +309,8 @@ void Pipeline::fail(Job& job, const std::exception& why) {
     turns_.release(job.turn);
     try {
         job.settle(apologise(arrival, why.what()));
-        const bool owes_apology = is_abandoned && dynamic_cast<const LostTurn*>(&why) == nullptr;
+        // Whoever waits in line waits for the first delivery's answer, which is not lost.
+        const bool owes_apology = is_abandoned && job.place == nullptr && dynamic_cast<const LostTurn*>(&why) == nullptr;
         if (owes_apology || job.note) {
             turns_.owe(arrival.citizen, owes_apology ? Owed::apology : Owed::note, arrival.live->config->session_life);
         }

@@ -9,20 +9,16 @@
 #include "db/stores.h"
 #include "gateway/chat.h"
 #include "gateway/config.h"
+#include "gateway/front.h"
 #include "gateway/metrics.h"
 #include "gateway/sms.h"
+#include "gateway/timers.h"
 #include "gateway/turns.h"
 #include "gateway/workers.h"
 #include "services/catalog.h"
 #include "wechat/callback.h"
 
 namespace gateway {
-
-struct HttpAnswer {
-    int status = 200;
-    std::string body;
-    std::string content_type = "text/plain";
-};
 
 /// The configuration in force and the callback made of it; a message in flight keeps the one it started with.
 struct Live {
@@ -32,13 +28,23 @@ struct Live {
 };
 using CurrentLive = std::function<std::shared_ptr<const Live>()>;
 
-/// Any number of threads. Owns nothing it was given but the worker pool.
+/// One POST of WeChat's, not yet verified. The clock is read here, once.
+struct Push {
+    wechat::Query query;
+    std::string body;
+    services::Instant now;
+    std::chrono::steady_clock::time_point received;
+};
+
+/// Any number of threads. Owns nothing it was given but its workers.
 class Pipeline {
   public:
     Pipeline(const services::Catalog&, db::Stores&, Metrics&, CurrentLive, SendSms, ToSimplified, int workers);
+    ~Pipeline();  // finishes what was posted
 
     HttpAnswer verify(const wechat::Query&, services::Instant now) const;
-    HttpAnswer answer(const wechat::Query&, const std::string& body, services::Instant now);
+    /// Returns at once. The answer comes from a worker, or at the deadline from nobody's: the work then goes on alone.
+    void answer(Push, Respond);
 
     /// One message of a conversation, without envelope, turn and drawing: the console's way in.
     services::Screen converse(const Live&, services::Session&, const services::Heard&, const std::string& openid, services::Instant now);
@@ -46,9 +52,12 @@ class Pipeline {
   private:
     struct Arrival;
     struct Job;
+    using SharedJob = std::shared_ptr<Job>;
 
-    HttpAnswer in_time(const std::shared_ptr<Job>&);
-    void run(Job&);
+    void receive(const Push&, const Respond&);
+    void run(const SharedJob&);
+    void wait(const SharedJob&, const Occupied&);
+    void give_up(Job&);
     wechat::Reply reply(Job&);
     void finish(Job&, const wechat::Reply&);
     void fail(Job&, const std::exception& why);
@@ -70,6 +79,7 @@ class Pipeline {
     SendSms send_sms_;
     ToSimplified to_simplified_;
     Turns turns_;
+    Timers timers_;    // stopped first: what it does is post to the workers
     Workers workers_;  // last: its threads use everything above
 };
 

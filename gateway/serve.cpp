@@ -1,10 +1,17 @@
 #include "gateway/serve.h"
 
+#include <sys/resource.h>
+#include <systemd/sd-daemon.h>
+
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <initializer_list>
 #include <memory>
+#include <string_view>
+#include <utility>
 
 #include "db/failpoint.h"
 #include "gateway/dependency.h"
@@ -32,6 +39,12 @@ sigset_t block_signals() {
 int signal_within_a_second(const sigset_t& signals) {
     const timespec second{.tv_sec = 1, .tv_nsec = 0};
     return sigtimedwait(&signals, nullptr, &second);
+}
+
+/// Whether a signal waits to be taken.
+bool is_pending(const sigset_t& signals) {
+    const timespec now{};
+    return sigtimedwait(&signals, nullptr, &now) >= 0;
 }
 
 /// The signal that tells the process to end; others have the files read again.
@@ -76,7 +89,24 @@ std::string faults_of(const Watcher& watcher, std::initializer_list<const Depend
     return faults;
 }
 
-std::string text(const Endpoint& at) { return at.host + ":" + std::to_string(at.port); }
+/// The socket systemd holds for us under that name, so that connections wait through a restart instead of being refused; else our own.
+int listening_socket(const char* name, const Endpoint& at) {
+    static char** names = nullptr;
+    static const int handed_over = sd_listen_fds_with_names(0, &names);
+    for (int i = 0; i < handed_over; ++i) {
+        if (names[i] == std::string_view(name)) return SD_LISTEN_FDS_START + i;
+    }
+    return listen_on(at);
+}
+
+/// Each connection is a descriptor: takes all the system allows, and says how many connections that makes.
+std::size_t most_connections() {
+    rlimit files{};
+    ::getrlimit(RLIMIT_NOFILE, &files);
+    files.rlim_cur = std::min<rlim_t>(files.rlim_max, 65'536);
+    ::setrlimit(RLIMIT_NOFILE, &files);
+    return std::min<std::size_t>(FrontLimits{}.connections, files.rlim_cur / 2);
+}
 
 }  // namespace
 
@@ -100,7 +130,8 @@ int serve(const std::string& folder) {
     const auto health = [] { return HttpAnswer{200, "alive\n"}; };
     const auto ready = [&] { return readiness(phase, faults_of(watcher, {&database, &sessions})); };
     const auto counts = [&] { return HttpAnswer{200, metrics.render(), "text/plain; version=0.0.4"}; };
-    const Listener admin(config->admin, {.health = health, .ready = ready, .metrics = counts});
+    Front admin(listening_socket("admin", config->admin), serve_admin({.health = health, .ready = ready, .metrics = counts}),
+                {.connections = 64});
     log::info("starting", {{"admin", text(config->admin)}, {"config", folder}, {"version", config->version}});
 
     if (!prepare(storage, *config, signals, watcher)) {
@@ -112,18 +143,27 @@ int serve(const std::string& folder) {
         services::catalog(), storage.stores, metrics, [&live] { return live.load(); }, sms_over_http(config->sms_url), open_simplifier(),
         config->threads);
     const auto verify = [&](const wechat::Query& query) { return pipeline.verify(query, clock_now()); };
-    const auto push = [&](const wechat::Query& query, const std::string& body) { return pipeline.answer(query, body, clock_now()); };
-    Listener front(config->listen, {.verify = verify, .push = push}, static_cast<std::size_t>(config->max_body_bytes), 2 * config->threads);
+    const auto push = [&](wechat::Query query, std::string body, std::chrono::steady_clock::time_point received, Respond respond) {
+        pipeline.answer({std::move(query), std::move(body), clock_now(), received}, std::move(respond));
+    };
+    FrontLimits limits{.connections = most_connections()};
+    limits.framing.body = static_cast<std::size_t>(config->max_body_bytes);
+    Front front(listening_socket("public", config->listen), serve_callback({.verify = verify, .push = push}), limits);
     phase = Phase::serving;
-    db::arm_failpoints();
+    db::arm_failpoints(std::getenv("POLICE_FAIL_AT"));
+    sd_notify(0, "READY=1");
     log::info("serving", {{"listen", text(config->listen)}});
 
     const int signal = signal_to_end(signals, watcher);
     phase = Phase::draining;
+    sd_notify(0, "STOPPING=1");
     log::info("draining", {{"signal", signal}});
-    // Still answering for a moment, so that whoever reads /readyz can turn elsewhere; a second signal ends the moment.
-    signal_within_a_second(signals);
-    front.stop();
+    // Still answering for a moment, so that whoever reads /readyz can turn elsewhere; a second signal ends the wait.
+    front.drain();
+    if (signal_within_a_second(signals) < 0) {
+        for (int i = 0; i < 80 && !front.stop(std::chrono::milliseconds(100)) && !is_pending(signals); ++i) {
+        }
+    }
     log::info("stopped", {});
     return 0;
 }

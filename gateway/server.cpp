@@ -1,51 +1,55 @@
 #include "gateway/server.h"
 
 #include <httplib.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 
 #include <algorithm>
+#include <cstring>
 #include <initializer_list>
-#include <stdexcept>
+#include <map>
+#include <optional>
+#include <string_view>
+#include <utility>
 
 namespace gateway {
 namespace {
 
-constexpr std::size_t max_headers = 64;
+/// The head of a request in memory, for httplib to read; what httplib would answer is dropped.
+class Memory : public httplib::Stream {
+  public:
+    explicit Memory(std::string_view bytes) : rest_(bytes) {}
 
-/// What must be refused before httplib 0.11.4 reads a body: its own limits look at Content-Length alone.
-std::optional<int> refusal(const httplib::Request& request) {
-    if (request.headers.size() > max_headers) return 431;
-    if (request.has_header("Transfer-Encoding")) return 411;
-    if (request.has_header("Content-Encoding")) return 415;
-    if (request.has_header("Range")) return 416;
-    if (request.has_header("REMOTE_ADDR") && request.get_header_value_count("REMOTE_ADDR") > 1) return 400;
-    const std::size_t lengths = request.get_header_value_count("Content-Length");
-    if (lengths > 1) return 400;
-    const std::string length = request.get_header_value("Content-Length");
-    if (!std::all_of(length.begin(), length.end(), [](char digit) { return digit >= '0' && digit <= '9'; }) || length.size() > 9)
-        return 400;
-    const bool has_body = !length.empty() && length.find_first_not_of('0') != std::string::npos;
-    if (request.method == "POST" && lengths == 0) return 411;
-    if (request.method != "POST" && has_body) return 400;
-    if (request.method != "GET" && request.method != "POST") return 405;
-    return std::nullopt;
-}
+    bool is_readable() const override { return true; }
+    bool is_writable() const override { return true; }
+    ssize_t read(char* to, std::size_t size) override {
+        const std::size_t count = std::min(size, rest_.size());
+        std::memcpy(to, rest_.data(), count);
+        rest_.remove_prefix(count);
+        return static_cast<ssize_t>(count);
+    }
+    ssize_t write(const char*, std::size_t size) override { return static_cast<ssize_t>(size); }
+    void get_remote_ip_and_port(std::string&, int&) const override {}
+    void get_local_ip_and_port(std::string&, int&) const override {}
+    socket_t socket() const override { return -1; }
 
-void give(httplib::Response& response, const HttpAnswer& answer) {
-    response.status = answer.status;
-    response.set_content(answer.body, answer.content_type);
-}
+  private:
+    std::string_view rest_;
+};
 
-void refuse(httplib::Response& response, int status) {
-    response.status = status;
-    // The body was not read: what follows on this connection must never be taken for another request. A provider that fails after its
-    // one byte is the way to make httplib 0.11.4 close it.
-    response.set_header("Connection", "close");
-    response.set_content_provider(1, "text/plain", [](std::size_t, std::size_t, httplib::DataSink& sink) {
-        sink.write("\n", 1);
-        return false;
-    });
+/// httplib's reading of a request line and its query. Framing, limits and answers are the front's. Any number of threads.
+class Parser : private httplib::Server {
+  public:
+    std::optional<httplib::Request> parse(std::string_view head) {
+        std::optional<httplib::Request> parsed;
+        Memory memory(head);
+        bool closed = false;
+        process_request(memory, true, closed, [&parsed](httplib::Request& request) { parsed = std::move(request); });
+        return parsed;
+    }
+};
+
+std::optional<httplib::Request> parse(const RawRequest& request) {
+    static Parser parser;
+    return parser.parse(std::string_view(request.bytes).substr(0, request.head));
 }
 
 /// Absent when a parameter occurs twice: two layers must never read two different ones.
@@ -62,80 +66,29 @@ std::optional<wechat::Query> query_of(const httplib::Request& request) {
     return query;
 }
 
-void harden(httplib::Server& server, std::size_t max_body_bytes, int threads) {
-    server.new_task_queue = [threads] { return new httplib::ThreadPool(static_cast<std::size_t>(threads)); };
-    server.set_tcp_nodelay(true);
-    server.set_keep_alive_max_count(1000);
-    server.set_keep_alive_timeout(5);
-    server.set_read_timeout(3);
-    server.set_write_timeout(3);
-    server.set_payload_max_length(max_body_bytes);
-    server.set_pre_routing_handler([](const httplib::Request& request, httplib::Response& response) {
-        const auto status = refusal(request);
-        if (!status) return httplib::Server::HandlerResponse::Unhandled;
-        refuse(response, *status);
-        return httplib::Server::HandlerResponse::Handled;
-    });
-    server.set_exception_handler([](const httplib::Request&, httplib::Response& response, std::exception_ptr) { response.status = 500; });
-}
-
 }  // namespace
 
-Listener::Listener(const Endpoint& at, const CallbackRoutes& routes, std::size_t max_body_bytes, int threads)
-    : server_(std::make_unique<httplib::Server>()) {
-    harden(*server_, max_body_bytes, threads);
-    server_->Get("/wechat/callback", [routes](const httplib::Request& request, httplib::Response& response) {
-        const auto query = query_of(request);
-        give(response, query ? routes.verify(*query) : HttpAnswer{403, ""});
-    });
-    server_->Post("/wechat/callback", [routes, max_body_bytes](const httplib::Request& request, httplib::Response& response,
-                                                               const httplib::ContentReader& read) {
-        std::string body;
-        const bool whole = read([&](const char* data, std::size_t size) {
-            if (body.size() + size > max_body_bytes) return false;
-            body.append(data, size);
-            return true;
-        });
-        if (!whole) return refuse(response, 413);
-        const auto query = query_of(request);
-        give(response, query ? routes.push(*query, body) : HttpAnswer{403, ""});
-    });
-    start(at);
-}
-
-Listener::Listener(const Endpoint& at, const AdminRoutes& routes) : server_(std::make_unique<httplib::Server>()) {
-    harden(*server_, 0, 4);
-    const auto serve = [this](const char* path, const std::function<HttpAnswer()>& route) {
-        server_->Get(path, [route](const httplib::Request&, httplib::Response& response) { give(response, route()); });
+Front::Serve serve_callback(const CallbackRoutes& routes) {
+    return [routes](const RawRequest& raw, const Respond& respond) {
+        const auto request = parse(raw);
+        if (!request) return respond({400, ""});
+        if (request->path != "/wechat/callback") return respond({404, ""});
+        auto query = query_of(*request);
+        if (!query) return respond({403, ""});
+        if (request->method == "GET") return respond(routes.verify(*query));
+        routes.push(std::move(*query), raw.bytes.substr(raw.head), raw.received, respond);
     };
-    serve("/healthz", routes.health);
-    serve("/readyz", routes.ready);
-    serve("/metrics", routes.metrics);
-    start(at);
 }
 
-Listener::~Listener() { stop(); }
-
-void Listener::start(const Endpoint& at) {
-    int listening = -1;
-    server_->set_socket_options([&listening](int socket) {
-        // Not the default hook: it sets SO_REUSEPORT, so that two servers could share a port unnoticed.
-        const int yes = 1;
-        setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-        listening = socket;
-    });
-    if (!server_->bind_to_port(at.host.c_str(), at.port)) {
-        throw std::runtime_error("cannot listen on " + at.host + ":" + std::to_string(at.port) + "; is another process using it?");
-    }
-    // httplib's backlog is 5 whatever we define: a second listen() on the same socket raises it.
-    ::listen(listening, 4096);
-    thread_ = std::thread([this] { server_->listen_after_bind(); });
-    while (!server_->is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-}
-
-void Listener::stop() {
-    server_->stop();
-    if (thread_.joinable()) thread_.join();
+Front::Serve serve_admin(const AdminRoutes& routes) {
+    const std::map<std::string, std::function<HttpAnswer()>, std::less<>> pages{
+        {"/healthz", routes.health}, {"/readyz", routes.ready}, {"/metrics", routes.metrics}};
+    return [pages](const RawRequest& raw, const Respond& respond) {
+        const auto request = parse(raw);
+        const auto page = request ? pages.find(request->path) : pages.end();
+        if (page == pages.end()) return respond({404, ""});
+        respond(request->method == "GET" ? page->second() : HttpAnswer{405, ""});
+    };
 }
 
 }  // namespace gateway

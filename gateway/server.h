@@ -1,44 +1,26 @@
-// The HTTP front over cpp-httplib: the public listener for WeChat and the admin listener for operators.
+// Which path leads where: WeChat's callback for the public, health and metrics for operators.
 #pragma once
 
+#include <chrono>
 #include <functional>
-#include <memory>
 #include <string>
-#include <thread>
 
-#include "gateway/config.h"
-#include "gateway/pipeline.h"
-
-namespace httplib {
-class Server;
-}
+#include "gateway/front.h"
+#include "wechat/callback.h"
 
 namespace gateway {
 
-/// Request in, answer out: all that the transport knows of a message.
+/// All that the transport knows of a message.
 struct CallbackRoutes {
     std::function<HttpAnswer(const wechat::Query&)> verify;
-    std::function<HttpAnswer(const wechat::Query&, const std::string& body)> push;
+    std::function<void(wechat::Query, std::string body, std::chrono::steady_clock::time_point received, Respond)> push;
 };
 struct AdminRoutes {
     std::function<HttpAnswer()> health, ready, metrics;
 };
 
-/// One listener on a thread of its own. Throws std::runtime_error when the address cannot be bound.
-class Listener {
-  public:
-    Listener(const Endpoint&, const CallbackRoutes&, std::size_t max_body_bytes, int threads);
-    Listener(const Endpoint&, const AdminRoutes&);
-    ~Listener();
-
-    /// Stops accepting, lets the requests in flight finish, and returns.
-    void stop();
-
-  private:
-    void start(const Endpoint&);
-
-    std::unique_ptr<httplib::Server> server_;
-    std::thread thread_;
-};
+/// Routes run on the loop's thread: a push hands its work to others, the rest answers at once, whatever the workers wait for.
+Front::Serve serve_callback(const CallbackRoutes&);
+Front::Serve serve_admin(const AdminRoutes&);
 
 }  // namespace gateway

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "db/failpoint.h"
 #include "wechat/bytes.h"
 
 namespace gateway {
@@ -10,7 +11,6 @@ namespace {
 using namespace std::chrono_literals;
 constexpr auto lease = 1000ms;
 constexpr auto renewal = 300ms;
-constexpr auto poll = 25ms;
 
 // The braces keep all keys of one citizen on one node of a Redis cluster.
 std::string key(const char* kind, const Delivery& delivery) { return std::string(kind) + ":{" + delivery.citizen + "}"; }
@@ -32,60 +32,45 @@ Turns::~Turns() {
     renewer_.join();
 }
 
-/// One of the few who may wait for a citizen; counted for as long as it lives.
-struct Turns::Waiting {
-    Waiting(Turns& turns_, const std::string& citizen_) : turns(turns_), citizen(citizen_) {
-        const std::lock_guard lock(turns.mutex_);
-        admitted = ++turns.waiting_[citizen] <= waiters;
-    }
-    ~Waiting() {
-        const std::lock_guard lock(turns.mutex_);
-        if (--turns.waiting_[citizen] == 0) turns.waiting_.erase(citizen);
-    }
-    Waiting(const Waiting&) = delete;
-    Waiting& operator=(const Waiting&) = delete;
-
-    Turns& turns;
-    const std::string& citizen;
-    bool admitted = false;
-};
-
-std::variant<Turn, Replay, Reused, Occupied> Turns::take(const Delivery& delivery, const Lifetimes& lifetimes,
-                                                         std::chrono::steady_clock::time_point deadline) {
-    const std::string owner = wechat::random_hex(8);
-    bool same_push = false;
-    bool nonce_known = false;
-    if (auto result = try_once(delivery, lifetimes, owner, nonce_known, same_push)) return std::move(*result);
-    const Waiting waiting(*this, delivery.citizen);
-    if (!waiting.admitted) return Occupied{same_push};
-    std::optional<Result> result;
-    while (!(result = try_once(delivery, lifetimes, owner, nonce_known, same_push)) && std::chrono::steady_clock::now() + poll < deadline) {
-        std::this_thread::sleep_for(poll);
-    }
-    return result ? std::move(*result) : Result{Occupied{same_push}};
+std::unique_ptr<Turns::Place> Turns::line_up(const std::string& citizen) {
+    const std::lock_guard lock(mutex_);
+    int& count = in_line_[citizen];
+    if (count == places) return nullptr;
+    ++count;
+    return std::make_unique<Place>(*this, citizen);
 }
 
-std::optional<Turns::Result> Turns::try_once(const Delivery& delivery, const Lifetimes& lifetimes, const std::string& owner,
-                                             bool& nonce_known, bool& same_push) {
+Turns::Place::~Place() {
+    const std::lock_guard lock(turns_.mutex_);
+    if (--turns_.in_line_[citizen_] == 0) turns_.in_line_.erase(citizen_);
+}
+
+Claim::Claim(Delivery delivery_) : delivery(std::move(delivery_)), owner(wechat::random_hex(8)) {}
+
+std::variant<Turn, Replay, Reused, Occupied> Turns::take(Claim& claim, const Lifetimes& lifetimes) {
+    const Delivery& delivery = claim.delivery;
     const std::string nonce = nonce_key(delivery);
     const std::string answer = answer_key(delivery);
     const std::string turn = key("turn", delivery);
-    std::vector<db::Check> checks{{answer, std::nullopt}, {turn, std::nullopt}};
-    checks.push_back({nonce, nonce_known ? std::optional(delivery.body_digest) : std::nullopt});
+    const std::vector<db::Check> checks{
+        {answer, std::nullopt}, {turn, std::nullopt}, {nonce, claim.nonce_known ? std::optional(delivery.body_digest) : std::nullopt}};
     const std::vector<db::Write> writes{
-        {answer, pending(owner), lease}, {turn, owner, lease}, {nonce, delivery.body_digest, lifetimes.nonce}};
+        {answer, pending(claim.owner), lease}, {turn, claim.owner, lease}, {nonce, delivery.body_digest, lifetimes.nonce}};
     const db::Exchange exchange = kv_.exchange(checks, writes, {nonce, answer, turn, key("session", delivery), key("owed", delivery)});
+    db::failpoint("turns.take: exchanged");
     const auto& values = exchange.values;
     if (exchange.done) {
-        Turn turn = make_turn(delivery, owner, values[3]);
-        turn.owed = values[4].value_or("");
-        return turn;
+        Turn taken = make_turn(delivery, claim.owner, values[3]);
+        taken.owed = values[4].value_or("");
+        return taken;
     }
     if (values[0] && *values[0] != delivery.body_digest) return Reused{};
-    nonce_known = values[0].has_value();
     if (values[1] && values[1]->starts_with('A')) return Replay{vault_.open_blob(std::string_view(*values[1]).substr(1), answer)};
-    same_push = values[1].has_value();
-    return std::nullopt;
+    const bool is_first_repeat = !claim.nonce_known && values[0].has_value() && !values[1] && !values[2];
+    claim.nonce_known = values[0].has_value();
+    // The process that had the push first is gone, and its lease with it: nobody to wait for.
+    if (is_first_repeat) return take(claim, lifetimes);
+    return Occupied{.same_push = values[1].has_value()};
 }
 
 Turn Turns::make_turn(const Delivery& delivery, const std::string& owner, const std::optional<std::string>& session) {
@@ -122,6 +107,7 @@ bool Turns::commit(const Turn& turn, const std::string& body, std::string_view o
     } else if (!turn.owed.empty()) {
         writes.push_back({key("owed", delivery), std::nullopt, {}});
     }
+    db::failpoint("turns.commit: before");
     bool done = false;
     try {
         done = kv_.exchange(checks, writes, {}).done;
@@ -129,6 +115,7 @@ bool Turns::commit(const Turn& turn, const std::string& body, std::string_view o
         // The store may have done it and its answer been lost on the way: what it holds now decides.
         done = kv_.get(answer) == remembered;
     }
+    db::failpoint("turns.commit: after");
     forget(turn.owner);
     return done;
 }

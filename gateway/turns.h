@@ -6,10 +6,12 @@
 #include <condition_variable>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <variant>
 
 #include "db/kv.h"
@@ -53,9 +55,17 @@ struct Replay {
 };
 /// Another body came under the same signature.
 struct Reused {};
-/// Somebody else is still at it, and there was no more time or room to wait.
+/// Somebody else is still at it.
 struct Occupied {
     bool same_push;  // true: a duplicate of what is being answered; false: another message of the citizen
+};
+
+/// One push on its way to its turn, tried again until it is there.
+struct Claim {
+    explicit Claim(Delivery delivery_);
+    const Delivery delivery;
+    const std::string owner;   // random
+    bool nonce_known = false;  // (timestamp, nonce) has come before, with this body
 };
 
 /// Any number of threads. Throws db::KvError. Renews the leases of held turns on a thread of its own.
@@ -64,8 +74,13 @@ class Turns {
     Turns(db::Kv&, const db::Vault&);
     ~Turns();
 
-    /// Waits at most until `deadline` for a duplicate's answer or for the citizen's turn; at most `waiters` wait for one citizen.
-    std::variant<Turn, Replay, Reused, Occupied> take(const Delivery&, const Lifetimes&, std::chrono::steady_clock::time_point deadline);
+    /// One try; returns at once.
+    std::variant<Turn, Replay, Reused, Occupied> take(Claim&, const Lifetimes&);
+
+    /// A place among the few who may wait for one citizen, for as long as it lives; null when all are taken.
+    class Place;
+    std::unique_ptr<Place> line_up(const std::string& citizen);
+    static constexpr int places = 3;
 
     /// Session, answer, what is owed and release in one step; false when the turn was lost or the session changed meanwhile: nothing is
     /// written. After db::KvError nobody knows whether it was.
@@ -77,12 +92,7 @@ class Turns {
     /// Owes the citizen something outside any turn.
     void owe(const std::string& citizen, std::string_view what, std::chrono::milliseconds life);
 
-    static constexpr int waiters = 3;
-
   private:
-    struct Waiting;
-    using Result = std::variant<Turn, Replay, Reused, Occupied>;
-    std::optional<Result> try_once(const Delivery&, const Lifetimes&, const std::string& owner, bool& nonce_known, bool& same_push);
     Turn make_turn(const Delivery&, const std::string& owner, const std::optional<std::string>& session);
     void renew();
     void forget(const std::string& owner);
@@ -92,9 +102,21 @@ class Turns {
     std::mutex mutex_;
     std::condition_variable wake_;
     std::map<std::string, Delivery> held_;  // by owner
-    std::map<std::string, int> waiting_;    // by citizen
+    std::map<std::string, int> in_line_;    // by citizen
     bool stopping_ = false;
     std::thread renewer_;
+};
+
+class Turns::Place {
+  public:
+    Place(Turns& turns, std::string citizen) : turns_(turns), citizen_(std::move(citizen)) {}
+    ~Place();
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+
+  private:
+    Turns& turns_;
+    const std::string citizen_;
 };
 
 }  // namespace gateway

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <future>
 #include <map>
 #include <sstream>
 
@@ -197,7 +198,12 @@ Push World::text_push(const std::string& openid, const std::string& text) {
     return signed_push(envelope(openid, "text", cdata("Content", text)));
 }
 
-Reply World::deliver(const Push& push) { return parsed(pipeline_->answer(push.query, push.body, now_)); }
+Reply World::deliver(const Push& push) {
+    std::promise<gateway::HttpAnswer> answer;
+    pipeline_->answer({push.query, push.body, now_, std::chrono::steady_clock::now()},
+                      [&answer](gateway::HttpAnswer given) { answer.set_value(std::move(given)); });
+    return parsed(answer.get_future().get());
+}
 
 Reply World::check(const std::string& openid, Reply reply) const {
     CAPTURE(reply.bytes);

@@ -45,32 +45,48 @@ const db::Vault& vault() {
 
 Delivery delivery(const std::string& message) { return {"citizen", message, "nonce-" + message, "body-" + message}; }
 constexpr Lifetimes lifetimes{60s, 60s, 60s};
-auto soon() { return std::chrono::steady_clock::now() + 3s; }
+
+auto take(Turns& turns, const std::string& message) {
+    Claim claim(delivery(message));
+    return turns.take(claim, lifetimes);
+}
 
 Turn taken(Turns& turns, const std::string& message) {
-    auto result = turns.take(delivery(message), lifetimes, soon());
+    auto result = take(turns, message);
     REQUIRE(std::holds_alternative<Turn>(result));
     return std::get<Turn>(std::move(result));
 }
 
 }  // namespace
 
-TEST_CASE("waiting that ends in a failure leaves room for the next who waits") {
+TEST_CASE("a few may wait for one citizen, and each who leaves makes room") {
+    Line line;
+    Turns turns(line, vault());
+    auto first = turns.line_up("citizen");
+    const auto second = turns.line_up("citizen"), third = turns.line_up("citizen");
+    CHECK(third != nullptr);
+    CHECK(turns.line_up("citizen") == nullptr);
+    CHECK(turns.line_up("another") != nullptr);
+    first.reset();
+    CHECK(turns.line_up("citizen") != nullptr);
+}
+
+TEST_CASE("a claim is tried until the turn is free; a failure on the way does no harm") {
     Line line;
     Turns turns(line, vault());
     const Turn first = taken(turns, "1");
-    for (int i = 0; i <= Turns::waiters; ++i) {
-        line.broken = Line::Break::before;
-        line.good_calls = 1;  // the first look gets through and finds the turn taken; the next one fails
-        CHECK_THROWS_AS(turns.take(delivery("2"), lifetimes, soon()), db::KvError);
-    }
+    Claim claim(delivery("2"));
+    auto busy = turns.take(claim, lifetimes);
+    REQUIRE(std::holds_alternative<Occupied>(busy));
+    CHECK_FALSE(std::get<Occupied>(busy).same_push);
+    auto duplicate = take(turns, "1");
+    REQUIRE(std::holds_alternative<Occupied>(duplicate));
+    CHECK(std::get<Occupied>(duplicate).same_push);
+    line.broken = Line::Break::before;
+    CHECK_THROWS_AS(turns.take(claim, lifetimes), db::KvError);
     line.broken = Line::Break::none;
-    std::thread later([&] {
-        std::this_thread::sleep_for(100ms);
-        turns.release(first);
-    });
-    CHECK(std::holds_alternative<Turn>(turns.take(delivery("2"), lifetimes, soon())));
-    later.join();
+    turns.release(first);
+    CHECK(std::holds_alternative<Turn>(turns.take(claim, lifetimes)));
 }
 
 TEST_CASE("a commit whose reply was lost is done; one that never arrived is a failure") {
@@ -82,7 +98,7 @@ TEST_CASE("a commit whose reply was lost is done; one that never arrived is a fa
     CHECK(turns.commit(turn, "answer", Owed::nothing, lifetimes));
     line.broken = Line::Break::none;
 
-    auto again = turns.take(delivery("1"), lifetimes, soon());
+    auto again = take(turns, "1");
     REQUIRE(std::holds_alternative<Replay>(again));
     CHECK(std::get<Replay>(again).body == "answer");
     Turn next = taken(turns, "2");
@@ -113,9 +129,10 @@ TEST_CASE("a turn lives as long as its process, and a commit without it writes n
     auto dying = std::make_unique<Turns>(line, vault());
     Turns living(line, vault());
     const Turn lost = taken(*dying, "1");
-    auto held = living.take(delivery("2"), lifetimes, std::chrono::steady_clock::now() + 1500ms);
-    CHECK(std::holds_alternative<Occupied>(held));  // renewed past one lease
+    std::this_thread::sleep_for(1500ms);
+    CHECK(std::holds_alternative<Occupied>(take(living, "2")));  // renewed past one lease
     dying.reset();
+    std::this_thread::sleep_for(1100ms);
     const Turn heir = taken(living, "1");
     CHECK_FALSE(living.commit(lost, "from the grave", Owed::nothing, lifetimes));
     CHECK(living.commit(heir, "answer", Owed::nothing, lifetimes));
