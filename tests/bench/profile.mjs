@@ -1,4 +1,4 @@
-// One conversation against a build with frame pointers, sampled by perf. Started by ./profile.
+// One conversation against the Release build, sampled by perf. Started by ./profile.
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -20,18 +20,34 @@ if (!chosen) {
 }
 
 const data = path.join(source, 'build/bench/perf.data');
-const lines = (text, count) => text.split('\n').filter((line) => /^ +\d/.test(line)).slice(0, count);
-/** Percentages of all samples as µs of one message. */
-const scaled = (rows, cost) =>
-  rows.map((row) => row.replace(/^ +([\d.]+)%(?: +([\d.]+)%)?/, (_, first) => `${((Number(first) / 100) * cost).toFixed(2).padStart(8)} µs`));
-
-function perfReport(title, cost, ...how) {
-  const report = spawnSync('perf', ['report', '-i', data, '--stdio', '--no-inline', '-g', 'none', '--percent-limit', '0.4', ...how], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  });
-  console.log(`\n${title}\n${scaled(lines(report.stdout, 60), cost).join('\n')}`);
+/** A symbol without arguments, templates and offsets. */
+function brief(symbol) {
+  let name = symbol.replace(/\+0x[0-9a-f]+$/, '').replace(/\[abi:cxx11\]|\(anonymous namespace\)::/g, '');
+  for (let shorter; (shorter = name.replace(/<[^<>]*>/g, '')) !== name; ) name = shorter;
+  return name.replace(/\(.*/, '').slice(0, 90) || symbol;
 }
+
+/** What perf recorded, as stacks of names, the innermost first. */
+function stacks() {
+  const script = spawnSync('perf', ['script', '-i', data, '--no-inline', '-F', 'ip,sym'], { encoding: 'utf8', maxBuffer: 1 << 30 });
+  return script.stdout
+    .split('\n\n')
+    .map((sample) => sample.split('\n').filter(Boolean))
+    .filter((sample) => sample.length)
+    .map((sample) => sample.map((line) => brief(line.trim().replace(/^[0-9a-f]+ /, ''))));
+}
+
+/** The names that `count` gives for each stack, the most frequent first, as µs of one message. */
+function print(title, all, cost, most, count) {
+  const seen = new Map();
+  for (const stack of all) for (const name of new Set(count(stack))) seen.set(name, (seen.get(name) ?? 0) + 1);
+  console.log(`\n${title}`);
+  for (const [name, times] of [...seen].sort((a, b) => b[1] - a[1]).slice(0, most)) {
+    console.log(`${((times / all.length) * cost).toFixed(2).padStart(8)} µs  ${name}`);
+  }
+}
+const is_ours = (name) => /^(gateway|services|db|wechat|httplib|prometheus|spdlog|opencc)::/.test(name);
+const allocates = (name) => /malloc|calloc|realloc|free|operator (new|delete)/.test(name);
 
 for (const pid of Object.values(products.stores)) pin(pid, loadCore);
 const product = await chosen.pair();
@@ -48,15 +64,17 @@ try {
 
   fs.rmSync(data, { force: true });
   const again = chosen.talk.once ? { ...options, first: 2000, citizens: 2000 } : options;
-  const perf = spawn('perf', ['record', '-q', '-e', 'cpu-clock', '-F', '997', '--call-graph', 'fp', '-p', server.pid, '-o', data], {
+  const perf = spawn('perf', ['record', '-q', '-e', 'cpu-clock', '-F', '499', '--call-graph', 'dwarf,16384', '-p', server.pid, '-o', data], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const ended = new Promise((resolve) => perf.on('close', resolve));
   await load(server, again, sizes.full);
   perf.kill('SIGINT');
   await ended;
-  perfReport('Self', cost, '--no-children', '--sort', 'symbol');
-  perfReport('With what it calls', cost, '--children', '--sort', 'symbol');
+  const all = stacks();
+  print('By itself', all, cost, 40, ([innermost]) => [innermost]);
+  print('With what it calls', all, cost, 70, (stack) => stack.filter(is_ours));
+  print('Memory allocated or freed, by who asked', all, cost, 30, (stack) => (allocates(stack[0]) ? [stack.find(is_ours) ?? '?'] : []));
 } finally {
   await server.stop();
 }
