@@ -156,8 +156,7 @@ class Front::Loop : public std::enable_shared_from_this<Front::Loop> {
 
     void accept_all() {
         for (int i = 0; i < accepts_a_round; ++i) {
-            if (connections_.size() >= limits_.connections && !cut_first(Phase::idle) && !cut_first(Phase::receiving))
-                return pause_accepting();
+            if (connections_.size() >= limits_.connections && !make_room()) return pause_accepting();
             const int fd = ::accept4(listening_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
             if (fd < 0) {
                 if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) pause_accepting();
@@ -178,6 +177,17 @@ class Front::Loop : public std::enable_shared_from_this<Front::Loop> {
             connection->since = Clock::now();
             connections_.emplace(connection->id, std::move(connection));
         }
+    }
+
+    /// Whoever has been silent or slow for longest goes: who has just come has as long as it takes all others to come.
+    bool make_room() {
+        std::list<Connection*>* longest = nullptr;
+        for (const Phase phase : {Phase::idle, Phase::receiving, Phase::lingering}) {
+            auto& waiting = queue(phase);
+            if (!waiting.empty() && (longest == nullptr || waiting.front()->since < longest->front()->since)) longest = &waiting;
+        }
+        if (longest != nullptr) close(*longest->front());
+        return longest != nullptr;
     }
 
     /// Until the next tick: the kernel keeps who is waiting.

@@ -31,7 +31,7 @@ struct RawRequest {
 
 struct FrontLimits {
     FramingLimits framing = {};
-    std::size_t connections = 8192;              // past it the one idle for longest makes room
+    std::size_t connections = 8192;              // past it whoever is silent or slow for longest makes room
     std::size_t input = std::size_t{16} << 20;   // bytes of requests not yet complete, over all connections; past it the oldest is cut
     std::size_t output = std::size_t{16} << 20;  // bytes of answers not yet taken; past it the oldest is cut
     std::chrono::milliseconds idle{60'000};      // between two requests

@@ -134,7 +134,7 @@ int serve(const std::string& folder) {
     const auto ready = [&] { return readiness(phase, faults_of(watcher, {&database, &sessions})); };
     const auto counts = [&] { return HttpAnswer{200, metrics.render(), "text/plain; version=0.0.4"}; };
     Front admin(listening_socket("admin", config->admin), serve_admin({.health = health, .ready = ready, .metrics = counts}),
-                {.connections = 64});
+                {.connections = 256});
     log::info("starting", {{"admin", text(config->admin)}, {"config", folder}, {"version", config->version}});
 
     if (!prepare(storage, *config, signals, watcher)) {
