@@ -222,11 +222,18 @@ std::int64_t rekey_batch(Sql& sql, const Vault& vault, const Table& table, const
     }
     std::int64_t changed = 0;
     if (changes.empty()) return changed;
-    sql.transaction([&](Transaction& transaction) {
-        changed = 0;
-        for (const auto& [before, after] : changes) changed += write(transaction, table, *before, after) ? 1 : 0;
-    });
-    return changed;
+    constexpr int most_attempts = 15;  // of two seconds each: those who serve go first, and SQLite knows no queue
+    for (int attempt = 1;; ++attempt) {
+        try {
+            sql.transaction([&](Transaction& transaction) {
+                changed = 0;
+                for (const auto& [before, after] : changes) changed += write(transaction, table, *before, after) ? 1 : 0;
+            });
+            return changed;
+        } catch (const SqlError& error) {
+            if (error.kind() != SqlError::Kind::retry || attempt == most_attempts) throw;
+        }
+    }
 }
 
 std::int64_t count(Sql& sql, const std::string& query, const Values& values = {}) { return sql.query(query, values).at(0).integer(0); }

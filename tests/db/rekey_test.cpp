@@ -218,18 +218,18 @@ TEST_CASE_TEMPLATE("writers go on while everything moves, and lose nothing", Sid
             ids.push_back(before.stores.residents.find_by_alias("W", openid(n))->id);
         }
     }
-    std::atomic<bool> stop = false;
     std::vector<std::string> last(ids.size());
-    std::thread thread([&] {
-        for (int round = 0; !stop || round < 2; ++round) {
+    std::jthread thread([&](const std::stop_token& stop) {
+        for (int round = 0; !stop.stop_requested() || round < 2; ++round) {
             for (std::size_t n = 0; n < ids.size(); ++n) {
                 last[n] = "139" + std::to_string(10'000'000 + 100 * round + static_cast<int>(n));
                 writer.stores.residents.set_mobile(ids[n], last[n], 5);
+                std::this_thread::sleep_for(std::chrono::milliseconds(2));
             }
         }
     });
     for (int pass = 0; pass < 5; ++pass) db::rekey(*moving.sql, moving.vault, 3, unpaced);
-    stop = true;
+    thread.request_stop();
     thread.join();
     db::rekey(*moving.sql, moving.vault, 3, unpaced);
     auto after = installation.process(keys.k2, keys.i2);
