@@ -32,7 +32,7 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr milliseconds tick{100};    // how precisely time limits are kept
-constexpr int accepts_a_round = 64;  // so that a burst of connections does not hold up answers
+constexpr int accepts_a_round = 16;  // so that a burst of connections does not hold up answers
 constexpr std::size_t read_size = 16384;
 
 struct FreeEvent {
@@ -139,6 +139,7 @@ class Front::Loop : public std::enable_shared_from_this<Front::Loop> {
         std::size_t sent = 0;
         bool last = false;       // closes after the answer
         bool continued = false;  // 100 Continue was sent
+        bool answered = false;   // before: it is kept for more
     };
 
     Event watch(int fd, short what, event_callback_fn callback, std::optional<milliseconds> every = std::nullopt) {
@@ -156,13 +157,16 @@ class Front::Loop : public std::enable_shared_from_this<Front::Loop> {
 
     void accept_all() {
         for (int i = 0; i < accepts_a_round; ++i) {
-            if (connections_.size() >= limits_.connections && !make_room()) return pause_accepting();
+            const bool is_full = connections_.size() >= limits_.connections;
+            std::list<Connection*>* const slowest = is_full ? slowest_queue() : nullptr;
+            if (is_full && slowest == nullptr) return pause_accepting();
             const int fd = ::accept4(listening_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
             if (fd < 0) {
                 if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) pause_accepting();
                 if (errno == ECONNABORTED || errno == EINTR) continue;
                 return;
             }
+            if (is_full) close(*slowest->front());
             const int yes = 1;
             ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
             auto connection = std::make_unique<Connection>(*this, fd, ++last_id_);
@@ -179,15 +183,15 @@ class Front::Loop : public std::enable_shared_from_this<Front::Loop> {
         }
     }
 
-    /// Whoever has been silent or slow for longest goes: who has just come has as long as it takes all others to come.
-    bool make_room() {
-        std::list<Connection*>* longest = nullptr;
+    /// Of whom to make room from: who has been silent or slow for longest stands first in it. So who has just come has as long as it
+    /// takes all others to come. Null when all wait for us.
+    std::list<Connection*>* slowest_queue() {
+        std::list<Connection*>* slowest = nullptr;
         for (const Phase phase : {Phase::idle, Phase::receiving, Phase::lingering}) {
             auto& waiting = queue(phase);
-            if (!waiting.empty() && (longest == nullptr || waiting.front()->since < longest->front()->since)) longest = &waiting;
+            if (!waiting.empty() && (slowest == nullptr || waiting.front()->since < slowest->front()->since)) slowest = &waiting;
         }
-        if (longest != nullptr) close(*longest->front());
-        return longest != nullptr;
+        return slowest;
     }
 
     /// Until the next tick: the kernel keeps who is waiting.
@@ -304,6 +308,7 @@ class Front::Loop : public std::enable_shared_from_this<Front::Loop> {
         }
         connection.framer = Framer(limits_.framing);
         connection.continued = false;
+        connection.answered = true;
         enter(connection, Phase::idle);
     }
 
@@ -328,7 +333,7 @@ class Front::Loop : public std::enable_shared_from_this<Front::Loop> {
     milliseconds limit(Phase phase) const {
         switch (phase) {
             case Phase::idle:
-                return limits_.idle;
+                return stopping_ ? limits_.linger : limits_.idle;
             case Phase::receiving:
                 return limits_.receive;
             case Phase::serving:
@@ -395,7 +400,12 @@ class Front::Loop : public std::enable_shared_from_this<Front::Loop> {
             accepting_.reset();
             ::close(std::exchange(listening_, -1));
         }
-        while (cut_first(Phase::idle)) {
+        // Whose first request is on its way, or whose next one lies unread, is answered yet; from the others nothing is lost.
+        auto& idle = queue(Phase::idle);
+        for (auto next = idle.begin(); next != idle.end();) {
+            Connection& connection = **next++;
+            char byte = 0;
+            if (connection.answered && ::recv(connection.fd, &byte, 1, MSG_PEEK) <= 0) close(connection);
         }
         end_if_done();
     }

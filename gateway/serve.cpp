@@ -9,7 +9,10 @@
 #include <csignal>
 #include <cstdlib>
 #include <initializer_list>
+#include <map>
 #include <memory>
+#include <stdexcept>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -89,14 +92,25 @@ std::string faults_of(const Watcher& watcher, std::initializer_list<const Depend
     return faults;
 }
 
-/// The socket systemd holds for us under that name, so that connections wait through a restart instead of being refused; else our own.
-int listening_socket(const char* name, const Endpoint& at) {
-    static char** names = nullptr;
-    static const int handed_over = sd_listen_fds_with_names(0, &names);
-    for (int i = 0; i < handed_over; ++i) {
-        if (names[i] == std::string_view(name)) return SD_LISTEN_FDS_START + i;
+/// The sockets systemd holds for us, by name, so that connections wait through a restart instead of being refused. Asked for first of all:
+/// should one not be there, the next file opened would be taken for it.
+std::map<std::string, int> handed_over() {
+    char** names = nullptr;
+    const int count = sd_listen_fds_with_names(1, &names);
+    std::map<std::string, int> sockets;
+    for (int i = 0; i < count; ++i) {
+        const int socket = SD_LISTEN_FDS_START + i;
+        if (sd_is_socket(socket, AF_UNSPEC, SOCK_STREAM, 1) <= 0) {
+            throw std::runtime_error(std::string("what was handed over as \"") + names[i] + "\" is not a listening socket");
+        }
+        sockets.emplace(names[i], socket);
     }
-    return listen_on(at);
+    return sockets;
+}
+
+int listening_socket(const std::map<std::string, int>& sockets, const char* name, const Endpoint& at) {
+    const auto found = sockets.find(name);
+    return found == sockets.end() ? listen_on(at) : found->second;
 }
 
 /// Each connection is a descriptor: takes all the system allows, and says how many connections that makes.
@@ -111,6 +125,7 @@ std::size_t most_connections() {
 }  // namespace
 
 int serve(const std::string& folder) {
+    const auto sockets = handed_over();
     const sigset_t signals = block_signals();
     const auto config = configure(folder);
     if (!config) return 1;
@@ -133,7 +148,7 @@ int serve(const std::string& folder) {
     const auto health = [] { return HttpAnswer{200, "alive\n"}; };
     const auto ready = [&] { return readiness(phase, faults_of(watcher, {&database, &sessions})); };
     const auto counts = [&] { return HttpAnswer{200, metrics.render(), "text/plain; version=0.0.4"}; };
-    Front admin(listening_socket("admin", config->admin), serve_admin({.health = health, .ready = ready, .metrics = counts}),
+    Front admin(listening_socket(sockets, "admin", config->admin), serve_admin({.health = health, .ready = ready, .metrics = counts}),
                 {.connections = 256});
     log::info("starting", {{"admin", text(config->admin)}, {"config", folder}, {"version", config->version}});
 
@@ -151,7 +166,7 @@ int serve(const std::string& folder) {
     };
     FrontLimits limits{.connections = most_connections()};
     limits.framing.body = static_cast<std::size_t>(config->max_body_bytes);
-    Front front(listening_socket("public", config->listen), serve_callback({.verify = verify, .push = push}), limits);
+    Front front(listening_socket(sockets, "public", config->listen), serve_callback({.verify = verify, .push = push}), limits);
     phase = Phase::serving;
     db::arm_failpoints(std::getenv("POLICE_FAIL_AT"));
     sd_notify(0, "READY=1");
