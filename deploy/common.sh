@@ -30,16 +30,23 @@ install_npm() {
     done
 }
 
-# build FOLDER CMAKE_OPTION...: configures when the options changed, then builds with Ninja.
+# build FOLDER CMAKE_OPTION... [-- TARGET...]: configures when the options changed, then builds with Ninja.
 build() {
-    local folder=$1
+    local folder=$1 options=()
     shift
-    if [ ! -f "$folder/build.ninja" ] || [ "$(cat "$folder/.options" 2>/dev/null)" != "$*" ]; then
-        cmake -S . -B "$folder" -G Ninja "$@" >"$folder.log" 2>&1 || { cat "$folder.log" >&2; return 1; }
-        echo "$*" >"$folder/.options"
+    while [ $# != 0 ] && [ "$1" != -- ]; do
+        options+=("$1")
+        shift
+    done
+    [ $# = 0 ] || shift
+    set -- "${options[*]}" "$@"
+    if [ ! -f "$folder/build.ninja" ] || [ "$(cat "$folder/.options" 2>/dev/null)" != "$1" ]; then
+        cmake -S . -B "$folder" -G Ninja "${options[@]}" >"$folder.log" 2>&1 || { cat "$folder.log" >&2; return 1; }
+        echo "$1" >"$folder/.options"
         rm -f "$folder.log"
     fi
-    ninja -C "$folder"
+    shift
+    ninja -C "$folder" "$@"
 }
 
 # start_mariadb FOLDER: a private server on FOLDER/mysql.sock, data in FOLDER/mysql; sets mariadb_pid.
