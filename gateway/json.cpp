@@ -246,6 +246,8 @@ Error syntax_error(std::string_view text, const Lines& lines, const rapidjson::P
     if (open_quote) {
         code = rapidjson::kParseErrorStringMissQuotationMark;
         offset = token;
+    } else if (code == rapidjson::kParseErrorStringEscapeInvalid && static_cast<unsigned char>(text[offset]) < 0x20) {
+        code = rapidjson::kParseErrorStringInvalidEncoding;  // RapidJSON 1.1 calls a control character an escape
     } else if (code == rapidjson::kParseErrorValueInvalid) {
         offset = std::min(offset, token);  // `tru` is noticed at its end
     }

@@ -16,7 +16,15 @@ struct Place {
 
 enum class Type { null, flag, integer, number, text, list, object };
 
-struct Member;
+// A template only because it holds a Node and a Node holds it: it is complete whenever Node is.
+template <class Value>
+struct Named {
+    std::string name{};
+    Place place{};
+    Value value{};
+};
+struct Node;
+using Member = Named<Node>;
 
 /// A value. Only what belongs to its type is set; an integer also sets `number`.
 struct Node {
@@ -34,12 +42,6 @@ struct Node {
     const Node* find(std::string_view name) const;
     /// As find, for a member known to be there. Throws std::out_of_range naming it.
     const Node& at(std::string_view name) const;
-};
-
-struct Member {
-    std::string name{};
-    Place place{};
-    Node value{};
 };
 
 struct Error {

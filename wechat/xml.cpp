@@ -82,6 +82,7 @@ bool read_xml(std::string_view body, pugi::xml_document& into, const XmlLimits& 
     if (body.size() > limits.bytes || !is_xml_text(body)) return false;
     if (static_cast<std::size_t>(std::count(body.begin(), body.end(), '<')) > limits.opening) return false;
     if (body.starts_with(byte_order_mark)) body.remove_prefix(byte_order_mark.size());
+    if (body.starts_with(byte_order_mark)) return false;  // pugixml would take off the second one
 
     constexpr unsigned options = pugi::parse_cdata | pugi::parse_eol | pugi::parse_doctype | pugi::parse_declaration | pugi::parse_fragment;
     if (!into.load_buffer(body.data(), body.size(), options, pugi::encoding_utf8)) return false;

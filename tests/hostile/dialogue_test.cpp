@@ -246,9 +246,7 @@ TEST_CASE("hostile texts as an answer: shown in their place as they were typed, 
         REQUIRE(talk.session().asked.key == "note");
         talk.say(it.text);
         REQUIRE(talk.session().asked.key == "day");
-        const std::string review = talk.example();
-        CHECK_MESSAGE(review.find("说明：" + it.shown) != std::string::npos, review);
-        const std::string end = talk.say("确认");
+        const std::string end = talk.example();
         CHECK_MESSAGE(end.find("说明：" + it.shown) != std::string::npos, end);
         // As bytes on the wire: the reply says the same.
         CHECK(content_of(wechat::render(wechat::TextReply{end}, message_of("a"), 1)) == end);
