@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "db/digits.h"
+#include "db/index_names.h"
 #include "db/slots.h"
 #include "wechat/bytes.h"
 
@@ -9,38 +11,27 @@ namespace db {
 namespace {
 
 std::string select_where(const std::string& condition) {
-    return "SELECT id, site, business_group, slot_day, start_time, resident, service, business, record, state, created_at, closed_at "
-           "FROM appointments WHERE " +
+    return "SELECT id, site, business_group, slot_day, start_time, resident, service, business, record, state, created_at, closed_at, "
+           "password FROM appointments WHERE " +
            condition;
 }
 
-Appointment read(const Row& row) {
-    return {.id = row.text(0),
-            .slot = slot_at(row, 1),
-            .resident = row.text(5),
-            .service = row.text(6),
-            .business = row.text(7),
-            .record = row.text(8),
-            .state = row.text(9),
-            .created_at = row.integer(10),
-            .closed_at = row.integer(11)};
-}
-
-std::vector<Appointment> read_all(const Rows& rows) {
-    std::vector<Appointment> result;
-    for (const Row& row : rows) result.push_back(read(row));
-    return result;
-}
-
-std::optional<Appointment> first(const Rows& rows) {
-    if (rows.empty()) return std::nullopt;
-    return read(rows.front());
-}
-
 // Unique while the appointment is open, NULL afterwards.
-Value guard(const std::string& person, const Booking& booking) {
-    if (person.empty()) return nullptr;
-    return person + "|" + booking.service + "|" + booking.slot.day;
+std::string guard(const std::string& name, const Booking& booking) { return name + "|" + booking.service + "|" + booking.slot.day; }
+
+// Whoever booked under an older key stands in the way under this one.
+void bring_guards(Transaction& transaction, const Names& persons, const Names& mobiles, const Booking& booking) {
+    Names all = persons;
+    all.insert(all.end(), mobiles.begin(), mobiles.end());
+    hold_names(transaction, all);
+    const auto bring = [&](const std::string& column, const Names& names) {
+        for (std::size_t i = 1; i < names.size(); ++i) {
+            transaction.execute("UPDATE appointments SET " + column + " = ?, " + column + "_open = ? WHERE " + column + "_open = ?",
+                                {names.front(), guard(names.front(), booking), guard(names[i], booking)});
+        }
+    };
+    bring("person", persons);
+    bring("mobile", mobiles);
 }
 
 // The state becomes another and the place goes back, in one transaction; false when it is not open (or not the resident's).
@@ -54,26 +45,59 @@ bool close_open(Transaction& transaction, const Vault& vault, const std::string&
         values.emplace_back(resident);
     }
     if (transaction.execute(sql, values) != 1) return false;
-    give_back(transaction, first(transaction.query(select_where("id = ?"), {id})).value().slot);
+    give_back(transaction, slot_at(transaction.query(select_where("id = ?"), {id}).at(0), 1));
     append_change(transaction, vault, id, change);
     return true;
 }
 
 }  // namespace
 
+Appointment Appointments::read(const Row& row) const {
+    const std::string id = row.text(0);
+    const auto password = row.optional_text(12);
+    return {.id = id,
+            .slot = slot_at(row, 1),
+            .resident = row.text(5),
+            .service = row.text(6),
+            .business = row.text(7),
+            .record = row.text(8),
+            .state = row.text(9),
+            .created_at = row.integer(10),
+            .closed_at = row.integer(11),
+            .password = password ? vault_.open(*password, "appointments", "password", id) : ""};
+}
+
+std::vector<Appointment> Appointments::read_all(const Rows& rows) const {
+    std::vector<Appointment> result;
+    for (const Row& row : rows) result.push_back(read(row));
+    return result;
+}
+
+std::optional<Appointment> Appointments::first(const Rows& rows) const {
+    if (rows.empty()) return std::nullopt;
+    return read(rows.front());
+}
+
 Appointments::Result Appointments::book(Transaction& transaction, const Booking& booking) {
     const std::string id = wechat::random_hex(16);
+    const bool has_mobile = !booking.mobile.empty();
+    const Names persons = vault_.indexes("id_no", booking.person);
+    const Names mobiles = has_mobile ? vault_.indexes("mobile", booking.mobile) : Names{};
+    if (persons.size() > 1) bring_guards(transaction, persons, mobiles, booking);
+    const auto sealed = [&](const std::string& plain, const char* column) { return vault_.seal(plain, "appointments", column, id); };
+    const auto of_mobile = [&](const auto& make) { return has_mobile ? Value(make()) : Value(nullptr); };
     // The guards come first: a refused row leaves nothing behind.
     Values values{id};
     values = joined(std::move(values), slot_values(booking.slot));
-    values = joined(std::move(values), {booking.resident, booking.person, booking.mobile.empty() ? Value(nullptr) : Value(booking.mobile),
-                                        booking.service, booking.business, booking.record, booking.draft, guard(booking.person, booking),
-                                        guard(booking.mobile, booking), booking.now});
+    values = joined(std::move(values),
+                    {booking.resident, persons.front(), of_mobile([&] { return mobiles.front(); }), booking.service, booking.business,
+                     booking.record, booking.draft, guard(persons.front(), booking),
+                     of_mobile([&] { return guard(mobiles.front(), booking); }), booking.now, sealed(booking.person, "person_sealed"),
+                     of_mobile([&] { return sealed(booking.mobile, "mobile_sealed"); }), sealed(random_digits(6), "password")});
     if (!transaction.insert_once(
             "INSERT INTO appointments (id, site, business_group, slot_day, start_time, resident, person, mobile, service, business, "
-            "record, "
-            "draft, person_open, mobile_open, created_at, state, closed_at, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-            "'open', 0, 1)",
+            "record, draft, person_open, mobile_open, created_at, person_sealed, mobile_sealed, password, state, closed_at, version) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', 0, 1)",
             values)) {
         return {Booked::already, ""};
     }
@@ -128,8 +152,12 @@ std::vector<Appointment> Appointments::list_by_resident(const std::string& resid
 }
 
 std::vector<Appointment> Appointments::open_of(const std::string& person, const std::string& mobile) {
-    return read_all(sql_.query(select_where("state = 'open' AND (person = ? OR mobile = ?) ORDER BY slot_day, start_time"),
-                               {person, mobile.empty() ? Value(nullptr) : Value(mobile)}));
+    const Names persons = vault_.indexes("id_no", person), mobiles = vault_.indexes("mobile", mobile);
+    const std::string with_mobile = mobile.empty() ? "" : " OR " + is_any("mobile", mobiles);
+    Values values = with_names({}, persons);
+    if (!mobile.empty()) values = with_names(std::move(values), mobiles);
+    return read_all(sql_.query(
+        select_where("state = 'open' AND (" + is_any("person", persons) + with_mobile + ") ORDER BY slot_day, start_time"), values));
 }
 
 std::vector<Appointment> Appointments::open_on(const std::string& day, const std::string& site) {
@@ -139,10 +167,11 @@ std::vector<Appointment> Appointments::open_on(const std::string& day, const std
 
 std::vector<Absence> Appointments::absences(const std::string& person, std::int64_t since) {
     std::vector<Absence> result;
-    for (const Row& row :
-         sql_.query("SELECT closed_at, state FROM appointments WHERE person = ? AND state IN ('no_show', 'late_cancelled') "
-                    "AND closed_at >= ? ORDER BY closed_at",
-                    {person, since})) {
+    const Names names = vault_.indexes("id_no", person);
+    for (const Row& row : sql_.query("SELECT closed_at, state FROM appointments WHERE closed_at >= ? AND state IN ('no_show', "
+                                     "'late_cancelled') AND " +
+                                         is_any("person", names) + " ORDER BY closed_at",
+                                     with_names({since}, names))) {
         result.push_back({row.integer(0), row.text(1) == "late_cancelled"});
     }
     return result;

@@ -41,8 +41,8 @@ struct Booking {
     Slot slot;
     std::int64_t capacity = 0;
     std::string resident;
-    std::string person;  // Residents::person_key of the applicant's ID number
-    std::string mobile;  // Residents::mobile_key, or empty: not guarded
+    std::string person;  // the applicant's normalised ID number, or what stands for it
+    std::string mobile;  // normalised, or empty: not guarded
     std::string service, business;
     std::string record;  // id
     std::string draft;
@@ -55,6 +55,7 @@ struct Appointment {
     std::string resident, service, business, record;
     std::string state;  // open, cancelled, late_cancelled, no_show, attended
     std::int64_t created_at = 0, closed_at = 0;
+    std::string password;  // six digits; empty when it was booked by a version that kept none
 };
 
 // An appointment its person did not keep: not come to, or cancelled too late.
@@ -64,7 +65,7 @@ struct Absence {
 };
 
 // The overloads that take a Transaction commit with the caller's other work; whatever they answer, they leave nothing half done in it.
-// Any number of threads. Throws SqlError.
+// Any number of threads. Throws SqlError, VaultError.
 class Appointments {
   public:
     Appointments(Sql& sql, const Vault& vault) : sql_(sql), vault_(vault) {}
@@ -114,6 +115,9 @@ class Appointments {
     std::vector<Change> history(const std::string& id) { return changes(sql_, vault_, id); }
 
   private:
+    std::optional<Appointment> first(const Rows& rows) const;
+    std::vector<Appointment> read_all(const Rows& rows) const;
+    Appointment read(const Row& row) const;
     bool hold_once(Transaction& transaction, const HoldRequest& request);
 
     Sql& sql_;

@@ -1,45 +1,58 @@
 // Knows when a server is down, so that callers are told at once instead of each waiting for the timeout.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <mutex>
 
 namespace db {
 
-// Opens after three failures in a row; then lets one caller through a second, until one succeeds. Any number of threads.
+// Opens after three failures in a row; then lets one caller at a time find out, at first soon and later once a second, until one succeeds.
+// Any number of threads.
 class Breaker {
   public:
     using Clock = std::chrono::steady_clock;
 
-    // Whether the caller may try. It must then tell what came of it.
+    // Whether the caller may try. It must then call one of the three below.
     bool admits() {
         const std::lock_guard lock(mutex_);
         if (failures_ < most_failures) return true;
-        const auto now = Clock::now();
-        if (now < next_probe_) return false;
-        next_probe_ = now + pause;
-        return true;
-    }
-    bool is_open() const {
-        const std::lock_guard lock(mutex_);
-        return failures_ >= most_failures;
+        if (is_probing_ || Clock::now() < next_probe_) return false;
+        return is_probing_ = true;
     }
     void succeeded() {
         const std::lock_guard lock(mutex_);
         failures_ = 0;
+        is_probing_ = false;
+        pause_ = first_pause;
     }
     void failed() {
         const std::lock_guard lock(mutex_);
-        if (++failures_ >= most_failures) next_probe_ = Clock::now() + pause;
+        is_probing_ = false;
+        if (++failures_ < most_failures) return;
+        next_probe_ = Clock::now() + pause_;
+        pause_ = std::min<Clock::duration>(2 * pause_, last_pause);
+    }
+    // It did not try after all.
+    void withdrew() {
+        const std::lock_guard lock(mutex_);
+        is_probing_ = false;
+    }
+
+    bool is_open() const {
+        const std::lock_guard lock(mutex_);
+        return failures_ >= most_failures;
     }
 
   private:
     static constexpr int most_failures = 3;
-    static constexpr std::chrono::seconds pause{1};
+    static constexpr std::chrono::milliseconds first_pause{20}, last_pause{1000};
 
     mutable std::mutex mutex_;
     int failures_ = 0;
+    bool is_probing_ = false;
     Clock::time_point next_probe_;
+    Clock::duration pause_ = first_pause;
 };
 
 }  // namespace db

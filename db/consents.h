@@ -5,20 +5,26 @@
 #include <string>
 
 #include "db/sql.h"
+#include "db/vault.h"
 
 namespace db {
 
-// The subject is subject_key(): consent comes before there is a resident. Any number of threads. Throws SqlError.
+// The citizen is the channel's user, e.g. ("W", openid): consent comes before there is a resident. Any number of threads. Throws SqlError.
 class Consents {
   public:
-    explicit Consents(Sql& sql) : sql_(sql) {}
+    Consents(Sql& sql, const Vault& vault) : sql_(sql), vault_(vault) {}
 
-    bool has(const std::string& subject, const std::string& service, const std::string& text_version);
+    bool has(const std::string& channel, const std::string& user, const std::string& service, const std::string& text_version);
     // Recording again keeps the first time.
-    void record(const std::string& subject, const std::string& service, const std::string& text_version, std::int64_t now);
+    void record(const std::string& channel, const std::string& user, const std::string& service, const std::string& text_version,
+                std::int64_t now);
 
   private:
     Sql& sql_;
+    const Vault& vault_;
 };
+
+// The row of a consent, for Vault::seal.
+std::string consent_row(const std::string& subject, const std::string& service, const std::string& text_version);
 
 }  // namespace db

@@ -17,6 +17,9 @@ struct Change {
     std::int64_t at = 0;
 };
 
+// The row of a change, for Vault::seal.
+std::string history_row(const std::string& subject, const std::string& seq);
+
 // Adds the next change of the subject (the id of a record or an appointment). The caller has locked the subject's row by updating it.
 void append_change(Transaction& transaction, const Vault& vault, const std::string& subject, const Change& change);
 

@@ -169,6 +169,17 @@ CREATE TABLE IF NOT EXISTS drafts (
   version BIGINT NOT NULL
 ))",
           "CREATE INDEX drafts_by_expiry ON drafts (expires_at)"}},
+        // Beside each blind index what it was made of, sealed, so that it can be made again under another key.
+        {6,
+         "key_rotation",
+         {"ALTER TABLE aliases ADD COLUMN user_sealed MEDIUMTEXT", "ALTER TABLE consents ADD COLUMN user_sealed MEDIUMTEXT",
+          "ALTER TABLE notes ADD COLUMN user_sealed MEDIUMTEXT", "ALTER TABLE appointments ADD COLUMN person_sealed MEDIUMTEXT",
+          "ALTER TABLE appointments ADD COLUMN mobile_sealed MEDIUMTEXT", "ALTER TABLE appointments ADD COLUMN password MEDIUMTEXT",
+          "ALTER TABLE population_in_force ADD COLUMN index_key VARCHAR(16)",
+          R"(
+CREATE TABLE IF NOT EXISTS index_guards (
+  name VARCHAR(32) NOT NULL PRIMARY KEY
+))"}},
     };
     return steps;
 }

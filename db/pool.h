@@ -64,7 +64,10 @@ class Pool {
         std::unique_lock lock(mutex_);
         const auto has_room = [this] { return !idle_.empty() || made_ < most_; };
         free_.wait_for(lock, patience_, [&] { return has_room() || breaker_.is_open(); });
-        if (!has_room()) return nullptr;
+        if (!has_room()) {
+            breaker_.withdrew();
+            return nullptr;
+        }
         if (!idle_.empty()) {
             auto [item, since] = std::move(idle_.back());
             idle_.pop_back();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "db/index_names.h"
 #include "wechat/bytes.h"
 
 namespace db {
@@ -37,8 +38,8 @@ std::int64_t Population::Import::add(const std::vector<Person>& people) {
     std::int64_t stored = 0;
     const auto values_of = [&](const Person& person) {
         return Values{set_,
-                      vault_.index("id_no", person.id_no),
-                      vault_.index("name", person.name),
+                      vault_.index_under(index_key_, "id_no", person.id_no),
+                      vault_.index_under(index_key_, "name", person.name),
                       std::string(1, person.sex),
                       static_cast<std::int64_t>(person.birth_year),
                       person.area};
@@ -80,8 +81,9 @@ void Population::Import::finish(const std::string& data_date, std::int64_t now) 
         const std::int64_t people = transaction.query("SELECT people FROM population_sets WHERE data_set = ?", {set_}).at(0).integer(0);
         transaction.execute("DELETE FROM population_sets WHERE data_set <> ?", {set_});
         transaction.execute("DELETE FROM population_in_force", {});
-        transaction.execute("INSERT INTO population_in_force (one, data_set, people, data_date, loaded_at) VALUES (1, ?, ?, ?, ?)",
-                            {set_, people, data_date, now});
+        transaction.execute(
+            "INSERT INTO population_in_force (one, data_set, people, data_date, loaded_at, index_key) VALUES (1, ?, ?, ?, ?, ?)",
+            {set_, people, data_date, now, index_key_});
     });
     // The old set and the rests of failed imports, in steps short enough for the other writers and the timeout.
     constexpr std::int64_t step = 5000;
@@ -96,15 +98,18 @@ void Population::Import::finish(const std::string& data_date, std::int64_t now) 
 }
 
 bool Population::matches(const std::string& name, const std::string& id_no) {
-    return !sql_.query(std::string("SELECT 1 FROM population WHERE data_set = ") + set_in_force + " AND id_index = ? AND name_index = ?",
-                       {vault_.index("id_no", id_no), vault_.index("name", name)})
+    const Names ids = vault_.indexes("id_no", id_no), names = vault_.indexes("name", name);
+    return !sql_.query(std::string("SELECT 1 FROM population WHERE data_set = ") + set_in_force + " AND " + is_any("id_index", ids) +
+                           " AND " + is_any("name_index", names),
+                       with_names(with_names({}, ids), names))
                 .empty();
 }
 
 std::vector<NameCount> Population::name_counts(const std::string& name, char sex, const std::string& area_prefix) {
-    std::string sql =
-        std::string("SELECT sex, birth_year, COUNT(*) FROM population WHERE data_set = ") + set_in_force + " AND name_index = ?";
-    Values values{vault_.index("name", name)};
+    const Names names = vault_.indexes("name", name);
+    std::string sql = std::string("SELECT sex, birth_year, COUNT(*) FROM population WHERE data_set = ") + set_in_force + " AND " +
+                      is_any("name_index", names);
+    Values values = with_names({}, names);
     if (sex != 0) {
         sql += " AND sex = ?";
         values.emplace_back(std::string(1, sex));
@@ -122,9 +127,10 @@ std::vector<NameCount> Population::name_counts(const std::string& name, char sex
 }
 
 std::optional<Population::Loaded> Population::loaded() {
-    const Rows rows = sql_.query("SELECT people, data_date, loaded_at FROM population_in_force WHERE one = 1");
+    const Rows rows = sql_.query("SELECT people, data_date, loaded_at, index_key FROM population_in_force WHERE one = 1");
     if (rows.empty()) return std::nullopt;
-    return Loaded{rows.front().integer(0), rows.front().text(1), rows.front().integer(2)};
+    const Row& row = rows.front();
+    return Loaded{row.integer(0), row.text(1), row.integer(2), row.optional_text(3).value_or("")};
 }
 
 }  // namespace db

@@ -1,4 +1,5 @@
-// The population data that names and ID numbers are checked against: blind indexes only, loaded from the department's export.
+// The population data that names and ID numbers are checked against: blind indexes only, loaded from the department's export. Nothing
+// leads back from them, so that another index key takes another import; until then a set is found under the key it was made with.
 #pragma once
 
 #include <cstdint>
@@ -41,10 +42,12 @@ class Population {
 
       private:
         friend class Population;
-        Import(Sql& sql, const Vault& vault, std::string set) : sql_(sql), vault_(vault), set_(std::move(set)) {}
+        Import(Sql& sql, const Vault& vault, std::string set)
+            : sql_(sql), vault_(vault), set_(std::move(set)), index_key_(vault.index_key()) {}
         Sql& sql_;
         const Vault& vault_;
         std::string set_;
+        std::string index_key_;  // of the whole set, whatever key comes into force meanwhile
     };
     Import import_set();
 
@@ -56,6 +59,7 @@ class Population {
         std::int64_t people = 0;
         std::string data_date;
         std::int64_t loaded_at = 0;
+        std::string index_key;  // id; empty when it was loaded by a version that had one index key only
     };
     // Absent when nothing was ever loaded.
     std::optional<Loaded> loaded();

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "db/index_names.h"
 #include "wechat/bytes.h"
 
 namespace db {
@@ -42,24 +43,40 @@ std::optional<Resident> Residents::read(const Rows& rows) const {
 std::optional<Resident> Residents::find(const std::string& id) { return read(sql_.query(select_where("id = ?"), {id})); }
 
 std::optional<Resident> Residents::find_by_alias(const std::string& channel, const std::string& subject) {
-    return read(
-        sql_.query(select_where("id = (SELECT resident FROM aliases WHERE alias_index = ?)"), {subject_key(vault_, channel, subject)}));
+    const Names names = subject_keys(vault_, channel, subject);
+    const Rows rows =
+        sql_.query(std::string("SELECT ") + columns + ", alias_index, user_sealed FROM aliases JOIN residents ON id = resident WHERE " +
+                       is_any("alias_index", names),
+                   with_names({}, names));
+    if (!rows.empty() && rows.front().is_null(8)) {
+        // Made by a version that kept no user ids.
+        const std::string alias = rows.front().text(7);
+        sql_.execute("UPDATE aliases SET user_sealed = ? WHERE alias_index = ? AND user_sealed IS NULL",
+                     {vault_.seal(subject, "aliases", "user_sealed", alias), alias});
+    }
+    return read(rows);
 }
 
 Resident Residents::create_or_get(const std::string& channel, const std::string& subject, std::int64_t now) {
     if (auto known = find_by_alias(channel, subject)) return *known;
-    const std::string alias = subject_key(vault_, channel, subject);
+    const Names names = subject_keys(vault_, channel, subject);
+    const std::string& alias = names.front();
     const std::string id = wechat::random_hex(16);
     std::string owner;
     sql_.transaction([&](Transaction& transaction) {
+        if (names.size() > 1) hold_names(transaction, names);
+        const auto known = [&] {
+            return transaction.query("SELECT resident FROM aliases WHERE " + is_any("alias_index", names), with_names({}, names));
+        };
         // The unique alias decides between two calls at once; the later one waits here and then reads the earlier one's row.
-        if (transaction.insert_once("INSERT INTO aliases (alias_index, channel, resident, created_at) VALUES (?, ?, ?, ?)",
-                                    {alias, channel, id, now})) {
+        if (known().empty() &&
+            transaction.insert_once("INSERT INTO aliases (alias_index, channel, resident, created_at, user_sealed) VALUES (?, ?, ?, ?, ?)",
+                                    {alias, channel, id, now, vault_.seal(subject, "aliases", "user_sealed", alias)})) {
             transaction.execute("INSERT INTO residents (id, level, mobile_at, verified_at, created_at, version) VALUES (?, 0, 0, 0, ?, 1)",
                                 {id, now});
             owner = id;
         } else {
-            owner = transaction.query("SELECT resident FROM aliases WHERE alias_index = ?", {alias}).at(0).text(0);
+            owner = known().at(0).text(0);
         }
     });
     return find(owner).value();
@@ -69,19 +86,30 @@ void Residents::set_mobile(const std::string& id, const std::string& mobile, std
     expect_one(
         sql_.execute("UPDATE residents SET mobile = ?, mobile_index = ?, mobile_at = ?, level = CASE WHEN level < 1 THEN 1 ELSE level END, "
                      "version = version + 1 WHERE id = ?",
-                     {vault_.seal(mobile, "residents", "mobile", id), mobile_key(mobile), now, id}));
+                     {vault_.seal(mobile, "residents", "mobile", id), vault_.index("mobile", mobile), now, id}));
 }
 
 Residents::Binding Residents::bind_identity(const std::string& id, const std::string& name, const std::string& id_no, std::int64_t now) {
-    try {
-        expect_one(sql_.execute(
-            "UPDATE residents SET name = ?, id_no = ?, id_no_index = ?, verified_at = ?, level = 2, version = version + 1 WHERE id = ?",
-            {vault_.seal(name, "residents", "name", id), vault_.seal(id_no, "residents", "id_no", id), person_key(id_no), now, id}));
-    } catch (const SqlError& error) {
-        if (error.kind() == SqlError::Kind::duplicate) return Binding::taken;
-        throw;
-    }
-    return Binding::bound;
+    const Names names = vault_.indexes("id_no", id_no);
+    Binding binding = Binding::bound;
+    sql_.transaction([&](Transaction& transaction) {
+        binding = Binding::bound;
+        if (names.size() > 1) {
+            hold_names(transaction, names);
+            // Whoever was bound under an older key stands in the way under this one.
+            transaction.execute("UPDATE residents SET id_no_index = ? WHERE " + is_any("id_no_index", names),
+                                with_names({names.front()}, names));
+        }
+        try {
+            expect_one(transaction.execute(
+                "UPDATE residents SET name = ?, id_no = ?, id_no_index = ?, verified_at = ?, level = 2, version = version + 1 WHERE id = ?",
+                {vault_.seal(name, "residents", "name", id), vault_.seal(id_no, "residents", "id_no", id), names.front(), now, id}));
+        } catch (const SqlError& error) {
+            if (error.kind() != SqlError::Kind::duplicate) throw;
+            binding = Binding::taken;
+        }
+    });
+    return binding;
 }
 
 void Residents::unbind(const std::string& id) {

@@ -10,7 +10,7 @@
 
 namespace db {
 
-// The blind index of a channel identity, e.g. ("W", openid): all that is ever stored of it.
+// The blind index of a channel identity, e.g. ("W", openid), under the key in force.
 std::string subject_key(const Vault& vault, const std::string& channel, const std::string& subject);
 
 struct Resident {
@@ -34,16 +34,12 @@ class Residents {
     // Level becomes at least 1. The mobile must be normalised (11 digits).
     void set_mobile(const std::string& id, const std::string& mobile, std::int64_t now);
 
-    // One ID number belongs to one resident at a time.
+    // One ID number belongs to one resident at a time, also while the index key changes.
     enum class Binding { bound, taken };
     // Level becomes 2. taken: the ID number is another resident's, nothing changed. The number must be normalised (18, upper-case X).
     Binding bind_identity(const std::string& id, const std::string& name, const std::string& id_no, std::int64_t now);
     // Forgets name, ID number and mobile and returns to level 0; the id and its records stay.
     void unbind(const std::string& id);
-
-    // The person keys that appointments are guarded by: blind indexes of a normalised ID number and mobile.
-    std::string person_key(const std::string& id_no) const { return vault_.index("id_no", id_no); }
-    std::string mobile_key(const std::string& mobile) const { return vault_.index("mobile", mobile); }
 
   private:
     std::optional<Resident> read(const Rows& rows) const;

@@ -23,7 +23,7 @@ struct Stores {
           kv(kv_),
           vault(vault_),
           residents(sql_, vault_),
-          consents(sql_),
+          consents(sql_, vault_),
           records(sql_, vault_),
           appointments(sql_, vault_),
           population(sql_, vault_),

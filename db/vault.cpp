@@ -1,6 +1,7 @@
 #include "db/vault.h"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -14,8 +15,18 @@ bool good_id(std::string_view id) {
     return !id.empty() && id.size() <= 16 && id.find_first_not_of(allowed) == std::string_view::npos;
 }
 
-std::vector<std::pair<std::string, std::string>> parse(std::string_view file, const std::string& name) {
-    std::vector<std::pair<std::string, std::string>> keys;
+struct Key {
+    std::string id, bytes;
+};
+using KeyList = std::vector<Key>;
+
+const Key* find(const KeyList& keys, std::string_view id) {
+    const auto found = std::ranges::find(keys, id, &Key::id);
+    return found == keys.end() ? nullptr : &*found;
+}
+
+KeyList parse(std::string_view file, const std::string& name) {
+    KeyList keys;
     for (std::size_t number = 1; !file.empty(); ++number) {
         std::string_view line = file.substr(0, file.find('\n'));
         file.remove_prefix(std::min(file.size(), line.size() + 1));
@@ -30,11 +41,12 @@ std::vector<std::pair<std::string, std::string>> parse(std::string_view file, co
         }
         const auto key = wechat::base64_decode(line.substr(colon + 1));
         if (!key || key->size() != 32) refuse("the key is not the base64 of 32 bytes");
-        std::string id(line.substr(0, colon));
-        for (const auto& [known, unused] : keys) {
-            if (known == id) refuse("the id " + id + " is used twice");
+        const std::string id(line.substr(0, colon));
+        for (const Key& known : keys) {
+            if (known.id == id) refuse("the id " + id + " is used twice");
+            if (known.bytes == *key) refuse("the key of " + id + " is that of " + known.id);
         }
-        keys.emplace_back(std::move(id), *key);
+        keys.push_back({id, *key});
     }
     if (keys.empty()) throw std::invalid_argument(name + " holds no key: expected a line <id>:<base64 of 32 bytes>");
     return keys;
@@ -50,35 +62,70 @@ std::string place(std::string_view table, std::string_view column, std::string_v
     return aad;
 }
 
-}  // namespace
+std::string index_by(const Key& key, std::string_view kind, std::string_view normalised) {
+    return wechat::hex_encode(wechat::hmac_sha256(key.bytes, place(kind, normalised, ""))).substr(0, 32);
+}
 
-Vault::Vault(std::string_view sealing_keys, std::string_view index_keys) {
-    auto sealing = parse(sealing_keys, "sealing key file");
-    current_ = sealing.front().first;
-    sealing_.insert(sealing.begin(), sealing.end());
-    index_key_ = parse(index_keys, "index key file").front().second;
-    for (const auto& [id, key] : sealing_) {
-        if (key == index_key_) throw std::invalid_argument("the index key must not be a sealing key");
+std::string seal_raw(const Key& key, std::string_view plain, std::string_view aad) {
+    return wechat::aes_256_gcm_seal(key.bytes, plain, aad);
+}
+
+// Key material that is in use must stay: `after` has the first key of `before`, and no id of `before` with other bytes.
+void check_succession(const KeyList& before, const KeyList& after, const std::string& name) {
+    if (find(after, before.front().id) == nullptr) {
+        throw std::invalid_argument(name + " lacks the key " + before.front().id + ", which is in force");
+    }
+    for (const Key& key : after) {
+        const Key* known = find(before, key.id);
+        if (known != nullptr && known->bytes != key.bytes) throw std::invalid_argument(name + " gives the id " + key.id + " another key");
     }
 }
 
+}  // namespace
+
+struct Vault::Keys {
+    KeyList sealing, index;
+
+    Keys(std::string_view sealing_keys, std::string_view index_keys)
+        : sealing(parse(sealing_keys, "sealing key file")), index(parse(index_keys, "index key file")) {
+        for (const Key& key : sealing) {
+            if (std::ranges::find(index, key.bytes, &Key::bytes) != index.end())
+                throw std::invalid_argument("the index key must not be a sealing key");
+        }
+    }
+};
+
+Vault::Vault(std::string_view sealing_keys, std::string_view index_keys) : keys_(std::make_shared<const Keys>(sealing_keys, index_keys)) {}
+
+void Vault::renew(std::string_view sealing_keys, std::string_view index_keys) {
+    const auto before = keys();
+    const auto after = std::make_shared<const Keys>(sealing_keys, index_keys);
+    check_succession(before->sealing, after->sealing, "sealing key file");
+    check_succession(before->index, after->index, "index key file");
+    keys_ = after;
+}
+
 std::string Vault::seal_blob(std::string_view plain, std::string_view aad) const {
-    return current_ + ":" + wechat::aes_256_gcm_seal(sealing_.at(current_), plain, aad);
+    const auto keys = this->keys();
+    const Key& key = keys->sealing.front();
+    return key.id + ":" + seal_raw(key, plain, aad);
 }
 
 std::string Vault::open_blob(std::string_view sealed, std::string_view aad) const {
     const std::size_t colon = sealed.find(':');
     if (colon == std::string_view::npos) throw VaultError("a sealed value has no key id");
-    const auto key = sealing_.find(sealed.substr(0, colon));
-    if (key == sealing_.end()) throw VaultError("a value was sealed by a key that the key file does not hold");
-    auto plain = wechat::aes_256_gcm_open(key->second, sealed.substr(colon + 1), aad);
+    const auto keys = this->keys();
+    const Key* key = find(keys->sealing, sealed.substr(0, colon));
+    if (key == nullptr) throw VaultError("a value was sealed by a key that the key file does not hold");
+    auto plain = wechat::aes_256_gcm_open(key->bytes, sealed.substr(colon + 1), aad);
     if (!plain) throw VaultError("a sealed value was changed or moved");
     return *std::move(plain);
 }
 
 std::string Vault::seal(std::string_view plain, std::string_view table, std::string_view column, std::string_view row) const {
-    const std::string blob = seal_blob(plain, place(table, column, row));
-    return current_ + ":" + wechat::base64_encode(std::string_view(blob).substr(current_.size() + 1));
+    const auto keys = this->keys();
+    const Key& key = keys->sealing.front();
+    return key.id + ":" + wechat::base64_encode(seal_raw(key, plain, place(table, column, row)));
 }
 
 std::string Vault::open(std::string_view sealed, std::string_view table, std::string_view column, std::string_view row) const {
@@ -99,8 +146,28 @@ std::string Vault::open(std::string_view sealed, std::string_view table, std::st
 }
 
 std::string Vault::index(std::string_view kind, std::string_view normalised) const {
-    return wechat::hex_encode(wechat::hmac_sha256(index_key_, place(kind, normalised, ""))).substr(0, 32);
+    return index_by(keys()->index.front(), kind, normalised);
 }
+
+std::vector<std::string> Vault::indexes(std::string_view kind, std::string_view normalised) const {
+    std::vector<std::string> result;
+    const auto keys = this->keys();
+    for (const Key& key : keys->index) result.push_back(index_by(key, kind, normalised));
+    return result;
+}
+
+std::string Vault::index_under(std::string_view key_id, std::string_view kind, std::string_view normalised) const {
+    const auto keys = this->keys();
+    const Key* key = find(keys->index, key_id);
+    if (key == nullptr) throw VaultError("an index was made under a key that the key file does not hold");
+    return index_by(*key, kind, normalised);
+}
+
+std::string Vault::sealing_key() const { return keys()->sealing.front().id; }
+
+std::string Vault::index_key() const { return keys()->index.front().id; }
+
+bool Vault::is_current(std::string_view sealed) const { return sealed.substr(0, sealed.find(':')) == sealing_key(); }
 
 std::string new_key_file(std::string_view id) {
     if (!good_id(id)) throw std::invalid_argument("a key id has 1 to 16 letters, digits, '_' or '-'");

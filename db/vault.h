@@ -4,10 +4,12 @@
 // value (table, column, row), so that a value copied to another place does not open.
 #pragma once
 
-#include <map>
+#include <atomic>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace db {
 
@@ -17,13 +19,17 @@ class VaultError : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-// Immutable after construction: safe for any number of threads. Normalising what goes into an index is the caller's work.
+// Safe for any number of threads. Normalising what goes into an index is the caller's work.
 class Vault {
   public:
-    // Both arguments are the contents of key files: lines `<id>:<base64 of 32 bytes>`, `#` starts a comment line. The first
-    // sealing key seals and all of them open; the first index key alone is used (changing it means building every index again).
+    // Both arguments are the contents of key files: lines `<id>:<base64 of 32 bytes>`, `#` starts a comment line. The first key of each
+    // file is in force; all sealing keys open, and indexes() finds what was written under any index key.
     // Throws std::invalid_argument that names the line and what was expected, never key material.
     Vault(std::string_view sealing_keys, std::string_view index_keys);
+
+    // Exchanges the keys while others use them; each call above and below sees one set. Throws std::invalid_argument, and keeps the keys,
+    // when a file is bad, lacks the key in force, or gives a known id another key: that would make data unreadable.
+    void renew(std::string_view sealing_keys, std::string_view index_keys);
 
     // "<key id>:<base64 of nonce, ciphertext, tag>", fit for a TEXT column.
     std::string seal(std::string_view plain, std::string_view table, std::string_view column, std::string_view row) const;
@@ -37,11 +43,21 @@ class Vault {
     // 32 lower-case hex digits (128 bits of HMAC-SHA-256), equal for equal (kind, value) only. kind keeps e.g. a phone and an ID number
     // apart.
     std::string index(std::string_view kind, std::string_view normalised) const;
+    // The same under every known key, the one in force first: what to look for, while a key changes.
+    std::vector<std::string> indexes(std::string_view kind, std::string_view normalised) const;
+    // The same under one key, for a data set that must be of one key. Throws VaultError when it is not known.
+    std::string index_under(std::string_view key_id, std::string_view kind, std::string_view normalised) const;
+
+    // Ids of the keys in force.
+    std::string sealing_key() const;
+    std::string index_key() const;
+    // Whether a value sealed by seal() is under the key in force.
+    bool is_current(std::string_view sealed) const;
 
   private:
-    std::map<std::string, std::string, std::less<>> sealing_;
-    std::string current_;
-    std::string index_key_;
+    struct Keys;
+    std::shared_ptr<const Keys> keys() const { return keys_.load(); }
+    std::atomic<std::shared_ptr<const Keys>> keys_;
 };
 
 // The contents of a new key file with one random key. The id is [A-Za-z0-9_-]{1,16}.

@@ -7,6 +7,7 @@
 #include "gateway/config_build.h"
 #include "gateway/config_files.h"
 #include "gateway/config_words.h"
+#include "wechat/bytes.h"
 
 namespace gateway {
 
@@ -51,10 +52,20 @@ void take_file(const std::string& file, const FileText& text, const services::Ca
     build(file, *parsed.root, catalog, today, words, config, findings);
 }
 
+/// Keys and file names are repeated as they are written; what would move a terminal is shown instead.
+std::string printable(const std::string& text) {
+    std::string shown;
+    for (const char c : text) {
+        const bool moves = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+        shown += moves ? "\\x" + wechat::hex_encode({&c, 1}) : std::string(1, c);
+    }
+    return shown;
+}
+
 }  // namespace
 
 std::string Problem::text() const {
-    return file + ":" + std::to_string(line) + ":" + std::to_string(column) + ": " + (warning ? "warning: " : "") + message;
+    return printable(file + ":" + std::to_string(line) + ":" + std::to_string(column) + ": " + (warning ? "warning: " : "") + message);
 }
 
 Loaded load_config(const std::string& folder, const services::Catalog& catalog, services::Date today) {

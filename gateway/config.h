@@ -21,7 +21,7 @@ struct Config {
     std::string database, database_password;
     std::string sessions, sessions_password;
     std::string data_key_file, index_key_file;  // their paths, relative to the working directory
-    std::string data_keys, index_keys;          // their contents (db::Vault); empty while missing: see key_files.h
+    std::string data_keys, index_keys;          // their contents (db::Vault), read again when they change; empty while missing
     bool production = false;
     bool demonstration = false;  // load the synthetic population beside the executable
     wechat::Credentials wechat;
@@ -63,7 +63,7 @@ Loaded load_config(const std::string& folder, const services::Catalog& catalog, 
 /// Keys whose change needs a restart and differ between the two, e.g. "listen.port".
 std::vector<std::string> needs_restart(const Config& before, const Config& after);
 
-/// `after` with the value of `before` at every key that needs a restart.
+/// `after` with the value of `before` at every key that needs a restart. The contents of key files are the caller's.
 Config with_restart_keys_of(const Config& before, Config after);
 
 }  // namespace gateway

@@ -58,6 +58,21 @@ void check_aes_key(const Node& node, const std::string& key, Findings& findings)
                                    " characters, expected 43 letters and digits as in the account's console");
 }
 
+void check_token(const Node& node, const std::string& name, const std::string& token, Findings& findings) {
+    if (token.empty() || (token.size() >= 3 && token.size() <= 32 && is_alphanumeric(token))) return;
+    findings.error(node.place, "\"" + name + "\" is not valid, expected 3 to 32 letters and digits");
+}
+
+/// A previous secret is for the hours of a change only.
+void check_previous(const Node& node, const std::string& name, const std::string& previous, const std::string& current,
+                    Findings& findings) {
+    if (previous.empty()) return;
+    if (previous == current)
+        findings.warn(node.place, "\"previous_" + name + "\" is the same as " + name + ", expected the value before the change, or \"\"");
+    else
+        findings.warn(node.place, "pushes under \"previous_" + name + "\" are still accepted, expected \"\" once the change is over");
+}
+
 wechat::Mode mode_named(std::string_view word) {
     return word == "plain" ? wechat::Mode::plain : word == "compatible" ? wechat::Mode::compatible : wechat::Mode::secure;
 }
@@ -75,13 +90,16 @@ void build_wechat(const Node& node, Config& config, Findings& findings) {
 
     config.app_secret = secret(node, "app_secret", config.production, findings);
     account.token = secret(node, "token", config.production, findings);
-    const bool had_token = !account.token.empty();
-    if (had_token && (account.token.size() < 3 || account.token.size() > 32 || !is_alphanumeric(account.token)))
-        findings.error(node.at("token").place, "\"token\" is not valid, expected 3 to 32 letters and digits");
+    check_token(node.at("token"), "token", account.token, findings);
+    account.previous_token = secret(node, "previous_token", config.production, findings);
+    check_token(node.at("previous_token"), "previous_token", account.previous_token, findings);
+    check_previous(node.at("previous_token"), "token", account.previous_token, account.token, findings);
     account.encoding_aes_key = secret(node, "encoding_aes_key", config.production, findings);
     check_aes_key(node.at("encoding_aes_key"), account.encoding_aes_key, findings);
     account.previous_encoding_aes_key = secret(node, "previous_encoding_aes_key", config.production, findings);
     check_aes_key(node.at("previous_encoding_aes_key"), account.previous_encoding_aes_key, findings);
+    check_previous(node.at("previous_encoding_aes_key"), "encoding_aes_key", account.previous_encoding_aes_key, account.encoding_aes_key,
+                   findings);
 
     const auto& mode = node.at("mode");
     account.mode = mode_named(mode.text);

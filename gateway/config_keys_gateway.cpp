@@ -40,8 +40,10 @@ Keys storage_keys() {
 
         {"keys", Form::object, "{}", "Files with the keys that encrypt personal data; police-gateway keys new FILE makes one."},
         restart({"keys.data", Form::key_file, R"({"file": "var/data.key"})",
-                 "Keys that encrypt; the first line encrypts, all of them decrypt. Lost keys are lost data: back them up apart from the database."}),
-        restart({"keys.index", Form::key_file, R"({"file": "var/index.key"})", "Key of the blind indexes by which records are found."}),
+                 "Keys that encrypt; the first line encrypts, all of them decrypt. Lost keys are lost data: back them up apart from the database. "
+                 "What stands in the file is taken while serving (police-gateway keys rotate), its path is not."}),
+        restart({"keys.index", Form::key_file, R"({"file": "var/index.key"})",
+                 "Keys of the blind indexes by which records are found; taken as those of keys.data are."}),
 
         restart({"production", Form::flag, "false", "true refuses literal secrets and the demonstration population."}),
         restart({"demonstration", Form::flag, "false", "true loads synthetic residents, so that every service can be tried."}),
@@ -55,6 +57,7 @@ Keys wechat_keys() {
         {"wechat.original_id", Form::text, R"("")", "原始ID (gh_…); a push addressed to another account is refused. Empty: not checked.", 0, 64},
         {"wechat.app_secret", Form::secret, R"("")", "AppSecret (开发者密码), for the customer-service API; may be empty until that is used.", 0, 100},
         {"wechat.token", Form::secret, "", "令牌 (Token): 3 to 32 letters and digits.", 3, 32},
+        {"wechat.previous_token", Form::secret, R"("")", "The token before the last change, for as long as pushes signed with it may arrive; else empty."},
         {"wechat.encoding_aes_key", Form::secret, R"("")", "消息加解密密钥 (EncodingAESKey): 43 letters and digits."},
         {"wechat.previous_encoding_aes_key", Form::secret, R"("")", "The key before the last change, for as long as old pushes may arrive; else empty."},
         {"wechat.mode", Form::word, R"("secure")", "消息加解密方式: plain (明文) | compatible (兼容) | secure (安全); use secure.", 0, 0,

@@ -50,8 +50,6 @@ std::vector<std::string> needs_restart(const Config& before, const Config& after
 
 Config with_restart_keys_of(const Config& before, Config after) {
     for (const auto& row : pinned) row.keep(before, after);
-    after.data_keys = before.data_keys;
-    after.index_keys = before.index_keys;
     return after;
 }
 

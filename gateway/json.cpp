@@ -33,13 +33,17 @@ class Lines {
     Place at(std::size_t offset) const {
         offset = std::min(offset, text_.size());
         const auto line = std::upper_bound(starts_.begin(), starts_.end(), offset) - 1;
-        const auto characters = wechat::code_points(text_.substr(*line, offset - *line));
-        return {static_cast<int>(line - starts_.begin()) + 1, static_cast<int>(characters) + 1};
+        if (last_ < *line || last_ > offset) last_ = *line, characters_ = 0;
+        characters_ += wechat::code_points(text_.substr(last_, offset - last_));
+        last_ = offset;
+        return {static_cast<int>(line - starts_.begin()) + 1, static_cast<int>(characters_) + 1};
     }
 
   private:
     std::string_view text_;
     std::vector<std::size_t> starts_{0};
+    // Counting goes on from the place last asked for: a file that is one long line would take the square of its length otherwise.
+    mutable std::size_t last_ = 0, characters_ = 0;
 };
 
 /// RapidJSON reports a token after reading it and keeps no positions; between two tokens there is only white space, comments,

@@ -1,6 +1,7 @@
 #include "gateway/key_files.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -49,18 +50,11 @@ std::string contents(const std::string& path, const Config& config, std::vector<
     return *file.text;
 }
 
-}  // namespace
-
-void new_key_file(const std::string& path) {
-    namespace fs = std::filesystem;
-    if (const auto folder = fs::path(path).parent_path(); !folder.empty() && !fs::exists(folder)) {
-        fs::create_directories(folder);
-        fs::permissions(folder, fs::perms::owner_all);
-    }
+void write_key_file(const std::string& path, const std::string& text) {
     const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) throw std::runtime_error(path + ": " + (errno == EEXIST ? "already exists and is not overwritten" : std::strerror(errno)));
     try {
-        write_all(fd, db::new_key_file(), path);
+        write_all(fd, text, path);
         if (::fsync(fd) != 0) throw std::runtime_error(path + ": cannot be written: " + std::strerror(errno));
     } catch (...) {
         ::close(fd);
@@ -70,10 +64,50 @@ void new_key_file(const std::string& path) {
     ::close(fd);
 }
 
+}  // namespace
+
+void new_key_file(const std::string& path) {
+    namespace fs = std::filesystem;
+    if (const auto folder = fs::path(path).parent_path(); !folder.empty() && !fs::exists(folder)) {
+        fs::create_directories(folder);
+        fs::permissions(folder, fs::perms::owner_all);
+    }
+    write_key_file(path, db::new_key_file());
+}
+
 Config ensure_key_files(Config config, std::vector<std::string>& made) {
     config.data_keys = contents(config.data_key_file, config, made);
     config.index_keys = contents(config.index_key_file, config, made);
     return config;
+}
+
+KeyFileEditor::KeyFileEditor(const std::string& path) : path_(std::filesystem::weakly_canonical(path).string()) {
+    const auto parent = std::filesystem::path(path_).parent_path();
+    folder_ = ::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder_ < 0) throw std::runtime_error(parent.string() + ": " + std::strerror(errno));
+    if (::flock(folder_, LOCK_EX | LOCK_NB) == 0) return;
+    ::close(folder_);
+    throw std::runtime_error("another `keys` command is at work in " + parent.string());
+}
+
+KeyFileEditor::~KeyFileEditor() { ::close(folder_); }
+
+std::string KeyFileEditor::read() const {
+    auto file = read_secret_file(path_);
+    if (!file.text) throw std::runtime_error("key file " + path_ + ": " + file.why);
+    return *file.text;
+}
+
+void KeyFileEditor::replace(const std::string& text) {
+    const std::string fresh = path_ + ".new";
+    ::unlink(fresh.c_str());  // of a command that was killed
+    write_key_file(fresh, text);
+    if (::rename(fresh.c_str(), path_.c_str()) != 0) throw std::runtime_error(path_ + ": " + std::strerror(errno));
+    if (::fsync(folder_) != 0) throw std::runtime_error(path_ + ": cannot be written: " + std::strerror(errno));
+}
+
+KeyTexts read_key_files(const Config& config) {
+    return {read_secret_file(config.data_key_file).text.value_or(""), read_secret_file(config.index_key_file).text.value_or("")};
 }
 
 }  // namespace gateway

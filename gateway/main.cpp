@@ -2,12 +2,14 @@
 #include <CLI/CLI.hpp>
 #include <exception>
 #include <iostream>
+#include <map>
 
 #include "db/migrate.h"
 #include "gateway/config_command.h"
 #include "gateway/console.h"
 #include "gateway/describe.h"
 #include "gateway/key_files.h"
+#include "gateway/rotate.h"
 #include "gateway/serve.h"
 #include "gateway/world.h"
 #include "services/catalog.h"
@@ -45,6 +47,10 @@ int main(int argc, char** argv) try {
     std::string folder = "deploy/config";
     std::string openid = "console-resident";
     std::string key_file;
+    std::string key_id;
+    gateway::KeyKind key_kind = gateway::KeyKind::data;
+    gateway::Rotation rotation;
+    bool may_lose = false;
     bool json = false;
     const auto command = [&](const char* name, const char* what) {
         CLI::App* sub = app.add_subcommand(name, what);
@@ -67,6 +73,23 @@ int main(int argc, char** argv) try {
     CLI::App* new_key = keys->add_subcommand("new", "Write a new key file, readable by its owner only");
     new_key->set_version_flag("--version", version);
     new_key->add_option("file", key_file, "Where")->required();
+    const std::map<std::string, gateway::KeyKind> kinds{{"data", gateway::KeyKind::data}, {"index", gateway::KeyKind::index}};
+    const auto change_keys = [&](const char* name, const char* what) {
+        CLI::App* sub = keys->add_subcommand(name, what);
+        sub->set_version_flag("--version", version);
+        sub->add_option("--config", folder, "Folder of the configuration")->capture_default_str();
+        sub->add_option("kind", key_kind, "data or index")->required()->transform(CLI::CheckedTransformer(kinds));
+        return sub;
+    };
+    CLI::App* rotate = change_keys("rotate", "Bring a new key into force while serving, and move everything stored under it");
+    std::int64_t wait = rotation.wait.count(), pause = rotation.pause.count();
+    rotate->add_option("--wait", wait, "Seconds until every process has read a changed key file")->capture_default_str();
+    rotate->add_option("--pause", pause, "Milliseconds between two batches")->capture_default_str();
+    rotate->add_option("--batch", rotation.batch, "Rows of a batch")->capture_default_str()->check(CLI::Range(1, 10000));
+    rotate->add_flag("--add-only", rotation.add_only, "End once the new key is known, to copy the file to other machines");
+    CLI::App* drop = change_keys("drop", "Remove a key that nothing needs any more");
+    drop->add_option("id", key_id, "Which")->required();
+    drop->add_flag("--lose", may_lose, "Even though something needs it: that is lost");
     app.require_subcommand(0, 1);
     CLI11_PARSE(app, argc, argv);
 
@@ -80,6 +103,12 @@ int main(int argc, char** argv) try {
         std::cout << "wrote " << key_file << "\n";
         return 0;
     }
+    if (rotate->parsed()) {
+        rotation.wait = std::chrono::seconds(wait);
+        rotation.pause = std::chrono::milliseconds(pause);
+        return gateway::rotate_keys(folder, key_kind, rotation, std::cout);
+    }
+    if (drop->parsed()) return gateway::drop_key(folder, key_kind, key_id, may_lose, std::cout);
     return gateway::serve(folder);
 } catch (const std::exception& failure) {
     std::cerr << "police-gateway: " << failure.what() << "\n";

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "db/failpoint.h"
-#include "db/residents.h"
+#include "db/index_names.h"
 #include "gateway/log.h"
 #include "services/context.h"
 #include "services/dialogue.h"
@@ -49,12 +49,13 @@ struct Pipeline::Arrival {
     std::string trace = wechat::random_hex(8);
     wechat::Opened push = {};
     services::Heard heard = {};
-    std::string citizen = {};  // blind index of the openid: all that is logged or stored of it
+    std::string citizen = {};              // blind index of the openid: all that is logged of it
+    std::vector<std::string> former = {};  // the same under other known keys
 
     const wechat::Message& message() const { return push.message; }
     std::string type() const { return std::string(wechat::type_name(push.message)); }
     Clock::time_point deadline() const { return start + live->config->answer_deadline; }
-    Delivery delivery() const { return {citizen, shorter(wechat::dedupe_key(push.message)), push.nonce_key, push.body_digest}; }
+    Delivery delivery() const { return {citizen, shorter(wechat::dedupe_key(push.message)), push.nonce_key, push.body_digest, former}; }
     std::string seal(const wechat::Reply& reply) const {
         return live->callback.seal(reply, push, now.time_since_epoch().count(), wechat::random_bytes(16));
     }
@@ -135,7 +136,9 @@ void Pipeline::receive(const Push& push, const Respond& respond) {
     auto opened = arrival.live->callback.open(push.query, push.body, push.now.time_since_epoch().count());
     if (const auto* denied = std::get_if<wechat::Denied>(&opened)) return respond(refuse(arrival, *denied));
     arrival.push = std::move(std::get<wechat::Opened>(opened));
-    arrival.citizen = db::subject_key(stores_.vault, "W", arrival.message().from);
+    arrival.former = db::subject_keys(stores_.vault, "W", arrival.message().from);
+    arrival.citizen = std::move(arrival.former.front());
+    arrival.former.erase(arrival.former.begin());
 
     auto input = wechat::takes_reply(arrival.message()) ? heard(arrival.message(), to_simplified_) : std::nullopt;
     if (!input) return respond(acknowledge(arrival));
@@ -244,7 +247,7 @@ std::optional<std::string> Pipeline::owed_text(const Job& job) {
     const bool is_new = !job.turn.sealed_session;  // the store that remembers promises may have been emptied
     std::optional<std::string> text;
     try {
-        if (is_new || !job.turn.owed.empty()) text = stores_.notes.take(job.arrival.citizen);
+        if (is_new || !job.turn.owed.empty()) text = stores_.notes.take("W", job.arrival.message().from);
     } catch (const db::SqlError&) {
         // Nothing was promised, so the dialogue goes on without the database, as far as it can.
         if (!job.turn.owed.empty()) throw;
@@ -259,11 +262,13 @@ std::optional<std::string> Pipeline::owed_text(const Job& job) {
 services::Screen Pipeline::converse(const Live& live, services::Session& session, const services::Heard& heard, const std::string& openid,
                                     services::Instant now) {
     const Config& config = *live.config;
+    const db::Names names = db::subject_keys(stores_.vault, "W", openid);
     services::Context context{
         .now = now,
         .figures = config.figures,
         .stores = stores_,
-        .citizen = db::subject_key(stores_.vault, "W", openid),
+        .citizen = names.front(),
+        .former = {names.begin() + 1, names.end()},
         .subject = openid,
         .send_sms = [this](const std::string& mobile, const std::string& text) { return send_sms(mobile, text); },
         .observe = [this](const services::Service& service,
@@ -288,7 +293,8 @@ void Pipeline::finish(Job& job, const wechat::Reply& reply) {
     const bool in_time = job.begin_sealing();
     // What WeChat was told is what a retry must be told: a late answer was acknowledged, its text waits for the next message.
     const std::string body = in_time ? arrival.seal(reply) : "success";
-    const std::string note = in_time ? "" : stores_.notes.keep(arrival.citizen, job.text, arrival.now.time_since_epoch().count());
+    const std::string note =
+        in_time ? "" : stores_.notes.keep("W", arrival.message().from, job.text, arrival.now.time_since_epoch().count());
     if (!turns_.commit(job.turn, body, in_time ? Owed::nothing : Owed::note, lifetimes(*arrival.live->config))) {
         // Another process has taken the turn over and answers in our place.
         if (!in_time) stores_.notes.discard(note);
@@ -314,7 +320,7 @@ void Pipeline::fail(Job& job, const std::exception& why) {
         if (owes_apology || job.note) {
             turns_.owe(arrival.citizen, owes_apology ? Owed::apology : Owed::note, arrival.live->config->session_life);
         }
-        if (job.note) stores_.notes.keep(arrival.citizen, *job.note, arrival.now.time_since_epoch().count());
+        if (job.note) stores_.notes.keep("W", arrival.message().from, *job.note, arrival.now.time_since_epoch().count());
     } catch (const std::exception& again) {
         log::error("resident not told of a failure", {{"trace", arrival.trace}, {"citizen", arrival.citizen}, {"why", again.what()}});
         job.settle({500, ""});

@@ -27,6 +27,7 @@ Watcher::Watcher(std::string folder, const services::Catalog& catalog, std::shar
       period_(period),
       current_(std::move(config)),
       tried_(current_->version),
+      tried_keys_{current_->data_keys, current_->index_keys},
       thread_([this] { run(); }) {
     metrics_.reloaded(true, current()->version, now());
 }
@@ -87,29 +88,36 @@ bool Watcher::look() {
         std::swap(poked, poked_);
     }
     const auto snapshot = read_folder(folder_);
-    if (snapshot.digest == tried_ && !poked) {
+    const auto keys = read_key_files(*current());
+    if (snapshot.digest == tried_ && keys == tried_keys_ && !poked) {
         settling_.clear();
         return false;
     }
-    if (snapshot.digest != settling_ && !poked) {
+    if ((snapshot.digest != settling_ || keys != settling_keys_) && !poked) {
         settling_ = snapshot.digest;
+        settling_keys_ = keys;
         return true;
     }
     settling_.clear();
     tried_ = snapshot.digest;
-    take(snapshot);
+    tried_keys_ = keys;
+    take(snapshot, keys);
     return false;
 }
 
-void Watcher::take(const Snapshot& snapshot) {
+void Watcher::take(const Snapshot& snapshot, const KeyTexts& keys) {
     auto loaded = load_snapshot(folder_, snapshot, catalog_, services::date_of(now()));
     if (!loaded.config) {
         std::erase_if(loaded.problems, [](const Problem& problem) { return problem.warning; });
-        return keep_old(std::move(loaded.problems));
+        keep_old(std::move(loaded.problems));
+        return take_keys(keys);
     }
     const auto before = current();
     auto restart = needs_restart(*before, *loaded.config);
-    const auto after = std::make_shared<const Config>(with_restart_keys_of(*before, *loaded.config));
+    Config next = with_restart_keys_of(*before, *loaded.config);
+    next.data_keys = keys.data;
+    next.index_keys = keys.index;
+    const auto after = std::make_shared<const Config>(std::move(next));
     if (changed_) changed_(after);  // first: what cannot be used is not taken
     {
         const std::lock_guard lock(guard_);
@@ -120,6 +128,19 @@ void Watcher::take(const Snapshot& snapshot) {
     metrics_.reloaded(true, after->version, now());
     log::info("config reloaded", {{"version", after->version}, {"before", before->version}});
     if (!restart.empty()) log::warn("config keys wait for a restart", {{"keys", listed(restart, restart.size())}});
+}
+
+/// A config file with a mistake must not keep a key from a process that others already write for.
+void Watcher::take_keys(const KeyTexts& keys) {
+    const auto before = current();
+    if (keys.data.empty() || keys.index.empty() || keys == KeyTexts{before->data_keys, before->index_keys}) return;
+    Config next = *before;
+    next.data_keys = keys.data;
+    next.index_keys = keys.index;
+    const auto after = std::make_shared<const Config>(std::move(next));
+    if (changed_) changed_(after);
+    const std::lock_guard lock(guard_);
+    current_ = after;
 }
 
 void Watcher::keep_old(std::vector<Problem> errors) {

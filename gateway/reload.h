@@ -11,16 +11,17 @@
 #include <vector>
 
 #include "gateway/config.h"
+#include "gateway/key_files.h"
 #include "gateway/metrics.h"
 
 namespace gateway {
 
 struct Snapshot;
 
-/// Looks at the files twice a second, by content: so it sees edits in place, temp-file-and-rename and exchanged symbolic links alike, on
-/// any file system. Files still being written are waited for until they have been quiet for a moment. Broken files are reported in the
-/// log, in problems() and in a metric; the config in force stays, and the next good one is taken. Keys that need a restart keep their
-/// values, which is logged. Every member may be called from any thread.
+/// Looks at the config files and the key files twice a second, by content: so it sees edits in place, temp-file-and-rename and exchanged
+/// symbolic links alike, on any file system. Files still being written are waited for until they have been quiet for a moment. Broken files
+/// are reported in the log, in problems() and in a metric; the config in force stays, and the next good one is taken. Keys that need a
+/// restart keep their values, which is logged. Every member may be called from any thread.
 class Watcher {
   public:
     using Changed = std::function<void(const std::shared_ptr<const Config>&)>;
@@ -46,7 +47,8 @@ class Watcher {
   private:
     void run();
     bool look();
-    void take(const Snapshot& snapshot);
+    void take(const Snapshot& snapshot, const KeyTexts& keys);
+    void take_keys(const KeyTexts& keys);
     void keep_old(std::vector<Problem> errors);
 
     const std::string folder_;
@@ -63,9 +65,12 @@ class Watcher {
     bool poked_ = false;
     bool stopping_ = false;
 
-    std::string tried_;     // digest of the files last taken or refused; the watcher's thread only
-    std::string settling_;  // digest seen once, waiting to be seen unchanged
-    std::thread thread_;    // last: it uses all of the above
+    // The watcher's thread only.
+    std::string tried_;       // digest of the files last taken or refused
+    KeyTexts tried_keys_;     // key files likewise
+    std::string settling_;    // digest seen once, waiting to be seen unchanged
+    KeyTexts settling_keys_;  // likewise
+    std::thread thread_;      // last: it uses all of the above
 };
 
 }  // namespace gateway

@@ -13,8 +13,15 @@ constexpr auto lease = 1000ms;
 constexpr auto renewal = 300ms;
 
 // The braces keep all keys of one citizen on one node of a Redis cluster.
-std::string key(const char* kind, const Delivery& delivery) { return std::string(kind) + ":{" + delivery.citizen + "}"; }
-std::string answer_key(const Delivery& delivery) { return key("answer", delivery) + ":" + delivery.message_key; }
+std::string key(const char* kind, const std::string& citizen) { return std::string(kind) + ":{" + citizen + "}"; }
+std::string answer_key(const Delivery& delivery, const std::string& citizen) { return key("answer", citizen) + ":" + delivery.message_key; }
+
+/// What the citizen may be known by; the first is written under, all are claimed and read.
+std::vector<std::string> names_of(const Delivery& delivery) {
+    std::vector<std::string> names{delivery.citizen};
+    names.insert(names.end(), delivery.former.begin(), delivery.former.end());
+    return names;
+}
 // Not by citizen: under a stolen plain-mode signature the body may name anybody.
 std::string nonce_key(const Delivery& delivery) { return "nonce:" + delivery.nonce_key; }
 std::string pending(const std::string& owner) { return "P" + owner; }
@@ -49,39 +56,55 @@ Claim::Claim(Delivery delivery_) : delivery(std::move(delivery_)), owner(wechat:
 
 std::variant<Turn, Replay, Reused, Occupied> Turns::take(Claim& claim, const Lifetimes& lifetimes) {
     const Delivery& delivery = claim.delivery;
+    const std::vector<std::string> names = names_of(delivery);
     const std::string nonce = nonce_key(delivery);
-    const std::string answer = answer_key(delivery);
-    const std::string turn = key("turn", delivery);
-    const std::vector<db::Check> checks{
-        {answer, std::nullopt}, {turn, std::nullopt}, {nonce, claim.nonce_known ? std::optional(delivery.body_digest) : std::nullopt}};
-    const std::vector<db::Write> writes{
-        {answer, pending(claim.owner), lease}, {turn, claim.owner, lease}, {nonce, delivery.body_digest, lifetimes.nonce}};
-    const db::Exchange exchange = kv_.exchange(checks, writes, {nonce, answer, turn, key("session", delivery), key("owed", delivery)});
-    db::failpoint("turns.take: exchanged");
-    const auto& values = exchange.values;
-    if (exchange.done) {
-        Turn taken = make_turn(delivery, claim.owner, values[3]);
-        taken.owed = values[4].value_or("");
-        return taken;
+    std::vector<db::Check> checks{{nonce, claim.nonce_known ? std::optional(delivery.body_digest) : std::nullopt}};
+    std::vector<db::Write> writes{{nonce, delivery.body_digest, lifetimes.nonce}};
+    std::vector<std::string> reads{nonce};
+    for (const std::string& name : names) {
+        const std::string answer = answer_key(delivery, name), turn = key("turn", name);
+        checks.insert(checks.end(), {{answer, std::nullopt}, {turn, std::nullopt}});
+        writes.insert(writes.end(), {{answer, pending(claim.owner), lease}, {turn, claim.owner, lease}});
+        reads.insert(reads.end(), {answer, turn, key("session", name), key("owed", name)});
     }
-    if (values[0] && *values[0] != delivery.body_digest) return Reused{};
-    if (values[1] && values[1]->starts_with('A')) return Replay{vault_.open_blob(std::string_view(*values[1]).substr(1), answer)};
-    const bool is_first_repeat = !claim.nonce_known && values[0].has_value() && !values[1] && !values[2];
-    claim.nonce_known = values[0].has_value();
+    const db::Exchange exchange = kv_.exchange(checks, writes, reads);
+    db::failpoint("turns.take: exchanged");
+    // The first of the citizen's names under which there is one.
+    enum Kind : std::size_t { answer_read, turn_read, session_read, owed_read, reads_a_name };
+    const auto found = [&](Kind kind) {
+        std::size_t at = 0;
+        const auto value = [&] { return exchange.values[1 + reads_a_name * at + kind]; };
+        while (at + 1 < names.size() && !value()) ++at;
+        return std::pair(value(), names[at]);
+    };
+    if (exchange.done) {
+        const auto [session, name] = found(session_read);
+        Turn turn = make_turn(claim, session, name);
+        turn.owed = found(owed_read).first.value_or("");
+        return turn;
+    }
+    const auto& body_before = exchange.values[0];
+    if (body_before && *body_before != delivery.body_digest) return Reused{};
+    const auto [answer, name] = found(answer_read);
+    if (answer && answer->starts_with('A')) {
+        return Replay{vault_.open_blob(std::string_view(*answer).substr(1), answer_key(delivery, name))};
+    }
+    const bool is_first_repeat = !claim.nonce_known && body_before && !answer && !found(turn_read).first;
+    claim.nonce_known = body_before.has_value();
     // The process that had the push first is gone, and its lease with it: nobody to wait for.
     if (is_first_repeat) return take(claim, lifetimes);
-    return Occupied{.same_push = values[1].has_value()};
+    return Occupied{.same_push = answer.has_value()};
 }
 
-Turn Turns::make_turn(const Delivery& delivery, const std::string& owner, const std::optional<std::string>& session) {
+Turn Turns::make_turn(const Claim& claim, const std::optional<std::string>& session, const std::string& name) {
     {
         const std::lock_guard lock(mutex_);
-        held_.emplace(owner, delivery);
+        held_.emplace(claim.owner, claim.delivery);
     }
-    Turn turn{.owner = owner, .delivery = delivery, .sealed_session = session, .session = {}};
+    Turn turn{.owner = claim.owner, .delivery = claim.delivery, .sealed_session = session, .session_name = name, .session = {}};
     if (session) {
         try {
-            const auto decoded = services::decode_session(vault_.open_blob(*session, key("session", delivery)));
+            const auto decoded = services::decode_session(vault_.open_blob(*session, key("session", name)));
             turn.session_lost = !decoded;
             if (decoded) turn.session = *decoded;
         } catch (const db::VaultError&) {
@@ -94,18 +117,29 @@ Turn Turns::make_turn(const Delivery& delivery, const std::string& owner, const 
 
 bool Turns::commit(const Turn& turn, const std::string& body, std::string_view owed, const Lifetimes& lifetimes) {
     const Delivery& delivery = turn.delivery;
-    const std::string session_key = key("session", delivery);
-    const std::string answer = answer_key(delivery);
+    const std::string answer = answer_key(delivery, delivery.citizen);
     const std::string remembered = "A" + vault_.seal_blob(body, answer);
-    const std::vector<db::Check> checks{
-        {key("turn", delivery), turn.owner}, {answer, pending(turn.owner)}, {session_key, turn.sealed_session}};
-    std::vector<db::Write> writes{{session_key, vault_.seal_blob(services::encode(turn.session), session_key), lifetimes.session},
-                                  {answer, remembered, lifetimes.answer},
-                                  {key("turn", delivery), std::nullopt, {}}};
-    if (!owed.empty()) {
-        writes.push_back({key("owed", delivery), std::string(owed), lifetimes.session});
-    } else if (!turn.owed.empty()) {
-        writes.push_back({key("owed", delivery), std::nullopt, {}});
+    std::vector<db::Check> checks;
+    std::vector<db::Write> writes;
+    for (const std::string& name : names_of(delivery)) {
+        const std::string session = key("session", name);
+        const bool is_first = name == delivery.citizen;
+        checks.insert(checks.end(), {{key("turn", name), turn.owner}, {answer_key(delivery, name), pending(turn.owner)}});
+        checks.push_back({session, name == turn.session_name ? turn.sealed_session : std::nullopt});
+        writes.push_back({key("turn", name), std::nullopt, {}});
+        if (is_first) {
+            writes.push_back({session, vault_.seal_blob(services::encode(turn.session), session), lifetimes.session});
+            writes.push_back({answer, remembered, lifetimes.answer});
+        } else {
+            // What was known by an older name is known by the new one from here on.
+            writes.push_back({session, std::nullopt, {}});
+            writes.push_back({answer_key(delivery, name), std::nullopt, {}});
+        }
+        if (is_first && !owed.empty()) {
+            writes.push_back({key("owed", name), std::string(owed), lifetimes.session});
+        } else if (!turn.owed.empty() || !owed.empty()) {
+            writes.push_back({key("owed", name), std::nullopt, {}});
+        }
     }
     db::failpoint("turns.commit: before");
     bool done = false;
@@ -124,15 +158,20 @@ void Turns::release(const Turn& turn) noexcept {
     if (turn.owner.empty()) return;  // never taken
     forget(turn.owner);
     try {
-        kv_.exchange({{key("turn", turn.delivery), turn.owner}},
-                     {{key("turn", turn.delivery), std::nullopt, {}}, {answer_key(turn.delivery), std::nullopt, {}}}, {});
+        std::vector<db::Check> checks;
+        std::vector<db::Write> writes;
+        for (const std::string& name : names_of(turn.delivery)) {
+            checks.push_back({key("turn", name), turn.owner});
+            writes.insert(writes.end(), {{key("turn", name), std::nullopt, {}}, {answer_key(turn.delivery, name), std::nullopt, {}}});
+        }
+        kv_.exchange(checks, writes, {});
     } catch (const std::exception&) {
         // The lease runs out by itself within a second.
     }
 }
 
 void Turns::owe(const std::string& citizen, std::string_view what, std::chrono::milliseconds life) {
-    kv_.set(key("owed", {.citizen = citizen}), std::string(what), life);
+    kv_.set(key("owed", citizen), std::string(what), life);
 }
 
 void Turns::forget(const std::string& owner) {
@@ -146,10 +185,15 @@ void Turns::renew() {
         const std::map<std::string, Delivery> held = held_;
         lock.unlock();
         for (const auto& [owner, delivery] : held) {
-            const std::string turn = key("turn", delivery);
+            std::vector<db::Check> checks;
+            std::vector<db::Write> writes;
+            for (const std::string& name : names_of(delivery)) {
+                const std::string turn = key("turn", name), answer = answer_key(delivery, name);
+                checks.insert(checks.end(), {{turn, owner}, {answer, pending(owner)}});
+                writes.insert(writes.end(), {{turn, owner, lease}, {answer, pending(owner), lease}});
+            }
             try {
-                kv_.exchange({{turn, owner}, {answer_key(delivery), pending(owner)}},
-                             {{turn, owner, lease}, {answer_key(delivery), pending(owner), lease}}, {});
+                kv_.exchange(checks, writes, {});
             } catch (const std::exception&) {
                 // Not renewed in time: another process may take over, and the commit of this one will find out.
             }

@@ -13,6 +13,7 @@
 #include <thread>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "db/kv.h"
 #include "db/vault.h"
@@ -26,6 +27,8 @@ struct Delivery {
     std::string message_key = {};  // equal for the deliveries of one push
     std::string nonce_key = {};    // of (timestamp, nonce)
     std::string body_digest = {};
+    /// The citizen under the other known keys, while the index key changes: another process may write under any of them.
+    std::vector<std::string> former = {};
 };
 
 struct Lifetimes {
@@ -37,6 +40,7 @@ struct Turn {
     std::string owner;  // random
     Delivery delivery;
     std::optional<std::string> sealed_session;  // as it was read, for the comparison at commit
+    std::string session_name = {};              // of the citizen's names, the one it was found under
     services::Session session;
     bool session_lost = false;  // there was one, but it could not be read
     std::string owed = {};      // what the citizen was promised: see Owed
@@ -93,7 +97,7 @@ class Turns {
     void owe(const std::string& citizen, std::string_view what, std::chrono::milliseconds life);
 
   private:
-    Turn make_turn(const Delivery&, const std::string& owner, const std::optional<std::string>& session);
+    Turn make_turn(const Claim&, const std::optional<std::string>& session, const std::string& name);
     void renew();
     void forget(const std::string& owner);
 

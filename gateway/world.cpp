@@ -68,7 +68,9 @@ void prepare_schema(Storage& storage, const Config& config) {
 }
 
 void load_demonstration(Storage& storage, const Config& config) {
-    if (!config.demonstration || storage.stores.population.loaded()) return;
+    if (!config.demonstration) return;
+    const auto loaded = storage.stores.population.loaded();
+    if (loaded && loaded->index_key == storage.vault.index_key()) return;
     std::ifstream in(population_file());
     std::string row;
     if (!std::getline(in, row)) {

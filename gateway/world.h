@@ -33,8 +33,8 @@ std::shared_ptr<const Config> configure(const std::string& folder);
 /// while the server cannot be reached, and may then be called again.
 void prepare_schema(Storage&, const Config&);
 
-/// Loads the synthetic population beside the executable into an empty table, when the configuration says demonstration. Throws
-/// db::SqlError.
+/// Loads the synthetic population beside the executable, when the configuration says demonstration and there is none under the index key in
+/// force. Throws db::SqlError.
 void load_demonstration(Storage&, const Config&);
 
 }  // namespace gateway

@@ -19,14 +19,9 @@ BanRules ban_of(const Settings& settings) {
 }
 
 /// The person the limits are counted by: never the channel's user. Someone without an ID number stands for themselves alone.
-std::string person_of(const Context& context) {
+const std::string& person_of(const Context& context) {
     const db::Resident& resident = *context.resident;
-    return context.stores.residents.person_key(resident.id_no.empty() ? resident.id : resident.id_no);
-}
-
-std::string mobile_of(const Context& context) {
-    const std::string& mobile = context.resident->mobile;
-    return mobile.empty() ? "" : context.stores.residents.mobile_key(mobile);
+    return resident.id_no.empty() ? resident.id : resident.id_no;
 }
 
 /// Ends the transaction without a trace. Caught where it is thrown for: a full slot is an answer, not a failure.
@@ -47,7 +42,7 @@ Outcome booked(const db::Record& record, const db::Appointment& appointment, con
     const Minutes start = minutes_from_clock(appointment.slot.start).value_or(Minutes{0});
     Outcome outcome{.headline = "预约成功",
                     .facts = {{"预约编号", record.number},
-                              {"查询密码", password_of(context, record.number)},
+                              {"查询密码", passwords_of(context, appointment, record.number).front()},
                               {"业务", label_of(*context.service, "business", appointment.business)}}};
     if (office != nullptr) {
         outcome.facts.push_back({"地点", office->name});
@@ -106,7 +101,7 @@ Result book_place(const BookingSpec& spec, const Answers& answers, Context& cont
                         .capacity = capacity_now(office, context, slot),
                         .resident = context.resident->id,
                         .person = person_of(context),
-                        .mobile = mobile_of(context),
+                        .mobile = context.resident->mobile,
                         .service = context.service->id,
                         .business = business,
                         .record = {},
@@ -164,10 +159,15 @@ Submit book(BookingSpec spec) {
     return [spec = std::move(spec)](const Answers& answers, Context& context) { return book_place(spec, answers, context); };
 }
 
-std::string password_of(const Context& context, const std::string& number) {
-    const std::string digest = context.stores.vault.index("query_password", number);
-    std::string digits = std::to_string(std::stoull(digest.substr(0, 15), nullptr, 16) % 1'000'000);
-    return std::string(6 - digits.size(), '0') + digits;
+std::vector<std::string> passwords_of(const Context& context, const std::optional<db::Appointment>& appointment,
+                                      const std::string& number) {
+    if (appointment && !appointment->password.empty()) return {appointment->password};
+    std::vector<std::string> passwords;
+    for (const std::string& digest : context.stores.vault.indexes("query_password", number)) {
+        const std::string digits = std::to_string(std::stoull(digest.substr(0, 15), nullptr, 16) % 1'000'000);
+        passwords.push_back(std::string(6 - digits.size(), '0') + digits);
+    }
+    return passwords;
 }
 
 Instant free_cancel_until(const db::Appointment& appointment, const Figures& figures) {
@@ -205,7 +205,7 @@ std::optional<Stop> booking_refused(const Context& context, const std::string& b
         return Stop{Code::BLACKLISTED, "您因" + std::to_string(ban.no_shows) + "次未到被暂停预约至" + moment(*until) +
                                            "，期间可直接到窗口取号办理；如有异议，请到窗口申请解除。"};
     }
-    const auto open = context.stores.appointments.open_of(person_of(context), mobile_of(context));
+    const auto open = context.stores.appointments.open_of(person_of(context), context.resident->mobile);
     const auto same = std::ranges::count_if(
         open, [&](const db::Appointment& one) { return one.service == context.service->id && one.business == business; });
     if (same >= settings.integer("open_per_business")) {

@@ -31,8 +31,9 @@ struct BookingSpec {
 /// draft again gives the same answer again.
 Submit book(BookingSpec);
 
-/// The six digits that, with the number, stand for the resident without an account. Derived from the number by the index key: kept nowhere.
-std::string password_of(const Context&, const std::string& number);
+/// The six digits that, with the number, stand for the resident without an account. Older appointments keep none: theirs is derived from
+/// the number by the index key, by any that is known. Never empty, so that an unknown number costs as much to refuse.
+std::vector<std::string> passwords_of(const Context&, const std::optional<db::Appointment>&, const std::string& number);
 
 /// Until when `appointment` can be cancelled without penalty, by the settings of its service.
 Instant free_cancel_until(const db::Appointment&, const Figures&);

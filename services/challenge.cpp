@@ -46,19 +46,45 @@ std::optional<State> decode(const std::optional<std::string>& bytes) {
     return State{std::string(parts[0]), std::string(parts[1]), number_of(parts[2]), number_of(parts[3]), parts[4] == "1"};
 }
 
-/// Whose question it is.
-std::string question_of(const Context& context, const std::string& field_key) {
-    return (context.citizen.empty() ? context.draft : context.citizen) + ":" + context.service->id + ":" + field_key;
+/// Whose question it is. While the index key changes the citizen has several names; the first is the one to write under.
+std::vector<std::string> keys_of(const Context& context, const std::string& field_key) {
+    std::vector<std::string> keys{context.citizen.empty() ? context.draft : context.citizen};
+    keys.insert(keys.end(), context.former.begin(), context.former.end());
+    for (std::string& key : keys) key = "challenge:" + key + ":" + context.service->id + ":" + field_key;
+    return keys;
 }
 
-std::string key_of(const Context& context, const std::string& field_key) { return "challenge:" + question_of(context, field_key); }
+/// The question's state where it was left, by whatever process.
+struct Kept {
+    std::string key;
+    std::optional<std::string> bytes;
+};
+Kept kept_for(Context& context, const std::string& field_key) {
+    const std::vector<std::string> keys = keys_of(context, field_key);
+    const auto values = context.stores.kv.exchange({}, {}, keys).values;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        if (values[i]) return {keys[i], values[i]};
+    }
+    return {keys.front(), std::nullopt};
+}
+
+void forget(Context& context, const std::string& field_key) {
+    for (const std::string& key : keys_of(context, field_key)) context.stores.kv.erase(key);
+}
 
 std::string number_digest(const Context& context, const std::string& mobile) {
     return context.stores.vault.index("challenge_number", mobile);
 }
 
-std::string code_digest(const Context& context, const std::string& field_key, const std::string& mobile, const std::string& code) {
-    return context.stores.vault.index("challenge_code", question_of(context, field_key) + "|" + mobile + "|" + code);
+std::string code_digest_input(const std::string& key, const std::string& mobile, const std::string& code) {
+    return key + "|" + mobile + "|" + code;
+}
+
+/// Whether the digest is that of the value under any known index key. All are compared, always.
+bool is_digest(const Context& context, const char* kind, const std::string& value, const std::string& digest) {
+    bool found = false;
+    for (const std::string& known : context.stores.vault.indexes(kind, value)) found |= wechat::equal_constant_time(known, digest);
+    return found;
 }
 
 /// Six digits, each equally likely: values past the last whole million are drawn again.
@@ -105,14 +131,17 @@ Issued issue_challenge(Context& context, const std::string& field_key, const std
 
     const std::string code = six_digits();
     const std::int64_t seconds = settings.integer("code_seconds");
-    const State state{code_digest(context, field_key, mobile, code), number, now + seconds, settings.integer("code_tries"), false};
-    kv.set(key_of(context, field_key), encode(state), kept);
+    const std::string key = keys_of(context, field_key).front();
+    const State state{context.stores.vault.index("challenge_code", code_digest_input(key, mobile, code)), number, now + seconds,
+                      settings.integer("code_tries"), false};
+    forget(context, field_key);  // also under the names of another process's index key
+    kv.set(key, encode(state), kept);
     const std::string message =
         "【广州公安】您的验证码是" + code + "，" + std::to_string(seconds) + "秒内有效。请勿告诉任何人，民警不会向您索要验证码。";
     if (!context.send_sms(mobile, message)) {
         // Nobody got a code, so the resident need not wait to ask for another; it counts for the day, or a broken way would be hammered.
         kv.erase(last_key);
-        kv.erase(key_of(context, field_key));
+        forget(context, field_key);
         return Issued::unavailable;
     }
     db::failpoint("challenge: SMS sent");
@@ -120,18 +149,15 @@ Issued issue_challenge(Context& context, const std::string& field_key, const std
 }
 
 Verified verify_challenge(Context& context, const std::string& field_key, const std::string& mobile, const std::string& code) {
-    const std::string key = key_of(context, field_key);
-    const std::string number = number_digest(context, mobile);
-    const std::string digest = code_digest(context, field_key, mobile, code);
     for (;;) {
-        const auto before = context.stores.kv.get(key);
+        const auto [key, before] = kept_for(context, field_key);
         auto state = decode(before);
-        if (!state || state->number != number) return Verified::expired;
+        if (!state || !is_digest(context, "challenge_number", mobile, state->number)) return Verified::expired;
         if (state->passed) return Verified::passed;
         if (state->tries <= 0) return Verified::exhausted;
         if (unix_time(context.now) >= state->expires) return Verified::expired;
 
-        const bool right = wechat::equal_constant_time(state->code, digest);
+        const bool right = is_digest(context, "challenge_code", code_digest_input(key, mobile, code), state->code);
         --state->tries;
         if (right) {
             state->passed = true;
@@ -149,15 +175,15 @@ std::set<std::string> passed_challenges(Context& context, const Answers& answers
         if (field.challenge.empty()) continue;
         const auto mobile = answers.find(field.challenge);
         if (mobile == answers.end() || mobile->second.empty()) continue;
-        const auto state = decode(context.stores.kv.get(key_of(context, field.key)));
-        if (state && state->passed && state->number == number_digest(context, mobile->second)) passed.insert(field.key);
+        const auto state = decode(kept_for(context, field.key).bytes);
+        if (state && state->passed && is_digest(context, "challenge_number", mobile->second, state->number)) passed.insert(field.key);
     }
     return passed;
 }
 
 void forget_challenges(Context& context) {
     for (const Field& field : context.service->fields) {
-        if (!field.challenge.empty()) context.stores.kv.erase(key_of(context, field.key));
+        if (!field.challenge.empty()) forget(context, field.key);
     }
 }
 

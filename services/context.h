@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "db/stores.h"
 #include "services/spec.h"
@@ -15,8 +16,9 @@ struct Context {
     db::Stores& stores;
     const db::Resident* resident = nullptr;  // null for anonymous services and unknown residents
     std::string citizen = {};                // blind index of the channel's user; "" for anonymous services
+    std::vector<std::string> former = {};    // the same under other known keys, while the index key changes
     Channel channel = Channel::wechat;
-    std::string subject = {};          // the channel's user id; for binding only, never stored in clear
+    std::string subject = {};          // the channel's user id, never stored in clear; "" for anonymous services
     std::string draft = {};            // id of the dialogue; a record carries it, UNIQUE
     const Service* service = nullptr;  // the one being run
     std::function<bool(const std::string& mobile, const std::string& text)> send_sms = {};  // false: not accepted
@@ -26,6 +28,7 @@ struct Context {
 
     Facts facts() const { return {now, figures, resident, passed}; }
     Date today() const { return date_of(now); }
+    std::string channel_name() const { return {static_cast<char>(channel)}; }
     const Settings& settings() const { return figures.of(service->id); }
 };
 
@@ -35,6 +38,7 @@ inline void enter(const Service& service, Context& context) {
     if (!service.anonymous) return;
     context.resident = nullptr;
     context.citizen.clear();
+    context.former.clear();
     context.subject.clear();
 }
 

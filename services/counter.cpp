@@ -92,7 +92,9 @@ Result checked(const Service& service, const Answers& answers, Context& context)
 
 bool has_consent(const Service& service, const Answers& answers, const Context& context) {
     if (!needs_consent(service)) return true;
-    if (!service.anonymous) return context.stores.consents.has(context.citizen, service.id, std::string(consent_version));
+    if (!service.anonymous) {
+        return context.stores.consents.has(context.channel_name(), context.subject, service.id, std::string(consent_version));
+    }
     const auto agreed = answers.find(consent_answer);
     return agreed != answers.end() && agreed->second == consent_version;
 }

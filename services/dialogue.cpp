@@ -144,9 +144,10 @@ Screen Conversation::pick(const std::string& asked, const std::string& id) {
         }
         identify(wanted);
         const auto now = context_.now.time_since_epoch().count();
-        context_.stores.consents.record(context_.citizen, wanted.id, std::string(consent_version), now);
+        context_.stores.consents.record(context_.channel_name(), context_.subject, wanted.id, std::string(consent_version), now);
         if (wanted.level != Level::L0) {
-            context_.stores.consents.record(context_.citizen, std::string(binding_service), std::string(consent_version), now);
+            context_.stores.consents.record(context_.channel_name(), context_.subject, std::string(binding_service),
+                                            std::string(consent_version), now);
         }
         return advance();
     }

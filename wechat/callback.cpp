@@ -29,10 +29,6 @@ std::string seal_envelope(std::string_view encrypted, std::string_view token, st
     return xml.take();
 }
 
-bool is_signed(std::string_view given, std::initializer_list<std::string_view> parts) {
-    return !given.empty() && equal_constant_time(given, signature(parts));
-}
-
 }  // namespace
 
 Callback::Callback(Credentials credentials) : credentials_(std::move(credentials)) {
@@ -53,9 +49,20 @@ bool Callback::in_window(std::string_view timestamp, std::int64_t now) const {
     return distance <= credentials_.window.count() && -distance <= credentials_.window.count();
 }
 
+/// How long it takes tells neither which token it was nor whether any: both are tried, always.
+Callback::Token Callback::signed_with(std::string_view given, std::string_view timestamp, std::string_view nonce,
+                                      std::string_view encrypted) const {
+    const auto is_signed = [&](std::string_view token) {
+        return equal_constant_time(given, signature({token, timestamp, nonce, encrypted}));
+    };
+    const bool current = is_signed(credentials_.token);
+    const bool previous = !credentials_.previous_token.empty() && is_signed(credentials_.previous_token);
+    return current ? Token::current : previous ? Token::previous : Token::none;
+}
+
 std::optional<std::string> Callback::verify_url(const Query& query, std::int64_t now) const {
     if (query.echostr.empty() || query.nonce.empty() || !in_window(query.timestamp, now)) return std::nullopt;
-    if (!is_signed(query.signature, {credentials_.token, query.timestamp, query.nonce})) return std::nullopt;
+    if (signed_with(query.signature, query.timestamp, query.nonce, "") == Token::none) return std::nullopt;
     return query.echostr;
 }
 
@@ -70,8 +77,9 @@ std::variant<Opened, Denied> Callback::open(const Query& query, std::string_view
     const bool encrypted = credentials_.mode != Mode::plain;
     if (query.nonce.empty()) return Denied{"nonce missing"};
     if (!in_window(query.timestamp, now)) return Denied{"timestamp missing or outside the window"};
-    if ((!encrypted || !query.signature.empty()) && !is_signed(query.signature, {credentials_.token, query.timestamp, query.nonce}))
-        return Denied{"signature missing or wrong"};
+    const bool has_url_signature = !encrypted || !query.signature.empty();
+    const Token of_url = has_url_signature ? signed_with(query.signature, query.timestamp, query.nonce, "") : Token::none;
+    if (has_url_signature && of_url == Token::none) return Denied{"signature missing or wrong"};
     if (encrypted && (query.encrypt_type != "aes" || query.msg_signature.empty())) return Denied{"not encrypted"};
     if (!encrypted && ((!query.encrypt_type.empty() && query.encrypt_type != "raw") || !query.msg_signature.empty()))
         return Denied{"encrypted, but the account is in plain mode"};
@@ -86,8 +94,9 @@ std::variant<Opened, Denied> Callback::open(const Query& query, std::string_view
     std::string xml;
     if (encrypted) {
         const std::string base64(trimmed(xml_text(*sealed)));
-        if (!is_signed(query.msg_signature, {credentials_.token, query.timestamp, query.nonce, base64}))
-            return Denied{"msg_signature wrong"};
+        const Token of_body = signed_with(query.msg_signature, query.timestamp, query.nonce, base64);
+        if (of_body == Token::none || (has_url_signature && of_body != of_url)) return Denied{"msg_signature wrong"};
+        opened.previous_token = of_body == Token::previous;
         auto decrypted = decrypt(base64);
         if (!decrypted) return Denied{"not decryptable"};
         xml = std::move(decrypted->xml);
@@ -109,7 +118,9 @@ std::string Callback::seal(const Reply& reply, const Opened& opened, std::int64_
     std::string body = render(reply, opened.message, now);
     if (credentials_.mode == Mode::plain || body == "success") return body;
     const MessageCrypt& crypt = opened.previous_key && previous_ ? *previous_ : *current_;
-    return seal_envelope(crypt.encrypt(body, random16), credentials_.token, opened.nonce, now);
+    const std::string& token =
+        opened.previous_token && !credentials_.previous_token.empty() ? credentials_.previous_token : credentials_.token;
+    return seal_envelope(crypt.encrypt(body, random16), token, opened.nonce, now);
 }
 
 }  // namespace wechat

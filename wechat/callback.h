@@ -21,6 +21,7 @@ struct Credentials {
     std::string app_id{};
     std::string original_id{};  // gh_…; when not empty every push must be addressed to it
     std::string token{};
+    std::string previous_token{};             // during a token change; may be empty
     std::string encoding_aes_key{};           // 43 characters; may be empty in plain mode only
     std::string previous_encoding_aes_key{};  // during a key change; may be empty
     Mode mode = Mode::secure;
@@ -43,7 +44,9 @@ struct Opened {
     std::string body_digest{};  // SHA-256 of the received body, hex
     std::string nonce_key{};    // names (timestamp, nonce), hex; one of these may carry one body only, which the caller enforces
     std::string nonce{};        // of the URL, for the reply
-    bool previous_key = false;  // opened with the previous key, so the reply is sealed with it
+    // Opened with the previous key, signed with the previous token: the reply goes back under the same.
+    bool previous_key = false;
+    bool previous_token = false;
 };
 
 struct Denied {
@@ -66,7 +69,8 @@ class Callback {
     //   plain       `signature` required; anything encrypted refused
     //   compatible  as secure; the plain copy beside <Encrypt> is not looked at, because no signature covers it
     //   secure      encrypt_type=aes, <Encrypt> and msg_signature required; `signature` checked too when present
-    // Signatures are compared in constant time, before anything is decrypted. A missing parameter is a refusal.
+    // Signatures are compared in constant time, before anything is decrypted; with a previous token both are always computed, and all
+    // signatures of a push must be of one token. A missing parameter is a refusal.
     std::variant<Opened, Denied> open(const Query& query, std::string_view body, std::int64_t now) const;
 
     // The body of the answer: plain XML in plain mode, else the encrypted envelope; "success" is never encrypted.
@@ -79,6 +83,8 @@ class Callback {
         bool previous_key;
     };
     bool in_window(std::string_view timestamp, std::int64_t now) const;
+    enum class Token { none, current, previous };
+    Token signed_with(std::string_view given, std::string_view timestamp, std::string_view nonce, std::string_view encrypted) const;
     std::optional<Decrypted> decrypt(std::string_view base64) const;
 
     Credentials credentials_;

@@ -9,10 +9,10 @@ using namespace db_tests;
 TEST_CASE_TEMPLATE("a kept note is handed out once, all of them in order", Side, OnSqlite, OnMysql) {
     if (!Side::available()) return;
     db::Stores& stores = shared_stores<Side>();
-    const std::string citizen = random_token("W:o");
-    CHECK_FALSE(stores.notes.take(citizen).has_value());
-    stores.notes.keep(citizen, "第二条", 20);
-    stores.notes.keep(citizen, "第一条", 10);
+    const std::string citizen = random_token("o");
+    CHECK_FALSE(stores.notes.take("W", citizen).has_value());
+    stores.notes.keep("W", citizen, "第二条", 20);
+    stores.notes.keep("W", citizen, "第一条", 10);
     for (const db::Row& row : stores.sql.query("SELECT citizen, answer FROM notes")) {
         CHECK(row.text(0).find(citizen) == std::string::npos);
         CHECK(row.text(1).find("第") == std::string::npos);
@@ -22,7 +22,7 @@ TEST_CASE_TEMPLATE("a kept note is handed out once, all of them in order", Side,
     std::vector<std::thread> threads;
     for (int i = 0; i < 8; ++i) {
         threads.emplace_back([&] {
-            if (const auto taken = stores.notes.take(citizen)) {
+            if (const auto taken = stores.notes.take("W", citizen)) {
                 ++got;
                 text = *taken;
             }
@@ -31,7 +31,7 @@ TEST_CASE_TEMPLATE("a kept note is handed out once, all of them in order", Side,
     for (std::thread& thread : threads) thread.join();
     CHECK(got == 1);
     CHECK(text == "第一条\n\n第二条");
-    CHECK_FALSE(stores.notes.take(citizen).has_value());
+    CHECK_FALSE(stores.notes.take("W", citizen).has_value());
 }
 
 TEST_CASE_TEMPLATE("a draft is its owner's, encrypted, until it expires or is submitted", Side, OnSqlite, OnMysql) {

@@ -116,13 +116,15 @@ TEST_CASE_TEMPLATE("a sealed column copied to another resident does not open", S
 TEST_CASE_TEMPLATE("consent is per subject, service and text version", Side, OnSqlite, OnMysql) {
     if (!Side::available()) return;
     db::Stores& stores = shared_stores<Side>();
-    const std::string subject = db::subject_key(stores.vault, "W", new_openid());
-    CHECK_FALSE(stores.consents.has(subject, "bind", "2016-04"));
-    stores.consents.record(subject, "bind", "2016-04", 10);
-    stores.consents.record(subject, "bind", "2016-04", 20);
-    CHECK(stores.consents.has(subject, "bind", "2016-04"));
-    CHECK_FALSE(stores.consents.has(subject, "bind", "2016-05"));
-    CHECK_FALSE(stores.consents.has(subject, "other", "2016-04"));
-    CHECK_FALSE(stores.consents.has(db::subject_key(stores.vault, "A", "x"), "bind", "2016-04"));
-    CHECK(stores.sql.query("SELECT given_at FROM consents WHERE subject = ?", {subject}).at(0).integer(0) == 10);
+    const std::string openid = new_openid();
+    CHECK_FALSE(stores.consents.has("W", openid, "bind", "2016-04"));
+    stores.consents.record("W", openid, "bind", "2016-04", 10);
+    stores.consents.record("W", openid, "bind", "2016-04", 20);
+    CHECK(stores.consents.has("W", openid, "bind", "2016-04"));
+    CHECK_FALSE(stores.consents.has("W", openid, "bind", "2016-05"));
+    CHECK_FALSE(stores.consents.has("W", openid, "other", "2016-04"));
+    CHECK_FALSE(stores.consents.has("A", openid, "bind", "2016-04"));
+    CHECK(stores.sql.query("SELECT given_at FROM consents WHERE subject = ?", {db::subject_key(stores.vault, "W", openid)})
+              .at(0)
+              .integer(0) == 10);
 }

@@ -49,7 +49,8 @@ template <typename Side>
 db::Sql& shared_sql() {
     static const std::unique_ptr<Database> database = Side::make();
     static const std::unique_ptr<db::Sql> sql = [] {
-        auto opened = database->open();
+        // Hundreds of threads on a loaded machine: who waits here waits for others, not for a server.
+        auto opened = database->open({.timeout = std::chrono::seconds(10), .borrow = std::chrono::seconds(30)});
         db::migrate(*opened);
         return opened;
     }();

@@ -1,5 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
 #include "db/vault.h"
 #include "wechat/bytes.h"
 
@@ -44,6 +48,118 @@ TEST_CASE("keys rotate: the first seals, all open, a removed one is missed") {
     CHECK_THROWS_WITH_AS(after.open(old_value, "t", "c", "r"), doctest::Contains("does not hold"), VaultError);
     // The same id with another key does not open either.
     CHECK_THROWS_AS(Vault(db::new_key_file("k1"), index).open(old_value, "t", "c", "r"), VaultError);
+}
+
+TEST_CASE("every single-bit change of a sealed value and of a blob is found, and so is every cut") {
+    const Vault vault(db::new_key_file("k2") + db::new_key_file("k1"), db::new_key_file("i1"));
+    const std::string sealed = vault.seal("440105198001011234", "residents", "id_no", "r1");
+    const std::string blob = vault.seal_blob("440105198001011234", "session:{c}");
+    int tried = 0;
+    const auto all_found = [&](const std::string& good, const auto& open) {
+        CHECK(open(good) == "440105198001011234");
+        for (std::size_t at = 0; at < good.size(); ++at) {
+            for (int bit = 0; bit < 8; ++bit, ++tried) {
+                std::string changed = good;
+                changed[at] = static_cast<char>(changed[at] ^ (1 << bit));
+                CHECK_THROWS_AS(open(changed), VaultError);
+            }
+            CHECK_THROWS_AS(open(good.substr(0, at)), VaultError);
+            CHECK_THROWS_AS(open(good.substr(at + 1)), VaultError);
+            CHECK_THROWS_AS(open(good.substr(0, at) + good.substr(at + 1)), VaultError);
+        }
+    };
+    all_found(sealed, [&](const std::string& value) { return vault.open(value, "residents", "id_no", "r1"); });
+    all_found(blob, [&](const std::string& value) { return vault.open_blob(value, "session:{c}"); });
+    CHECK(tried == 8 * static_cast<int>(sealed.size() + blob.size()));
+}
+
+TEST_CASE("a value swapped with that of another row, column, table or key does not open") {
+    const std::string old_key = db::new_key_file("k1"), new_key = db::new_key_file("k2"), index = db::new_key_file("i");
+    const Vault before(old_key, index), after(new_key + old_key, index);
+    struct Place {
+        const char *table, *column, *row;
+    };
+    const Place places[] = {{"residents", "name", "1"},  {"residents", "name", "2"}, {"residents", "id_no", "1"}, {"records", "name", "1"},
+                            {"residents", "name", "11"}, {"residents", "nam", "e1"}, {"resident", "sname", "1"}};
+    for (const Vault* writer : {&before, &after}) {
+        for (const Place& from : places) {
+            const std::string sealed = writer->seal("x", from.table, from.column, from.row);
+            for (const Place& to : places) {
+                if (&from == &to) {
+                    CHECK(after.open(sealed, to.table, to.column, to.row) == "x");
+                } else {
+                    CHECK_THROWS_AS(after.open(sealed, to.table, to.column, to.row), VaultError);
+                }
+            }
+            // The other key's id before the same bytes.
+            const std::string other = (writer == &before ? "k2" : "k1") + sealed.substr(2);
+            CHECK_THROWS_AS(after.open(other, from.table, from.column, from.row), VaultError);
+            CHECK_THROWS_AS(after.open("k3" + sealed.substr(2), from.table, from.column, from.row), VaultError);
+        }
+    }
+    // A value of one kind of storage in the other.
+    CHECK_THROWS_AS(after.open_blob(before.seal("x", "t", "c", "r"), "t"), VaultError);
+}
+
+TEST_CASE("keys are exchanged while others use them; each value opens under what its reader knows") {
+    const std::string old_key = db::new_key_file("k1"), new_key = db::new_key_file("k2"), i1 = db::new_key_file("i1"),
+                      i2 = db::new_key_file("i2");
+    Vault vault(old_key, i1);
+    const std::string early = vault.seal("x", "t", "c", "r"), found = vault.index("id_no", "1");
+    CHECK(vault.sealing_key() == "k1");
+    CHECK(vault.indexes("id_no", "1") == std::vector<std::string>{found});
+
+    std::atomic<bool> stop = false;
+    std::atomic<int> failures = 0;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i) {
+        threads.emplace_back([&] {
+            while (!stop) {
+                const auto names = vault.indexes("id_no", "1");
+                if (vault.open(vault.seal("y", "t", "c", "r"), "t", "c", "r") != "y") ++failures;
+                if (vault.open(early, "t", "c", "r") != "x") ++failures;
+                if (std::ranges::find(names, found) == names.end()) ++failures;
+            }
+        });
+    }
+    for (int round = 0; round < 200; ++round) {
+        // A key that is known is not dropped while something sealed by it may still be opened.
+        vault.renew(old_key + new_key, i1 + i2);
+        vault.renew(new_key + old_key, i2 + i1);
+    }
+    stop = true;
+    for (std::thread& thread : threads) thread.join();
+    CHECK(failures == 0);
+
+    vault.renew(old_key + new_key, i1 + i2);
+    vault.renew(new_key + old_key, i2 + i1);
+    CHECK(vault.sealing_key() == "k2");
+    CHECK(vault.index_key() == "i2");
+    CHECK_FALSE(vault.is_current(early));
+    CHECK(vault.is_current(vault.seal("x", "t", "c", "r")));
+    const auto names = vault.indexes("id_no", "1");
+    REQUIRE(names.size() == 2);
+    CHECK(names[0] == vault.index("id_no", "1"));
+    CHECK(names[1] == found);
+    CHECK(vault.index_under("i1", "id_no", "1") == found);
+    CHECK_THROWS_AS(vault.index_under("i3", "id_no", "1"), VaultError);
+}
+
+TEST_CASE("keys that would make data unreadable are not taken") {
+    const std::string k1 = db::new_key_file("k1"), k2 = db::new_key_file("k2"), i1 = db::new_key_file("i1"), i2 = db::new_key_file("i2");
+    Vault vault(k2 + k1, i1);
+    const std::string value = vault.seal("x", "t", "c", "r");
+    CHECK_THROWS_WITH_AS(vault.renew(k1, i1), doctest::Contains("lacks the key k2"), std::invalid_argument);
+    CHECK_THROWS_WITH_AS(vault.renew(k2, i2), doctest::Contains("lacks the key i1"), std::invalid_argument);
+    CHECK_THROWS_WITH_AS(vault.renew(k2 + db::new_key_file("k1"), i1), doctest::Contains("gives the id k1 another key"),
+                         std::invalid_argument);
+    CHECK_THROWS_AS(vault.renew(k2.substr(0, 20), i1), std::invalid_argument);
+    CHECK_THROWS_AS(vault.renew("", i1), std::invalid_argument);
+    CHECK_THROWS_AS(vault.renew(k2, i1 + k2), std::invalid_argument);
+    CHECK_THROWS_WITH_AS(vault.renew(k2 + "k9" + k2.substr(2), i1), doctest::Contains("is that of k2"), std::invalid_argument);
+    CHECK(vault.open(value, "t", "c", "r") == "x");
+    CHECK(vault.sealing_key() == "k2");
+    vault.renew(k2, i1 + i2);  // an older one may go
 }
 
 TEST_CASE("blobs are raw bytes bound to their key") {

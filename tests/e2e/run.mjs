@@ -10,7 +10,7 @@ import { startSms } from './lib/sms.mjs';
 import { latencies } from './lib/wechat.mjs';
 import * as worlds from './lib/worlds.mjs';
 
-const names = ['commands', 'start', 'dialogue', 'hostile', 'administrator', 'processes', 'race', 'secrets', 'drain'];
+const names = ['commands', 'start', 'dialogue', 'hostile', 'administrator', 'reload', 'processes', 'race', 'secrets', 'rotation', 'drain'];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !names.includes(name));
 if (unknown.length || !fs.existsSync(program)) {

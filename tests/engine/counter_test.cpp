@@ -53,7 +53,7 @@ services::Answers fill(const services::Service& service, const Citizen& who, con
 }
 
 void consent(World& world, const services::Service& service, const services::Context& context) {
-    world.stores().consents.record(context.citizen, service.id, std::string(services::consent_version),
+    world.stores().consents.record("W", context.subject, service.id, std::string(services::consent_version),
                                    world.now().time_since_epoch().count());
 }
 
@@ -135,7 +135,8 @@ void refused_when_closed(World& world, const services::Service& service, const C
     gateway::Config config = world.config();
     config.figures.settings[service.id].enabled = false;
     services::Context off = world.context(who.openid);
-    services::Context context{.now = off.now, .figures = config.figures, .stores = off.stores, .citizen = off.citizen};
+    services::Context context{
+        .now = off.now, .figures = config.figures, .stores = off.stores, .citizen = off.citizen, .subject = off.subject};
     CHECK(code_of(services::submit(service, {}, context)) == "UPSTREAM_DOWN");
     config.figures.settings[service.id].enabled = true;
     config.figures.settings[service.id].channels = {"J"};

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "config_folder.h"
+#include "db/vault.h"
 #include "gateway/log.h"
 #include "gateway/reload.h"
 
@@ -191,6 +192,66 @@ TEST_CASE("poke reads at once, even unchanged config files: a secret's file may 
     write(path, "second2");
     gateway.watcher->poke();
     CHECK(within_2_seconds([&] { return gateway.watcher->current()->wechat.token == "second2"; }));
+}
+
+TEST_CASE("changed key files are taken within 2 s, also beside a broken config file; keys that cannot be used are not") {
+    Folder folder;
+    const std::string data = folder.at("data.key"), index = folder.at("index.key");
+    const std::string k1 = db::new_key_file("k1"), k2 = db::new_key_file("k2"), i1 = db::new_key_file("i1");
+    const auto put = [](const std::string& path, const std::string& text) {
+        write(path + ".new", text);
+        fs::permissions(path + ".new", fs::perms::owner_read | fs::perms::owner_write);
+        fs::rename(path + ".new", path);
+    };
+    put(data, k1);
+    put(index, i1);
+    folder.edit("gateway.json", "var/data.key", data);
+    folder.edit("gateway.json", "var/index.key", index);
+    const auto config = folder.load().config;
+    REQUIRE(config);
+    db::Vault vault(config->data_keys, config->index_keys);
+    gateway::Metrics metrics;
+    std::ostringstream log;
+    gateway::log::write_to(&log);
+    std::string text;
+    {
+        gateway::Watcher watcher(folder.path(), services::catalog(), config, metrics,
+                                 [&](const auto& next) { vault.renew(next->data_keys, next->index_keys); });
+        const auto refused = [&](const std::string& why) {
+            return within_2_seconds([&] {
+                const auto problems = watcher.problems();
+                return !problems.empty() && problems[0].text().find(why) != std::string::npos;
+            });
+        };
+        put(data, k2 + k1);
+        CHECK(within_2_seconds([&] { return vault.sealing_key() == "k2"; }));
+        CHECK(within_2_seconds([&] { return watcher.current()->data_keys.starts_with("k2"); }));
+
+        put(data, k1);
+        CHECK(refused("lacks the key k2"));
+        put(data, "k2:half");
+        CHECK(refused("not the base64 of 32 bytes"));
+        fs::permissions(data, fs::perms::owner_read | fs::perms::others_read);
+        CHECK(refused("others than its owner"));
+        put(data, k2 + k1);
+        CHECK(within_2_seconds([&] { return watcher.problems().empty(); }));
+        fs::remove(data);
+        CHECK(refused("holds no key"));
+
+        CHECK(vault.sealing_key() == "k2");
+        put(data, k2);
+        CHECK(within_2_seconds([&] { return watcher.problems().empty(); }));
+
+        folder.edit("gateway.json", "\"tappable_lines\": true", "\"tappable_lines\": maybe");
+        CHECK(within_2_seconds([&] { return !watcher.problems().empty(); }));
+        put(index, db::new_key_file("i2") + i1);
+        CHECK(within_2_seconds([&] { return vault.index_key() == "i2"; }));
+        CHECK_FALSE(watcher.problems().empty());
+        folder.edit("gateway.json", "\"tappable_lines\": maybe", "\"tappable_lines\": true");
+        CHECK(within_2_seconds([&] { return watcher.problems().empty(); }));
+    }
+    gateway::log::write_to(nullptr);
+    CHECK(log.str().find(k2.substr(3, 20)) == std::string::npos);
 }
 
 TEST_CASE("it stops at once, and a change that its listener refuses is not taken") {

@@ -46,10 +46,11 @@ const db::Vault& vault() {
 Delivery delivery(const std::string& message) { return {"citizen", message, "nonce-" + message, "body-" + message}; }
 constexpr Lifetimes lifetimes{60s, 60s, 60s};
 
-auto take(Turns& turns, const std::string& message) {
-    Claim claim(delivery(message));
+auto take(Turns& turns, const Delivery& wanted) {
+    Claim claim(wanted);
     return turns.take(claim, lifetimes);
 }
+auto take(Turns& turns, const std::string& message) { return take(turns, delivery(message)); }
 
 Turn taken(Turns& turns, const std::string& message) {
     auto result = take(turns, message);
@@ -136,4 +137,53 @@ TEST_CASE("a turn lives as long as its process, and a commit without it writes n
     const Turn heir = taken(living, "1");
     CHECK_FALSE(living.commit(lost, "from the grave", Owed::nothing, lifetimes));
     CHECK(living.commit(heir, "answer", Owed::nothing, lifetimes));
+}
+
+TEST_CASE("while the index key changes, processes that name a citizen differently still answer one message at a time") {
+    const auto named = [](const std::string& message, std::vector<std::string> names) {
+        Delivery made = delivery(message);
+        made.citizen = names.front();
+        made.former.assign(names.begin() + 1, names.end());
+        return made;
+    };
+    const std::vector<std::string> only_old{"old"}, known{"old", "new"}, in_force{"new", "old"}, only_new{"new"};
+    const std::pair<std::vector<std::string>, std::vector<std::string>> steps[] = {
+        {only_old, known}, {known, in_force}, {in_force, only_new}};
+    int n = 0;
+    for (const auto& [lagging, ahead] : steps) {
+        for (const auto& [first, second] : {std::pair(lagging, ahead), std::pair(ahead, lagging)}) {
+            CAPTURE(first.size());
+            CAPTURE(second.size());
+            Line line;
+            Turns one(line, vault()), two(line, vault());
+            const std::string message = std::to_string(++n);
+            auto result = take(one, named(message, first));
+            REQUIRE(std::holds_alternative<Turn>(result));
+            Turn turn = std::get<Turn>(std::move(result));
+
+            auto same = take(two, named(message, second));
+            REQUIRE(std::holds_alternative<Occupied>(same));
+            CHECK(std::get<Occupied>(same).same_push);
+            auto other = take(two, named("other", second));
+            REQUIRE(std::holds_alternative<Occupied>(other));
+            CHECK_FALSE(std::get<Occupied>(other).same_push);
+
+            turn.session.asked.key = "question";
+            REQUIRE(one.commit(turn, "answer", Owed::note, lifetimes));
+            auto again = take(two, named(message, second));
+            REQUIRE(std::holds_alternative<Replay>(again));
+            CHECK(std::get<Replay>(again).body == "answer");
+            auto next = take(two, named("next", second));
+            REQUIRE(std::holds_alternative<Turn>(next));
+            CHECK(std::get<Turn>(next).session.asked.key == "question");
+            CHECK(std::get<Turn>(next).owed == Owed::note);
+            REQUIRE(two.commit(std::get<Turn>(next), "told", Owed::nothing, lifetimes));
+            auto back = take(one, named("back", first));
+            REQUIRE(std::holds_alternative<Turn>(back));
+            CHECK(std::get<Turn>(back).session.asked.key == "question");
+            CHECK(std::get<Turn>(back).owed == Owed::nothing);
+            one.release(std::get<Turn>(back));
+            CHECK(std::holds_alternative<Turn>(take(two, named("back", second))));
+        }
+    }
 }

@@ -256,7 +256,7 @@ TEST_CASE("cancelling before the deadline is free, afterwards late, and not poss
     late.now = at(day(2026, 11, 24), 17) + std::chrono::seconds{1};
     Context context = late.context(late.mine, &late.lin);
     CHECK(cancel(context, open_one(late, late.lin)) == Cancelled::late);
-    const auto absences = late.stores.appointments.absences(late.stores.residents.person_key(late.lin.id_no), 0);
+    const auto absences = late.stores.appointments.absences(late.lin.id_no, 0);
     REQUIRE(absences.size() == 1);
     CHECK(absences.front().late_cancel);
 }

@@ -119,6 +119,7 @@ struct World {
         Context made{.now = now, .figures = figures, .stores = stores};
         made.resident = resident;
         made.citizen = resident == nullptr ? "nobody" : resident->id;
+        made.subject = made.citizen;
         made.draft = "draft" + std::to_string(++drafts);
         made.service = &service;
         made.send_sms = [this](const std::string&, const std::string& text) { return !(sms = text).empty(); };

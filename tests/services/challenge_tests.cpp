@@ -77,6 +77,39 @@ TEST_CASE("a form begun anew takes the code that has arrived, and the next one n
     CHECK(passed_challenges(anew, {{"mobile", number}}).empty());
 }
 
+TEST_CASE("a code sent before another index key came into force is taken after it, and a pass stays one") {
+    World world;
+    const std::string i1 = db::new_key_file("i1"), i2 = db::new_key_file("i2"), k1 = db::new_key_file("k1");
+    db::Vault vault(k1, i1 + i2);
+    db::Stores stores(*world.sql, *world.kv, vault);
+    const auto named = [&](const std::string& citizen, const std::string& former) {
+        Context plain = world.context(world.binding, nullptr);
+        Context made{.now = plain.now, .figures = world.figures, .stores = stores, .citizen = citizen, .former = {former}};
+        made.service = plain.service;
+        made.send_sms = plain.send_sms;
+        return made;
+    };
+    Context before = named("old", "new"), after = named("new", "old");
+    REQUIRE(issue_challenge(before, "code", number) == Issued::sent);
+    const std::string code = code_in(world.sms);
+    vault.renew(k1, i2 + i1);
+    CHECK(verify_challenge(after, "code", "13900139000", code) == Verified::expired);
+    CHECK(verify_challenge(after, "code", number, other(code)) == Verified::wrong);
+    CHECK(verify_challenge(after, "code", number, code) == Verified::passed);
+    CHECK(passed_challenges(after, {{"mobile", number}}).contains("code"));
+    CHECK(passed_challenges(before, {{"mobile", number}}).contains("code"));
+    forget_challenges(after);
+    CHECK(passed_challenges(before, {{"mobile", number}}).empty());
+
+    // A newer code is the only one, whatever name the older was kept under.
+    REQUIRE(issue_challenge(after, "code", number) == Issued::sent);
+    const std::string first = code_in(world.sms);
+    before.now = after.now += seconds{60};
+    REQUIRE(issue_challenge(before, "code", number) == Issued::sent);
+    if (first != code_in(world.sms)) CHECK(verify_challenge(after, "code", number, first) == Verified::wrong);
+    CHECK(verify_challenge(after, "code", number, code_in(world.sms)) == Verified::passed);
+}
+
 TEST_CASE("where nobody may be known, a code belongs to the draft") {
     World world;
     Context first = world.context(world.binding, nullptr);

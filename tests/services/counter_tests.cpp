@@ -10,7 +10,7 @@ using namespace services;
 namespace {
 
 void agree(World& world, const Service& service, const std::string& citizen) {
-    world.stores.consents.record(citizen, service.id, std::string(consent_version), world.now.time_since_epoch().count());
+    world.stores.consents.record("W", citizen, service.id, std::string(consent_version), world.now.time_since_epoch().count());
 }
 
 Code code_of(const Result& result) { return std::get<Outcome>(result).code; }

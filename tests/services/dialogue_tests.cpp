@@ -163,7 +163,7 @@ TEST_CASE("whoever leaves an anonymous service for another is known there again,
     Service tip = stub("tip", "匿名举报", text);
     tip.anonymous = true;
     Chat chat(world, {tip, stub("stub", "测试业务", mobile)});
-    world.stores.consents.record("citizen-lin", "stub", std::string(consent_version), 0);
+    world.stores.consents.record("W", "lin", "stub", std::string(consent_version), 0);
     CHECK(has(chat.say("匿名举报"), "请说明情况"));
     const Screen other = chat.say("测试业务");
     CHECK(chat.session.current->service == "stub");

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <sstream>
+#include <string>
 
 #include "tree.h"
 
@@ -120,4 +122,21 @@ TEST_CASE("only the edges read a clock, and nothing below the gateway reads the 
         }
         if (!file.in("gateway/")) CHECK_MESSAGE(code.find("getenv") == std::string::npos, file.path, " reads the environment");
     }
+}
+
+TEST_CASE("what proves a secret is compared in constant time") {
+    constexpr std::array proofs{"signature(", "hmac_sha256("};
+    int seen = 0;
+    for (const SourceFile& file : tree()) {
+        if (!file.is_cpp() || !is_product(file)) continue;
+        std::istringstream lines(without_comments(file.text));
+        for (std::string line; std::getline(lines, line);) {
+            if (std::ranges::none_of(proofs, [&](const char* proof) { return line.find(proof) != std::string::npos; })) continue;
+            ++seen;
+            CHECK_MESSAGE((line.find("==") == std::string::npos && line.find("!=") == std::string::npos), file.path, " compares: ", line);
+        }
+        const std::size_t at = file.text.find("bool equal_constant_time(");
+        if (file.path.ends_with(".cpp") && at != std::string::npos) CHECK(file.text.find("CRYPTO_memcmp", at) < at + 300);
+    }
+    CHECK(seen > 4);
 }

@@ -30,24 +30,24 @@ std::string compatible_envelope(const std::string& sealed, const std::string& co
     return body.insert(body.size() - 6, "<Encrypt><![CDATA[" + sealed + "]]></Encrypt>");
 }
 
-Query signed_query(const std::string& sealed, const std::string& timestamp) {
-    Query query{.signature = signature({token, timestamp, "n0nce"}), .timestamp = timestamp, .nonce = "n0nce", .openid = "o1"};
+Query signed_query(const std::string& sealed, const std::string& timestamp, const std::string& by) {
+    Query query{.signature = signature({by, timestamp, "n0nce"}), .timestamp = timestamp, .nonce = "n0nce", .openid = "o1"};
     if (!sealed.empty()) {
         query.encrypt_type = "aes";
-        query.msg_signature = signature({token, timestamp, "n0nce", sealed});
+        query.msg_signature = signature({by, timestamp, "n0nce", sealed});
     }
     return query;
 }
 
 Query signed_query() { return signed_query(""); }
 
-std::string reply_text(const std::string& body, const std::string& key) {
+std::string reply_text(const std::string& body, const std::string& key, const std::string& by) {
     pugi::xml_document document;
     REQUIRE(read_xml(body, document));
     const auto part = [&](const char* name) { return xml_text(document.child("xml").child(name)); };
     CHECK(part("Nonce") == "n0nce");
     CHECK(part("TimeStamp") == std::to_string(now));
-    REQUIRE(part("MsgSignature") == signature({token, part("TimeStamp"), part("Nonce"), part("Encrypt")}));
+    REQUIRE(part("MsgSignature") == signature({by, part("TimeStamp"), part("Nonce"), part("Encrypt")}));
     const auto xml = MessageCrypt::create(key, app_id)->decrypt(part("Encrypt"));
     REQUIRE(xml);
     pugi::xml_document reply;

@@ -21,10 +21,10 @@ std::string envelope(const std::string& sealed);
 std::string compatible_envelope(const std::string& sealed, const std::string& content = "违章查询");
 
 // With `sealed` empty only `signature` is there, as in plain mode.
-wechat::Query signed_query(const std::string& sealed, const std::string& timestamp = std::to_string(now));
+wechat::Query signed_query(const std::string& sealed, const std::string& timestamp = std::to_string(now), const std::string& by = token);
 wechat::Query signed_query();
 
 // Opens an encrypted reply as WeChat would, every check included, and returns its Content.
-std::string reply_text(const std::string& body, const std::string& key);
+std::string reply_text(const std::string& body, const std::string& key, const std::string& by = token);
 
 }  // namespace fixture

@@ -246,6 +246,44 @@ TEST_CASE("a key change: the previous key opens, and seals its own reply") {
     CHECK(reply_text(callback.seal(TextReply{"好"}, newer, now, random16), new_key) == "好");
 }
 
+TEST_CASE("a token change: both tokens count, any with either key, and the reply goes back under the pair that was used") {
+    const std::string at = std::to_string(now), new_token = "another1";
+    Credentials account = credentials(Mode::secure);
+    account.token = new_token;
+    account.encoding_aes_key = new_key;
+    account.previous_encoding_aes_key = old_key;
+    const Callback strict(account);
+    account.previous_token = token;
+    const Callback callback(account);
+    for (const std::string& by : {std::string(token), new_token}) {
+        for (const char* key : {old_key, new_key}) {
+            CAPTURE(by);
+            CAPTURE(std::string(key));
+            const std::string sealed = encrypt(inner(), key);
+            const Query query = signed_query(sealed, at, by);
+            CHECK(opens(strict, query, envelope(sealed)) == (by == new_token));
+            const auto result = callback.open(query, envelope(sealed), now);
+            REQUIRE(std::holds_alternative<Opened>(result));
+            const auto& opened = std::get<Opened>(result);
+            CHECK(opened.previous_token == (by == token));
+            CHECK(opened.previous_key == (key == old_key));
+            CHECK(reply_text(callback.seal(TextReply{"好"}, opened, now, random16), key, by) == "好");
+        }
+        Query verification = signed_query("", at, by);
+        verification.echostr = "42";
+        CHECK(callback.verify_url(verification, now).has_value());
+        CHECK(strict.verify_url(verification, now).has_value() == (by == new_token));
+    }
+    // Half of one and half of the other is nobody's push.
+    const std::string sealed = encrypt(inner(), new_key);
+    Query mixed = signed_query(sealed, at, new_token);
+    mixed.msg_signature = signed_query(sealed, at, token).msg_signature;
+    CHECK_FALSE(opens(callback, mixed, envelope(sealed)));
+    CHECK_FALSE(opens(callback, signed_query(sealed, at, "third"), envelope(sealed)));
+    CHECK_FALSE(opens(callback, signed_query(sealed, at, ""), envelope(sealed)));
+    CHECK_FALSE(opens(strict, signed_query(sealed, at, ""), envelope(sealed)));
+}
+
 TEST_CASE("seal: plain in plain mode, a signed envelope otherwise, success never encrypted") {
     for (const Mode mode : {Mode::plain, Mode::compatible, Mode::secure}) {
         const Callback callback(credentials(mode));
