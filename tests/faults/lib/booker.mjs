@@ -6,7 +6,8 @@ import { wanted } from './place.mjs';
 const attempts = 4;
 
 /** Done, or nothing left: where one slot was just taken and others are offered, a resident picks another. */
-const isSettled = (reply) => ['booked', 'already'].includes(told(reply).outcome) || (told(reply).outcome === 'full' && !reply.includes('余'));
+const isSettled = (reply) =>
+  ['booked', 'already'].includes(told(reply).outcome) || (told(reply).outcome === 'full' && !reply.includes('余'));
 
 /** Tries to book: 'booked' or 'full'. `resident.number` is the number they know of. */
 export async function book(resident, services, chance) {
@@ -14,7 +15,7 @@ export async function book(resident, services, chance) {
   for (let attempt = 0; attempt < attempts; ++attempt) {
     await resident.say('换身份证');
     const { outcome, number } = told(await carry(resident, services, { ...wanted, slot }, { until: isSettled }));
-    if (outcome === 'booked') return ((resident.number = number), outcome);
+    if (outcome === 'booked') return (resident.number = number), outcome;
     await resident.say('取消');
     if (outcome === 'full') return outcome;
     if (outcome === 'already' && (resident.number = await resident.look())) return 'booked';

@@ -37,7 +37,10 @@ export async function scenario(t) {
   const gateway = t.keep(new Gateway(await world.config('five', change), world.folder));
   await gateway.ready();
   for (const { name, begin, end } of conditions) {
-    const crews = t.services.map((service) => ({ service, residents: people(each).map((person) => new Resident(() => gateway, person, t.sms)) }));
+    const crews = t.services.map((service) => ({
+      service,
+      residents: people(each).map((person) => new Resident(() => gateway, person, t.sms)),
+    }));
     await crowd(
       crews.flatMap(({ service, residents }) => residents.map((resident) => ({ service, resident }))),
       8,
@@ -65,7 +68,11 @@ export async function scenario(t) {
       const those = log.filter((entry) => entry.service === service.id);
       const { count, p99, max } = waits(those);
       const longest = Math.max(max, waits(first.length ? first : those).max);
-      t.check(`${name}, ${service.id}: ${count} answers, p99 ${p99} ms, at most ${longest} ms`, p99 <= 1000 && longest <= 4500 && those.every(isValid), () => kinds(those));
+      t.check(
+        `${name}, ${service.id}: ${count} answers, p99 ${p99} ms, at most ${longest} ms`,
+        p99 <= 1000 && longest <= 4500 && those.every(isValid),
+        () => kinds(those),
+      );
     }
     await recovered(t, gateway, name);
   }

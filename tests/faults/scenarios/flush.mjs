@@ -77,6 +77,13 @@ export async function scenario(t) {
   t.check('nobody has to bind again', options(booked[0].reply).length > 0 && !booked.some(({ said }) => said.at(-1).includes('实名绑定')));
   const all = [...booked, ...talking];
   t.audited(
-    await audit({ database: databaseUrl, capacity: place.windows, ledger, redis: redis.socket, secrets: secretsOf(all), lookIn: [world.folder] }),
+    await audit({
+      database: databaseUrl,
+      capacity: place.windows,
+      ledger,
+      redis: redis.socket,
+      secrets: secretsOf(all),
+      lookIn: [world.folder],
+    }),
   );
 }
