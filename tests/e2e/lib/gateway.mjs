@@ -98,13 +98,17 @@ export async function copyConfig(folder, name, change = {}) {
   return config;
 }
 
-/** One process of `serve`, started; wait for ready(). `how` may name another build's program and add to the environment. */
+/**
+ * One process of `serve`, started; wait for ready(). `how` may name another build's program, a command to run it behind, and additions to
+ * the environment.
+ */
 export class Gateway {
-  constructor(config, cwd, { log = `${config}.log`, binary = program, env = {} } = {}) {
+  constructor(config, cwd, { log = `${config}.log`, binary = program, wrap = [], env = {} } = {}) {
     const values = readConfig(path.join(config, 'gateway.json'));
     Object.assign(this, { config, log, port: values.listen.port, admin: values.admin.port, account: new Account(values.wechat) });
     const errors = fs.openSync(log, 'a');
-    this.child = spawn(binary, ['serve', '--config', config], { cwd, stdio: ['ignore', errors, errors], env: { ...process.env, ...env } });
+    const [name, ...args] = [...wrap, binary, 'serve', '--config', config];
+    this.child = spawn(name, args, { cwd, stdio: ['ignore', errors, errors], env: { ...process.env, ...env } });
     fs.closeSync(errors);
     children.add(this.child);
     this.ended = new Promise((resolve) =>

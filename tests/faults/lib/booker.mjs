@@ -1,4 +1,5 @@
 // What a resident does about a booking, from the first word to knowing where they stand; begins anew when the dialogue got lost on the way.
+import { sleep } from '../../e2e/lib/gateway.mjs';
 import { carry, options } from '../../e2e/lib/resident.mjs';
 import { told } from './ledger.mjs';
 import { wanted } from './place.mjs';
@@ -41,10 +42,14 @@ export async function cancel(resident, services, ledger) {
   throw new Error(`neither cancelled nor still there:\n${resident.transcript(12)}`);
 }
 
-/** Binds, or finds that it was done; asks for another code when none came, or too late. */
+/** Binds, or finds that it was done; waits and asks for another code when none came, or too late. */
 export async function bindAnyhow(resident, services) {
   const { sms, person } = resident;
-  const code = (reply) => (sms.count(person.mobile) && !reply.includes('过期') ? sms.code(person.mobile) : '重发');
+  const code = async (reply) => {
+    if (sms.count(person.mobile) && !reply.includes('过期')) return sms.code(person.mobile);
+    await sleep(1000);
+    return '重发';
+  };
   for (let attempt = 0; attempt < attempts; ++attempt) {
     await resident.say('实名绑定');
     if (/实名绑定成功|您已完成绑定/.test(await carry(resident, services, { code }))) return;

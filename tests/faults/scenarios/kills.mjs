@@ -90,7 +90,7 @@ export async function scenario(t) {
     (person) => new Persistent({ gateway: gateways[0], ports: () => nginx.port, ledger, person, sms: t.sms, late }),
   );
   await t.timed(`${residents.length} residents bind themselves`, () =>
-    crowd(residents, 32, (resident) => bindAnyhow(resident, t.services)),
+    crowd(residents, 16, (resident) => bindAnyhow(resident, t.services)),
   );
 
   for (const gateway of gateways) gateway.signal('SIGKILL');

@@ -76,7 +76,7 @@ export async function scenario(t) {
     (person) => new Persistent({ gateway, ports: () => gateway.port, ledger, person, sms: t.sms, sayings: 30 }),
   );
   const helpless = new Resident(via, people(1)[0], t.sms);
-  await crowd([...residents, ...bookers], 16, (resident) => bindAnyhow(resident, t.services));
+  await crowd([...residents, ...bookers], 8, (resident) => bindAnyhow(resident, t.services));
 
   const state = { over: false };
   const booking = crowd(bookers, bookers.length, (resident) => rebook(resident, t, chance, ledger, state));
