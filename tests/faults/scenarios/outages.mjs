@@ -6,7 +6,7 @@ import { databaseUrl } from '../../e2e/lib/servers.mjs';
 import { audit, secretsOf } from '../lib/audit.mjs';
 import { bindAnyhow, book, cancel } from '../lib/booker.mjs';
 import { Ledger } from '../lib/ledger.mjs';
-import { isValid, kinds, lastFailure, murmur, quiet, timed, waits } from '../lib/load.mjs';
+import { isValid, kinds, lastFailure, murmur, quiet, slowest, timed, waits } from '../lib/load.mjs';
 import { Persistent } from '../lib/persistent.mjs';
 import { onePlace } from '../lib/place.mjs';
 import { mysql, redis } from '../lib/servers.mjs';
@@ -54,7 +54,7 @@ async function fail(t, server, way, { gateway, residents, helpless, chance }) {
   t.check(
     `${name}: p99 ${settled.p99} ms of ${settled.count} once the breaker is open, at most ${all.max} ms ever`,
     settled.p99 <= 1000 && all.max <= 2500,
-    () => kinds(during),
+    () => `${kinds(during)}\n${slowest(during, began)}`,
   );
   t.check(`${name}: a cry for help gets the card`, cry.reply.includes('110'), cry.reply);
   const took = (lastFailure(log, back) - back) / 1000;
