@@ -95,7 +95,7 @@ async function onlyAllowedSteps({ database }) {
 
 /** Rows that stand alone though they belong together. */
 const orphans = [
-  ['record without its appointment', "records WHERE id NOT IN (SELECT record FROM appointments)"],
+  ['record without its appointment', 'records WHERE id NOT IN (SELECT record FROM appointments)'],
   ['appointment without its record', 'appointments WHERE record NOT IN (SELECT id FROM records)'],
   ['two appointments of one record', 'appointments GROUP BY record HAVING COUNT(*) > 1', 'record'],
   ['alias without its resident', 'aliases WHERE resident NOT IN (SELECT id FROM residents)', 'alias_index'],

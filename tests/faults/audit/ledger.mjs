@@ -2,14 +2,19 @@
 import fs from 'node:fs';
 
 export function readLedger(file) {
-  const lines = fs.readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  const lines = fs
+    .readFileSync(file, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
   const pushes = new Map();
   for (const line of lines) {
     if (!line.push) continue;
     pushes.set(line.push, [...(pushes.get(line.push) ?? []), line]);
   }
   /** The numbers told with one of the outcomes. */
-  const numbers = (...outcomes) => new Set(lines.filter(({ outcome, number }) => number && outcomes.includes(outcome)).map(({ number }) => number));
+  const numbers = (...outcomes) =>
+    new Set(lines.filter(({ outcome, number }) => number && outcomes.includes(outcome)).map(({ number }) => number));
   return { lines, pushes, numbers };
 }
 

@@ -18,7 +18,14 @@ export async function main(args) {
   const text = { type: 'string' };
   const { values } = parseArgs({
     args,
-    options: { database: text, ledger: text, capacity: text, redis: text, secrets: text, 'look-in': { ...text, multiple: true, default: [] } },
+    options: {
+      database: text,
+      ledger: text,
+      capacity: text,
+      redis: text,
+      secrets: text,
+      'look-in': { ...text, multiple: true, default: [] },
+    },
   });
   const database = new Database(values.database);
   const world = { database, capacity: Number(values.capacity), ledger: values.ledger ? readLedger(values.ledger) : null };

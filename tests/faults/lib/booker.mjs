@@ -1,4 +1,5 @@
 // What a resident does about a booking, from the first word to knowing where they stand; begins anew when the dialogue got lost on the way.
+import { sleep } from '../../e2e/lib/gateway.mjs';
 import { carry, options } from '../../e2e/lib/resident.mjs';
 import { told } from './ledger.mjs';
 import { wanted } from './place.mjs';
@@ -6,7 +7,8 @@ import { wanted } from './place.mjs';
 const attempts = 4;
 
 /** Done, or nothing left: where one slot was just taken and others are offered, a resident picks another. */
-const isSettled = (reply) => ['booked', 'already'].includes(told(reply).outcome) || (told(reply).outcome === 'full' && !reply.includes('余'));
+const isSettled = (reply) =>
+  ['booked', 'already'].includes(told(reply).outcome) || (told(reply).outcome === 'full' && !reply.includes('余'));
 
 /** Tries to book: 'booked' or 'full'. `resident.number` is the number they know of. */
 export async function book(resident, services, chance) {
@@ -14,7 +16,7 @@ export async function book(resident, services, chance) {
   for (let attempt = 0; attempt < attempts; ++attempt) {
     await resident.say('换身份证');
     const { outcome, number } = told(await carry(resident, services, { ...wanted, slot }, { until: isSettled }));
-    if (outcome === 'booked') return ((resident.number = number), outcome);
+    if (outcome === 'booked') return (resident.number = number), outcome;
     await resident.say('取消');
     if (outcome === 'full') return outcome;
     if (outcome === 'already' && (resident.number = await resident.look())) return 'booked';
@@ -40,10 +42,14 @@ export async function cancel(resident, services, ledger) {
   throw new Error(`neither cancelled nor still there:\n${resident.transcript(12)}`);
 }
 
-/** Binds, or finds that it was done; asks for another code when none came, or too late. */
+/** Binds, or finds that it was done; waits and asks for another code when none came, or too late. */
 export async function bindAnyhow(resident, services) {
   const { sms, person } = resident;
-  const code = (reply) => (sms.count(person.mobile) && !reply.includes('过期') ? sms.code(person.mobile) : '重发');
+  const code = async (reply) => {
+    if (sms.count(person.mobile) && !reply.includes('过期')) return sms.code(person.mobile);
+    await sleep(1000);
+    return '重发';
+  };
   for (let attempt = 0; attempt < attempts; ++attempt) {
     await resident.say('实名绑定');
     if (/实名绑定成功|您已完成绑定/.test(await carry(resident, services, { code }))) return;

@@ -68,4 +68,12 @@ export function kinds(entries) {
   return JSON.stringify(counts);
 }
 
+/** The three that waited longest: what was said when after the beginning, for a failure's message. */
+export const slowest = (entries, from) =>
+  [...entries]
+    .sort((a, b) => b.ms - a.ms)
+    .slice(0, 3)
+    .map(({ text, at, ms, kind }) => `${text} at ${Math.round(at - from)} ms: ${kind} after ${Math.round(ms)} ms`)
+    .join('\n');
+
 export const isValid = ({ kind }) => kind === 'normal' || kind === 'polite';

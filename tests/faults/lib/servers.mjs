@@ -46,7 +46,11 @@ class Server {
 }
 
 const succeeds = (program, args) =>
-  new Promise((done) => spawn(program, args, { stdio: 'ignore' }).on('close', (code) => done(code === 0)).on('error', () => done(false)));
+  new Promise((done) =>
+    spawn(program, args, { stdio: 'ignore' })
+      .on('close', (code) => done(code === 0))
+      .on('error', () => done(false)),
+  );
 
 const isRoot = process.getuid() === 0;
 const account = isRoot ? 'mysql' : os.userInfo().username;

@@ -21,18 +21,64 @@ const mutations = [
   ['I2', 'a place counted that nobody took', { sql: 'UPDATE slots SET used = used + 1' }],
   ['I2', 'an expired hold swept without giving its place back', { sql: 'DELETE FROM holds' }],
   ['I2', 'more booked than there are places', { capacity: 2 }],
-  ['I3', 'two open appointments of one person', { sql: `UPDATE appointments SET person = (SELECT person FROM appointments WHERE id = ${first('appointments', open)}) WHERE ${open}` }],
-  ['I3', 'two open appointments of one account', { sql: `UPDATE appointments SET resident = (SELECT resident FROM appointments WHERE id = ${first('appointments', open)}) WHERE ${open}` }],
+  [
+    'I3',
+    'two open appointments of one person',
+    { sql: `UPDATE appointments SET person = (SELECT person FROM appointments WHERE id = ${first('appointments', open)}) WHERE ${open}` },
+  ],
+  [
+    'I3',
+    'two open appointments of one account',
+    {
+      sql: `UPDATE appointments SET resident = (SELECT resident FROM appointments WHERE id = ${first('appointments', open)}) WHERE ${open}`,
+    },
+  ],
   ['I4', 'two different answers to one push', { ledger: (lines) => [...lines, { ...lines[0], digest: '0' }] }],
-  ['I8', 'a step that is not allowed', { sql: `UPDATE history SET from_state = 'CANCELLED' WHERE subject = ${first('records')} AND seq = 1` }],
+  [
+    'I8',
+    'a step that is not allowed',
+    { sql: `UPDATE history SET from_state = 'CANCELLED' WHERE subject = ${first('records')} AND seq = 1` },
+  ],
   ['I8', 'a step that was not written down', { sql: "DELETE FROM history WHERE to_state = 'cancelled'" }],
-  ['whole', 'a hold of no slot', { sql: "INSERT INTO holds VALUES ('d', 'h', 's', 'nowhere', 'g', '2030-01-01', '10:00', 9e9)" }],
-  ['whole', 'an account of nobody', { sql: "INSERT INTO aliases VALUES ('a', 'W', 'nobody', 0)" }],
+  [
+    'whole',
+    'a hold of no slot',
+    {
+      sql: "INSERT INTO holds (draft, holder, service, site, business_group, slot_day, start_time, held_until) VALUES ('d', 'h', 's', 'nowhere', 'g', '2030-01-01', '10:00', 9e9)",
+    },
+  ],
+  [
+    'whole',
+    'an account of nobody',
+    { sql: "INSERT INTO aliases (alias_index, channel, resident, created_at) VALUES ('a', 'W', 'nobody', 0)" },
+  ],
   ['whole', 'a record and an appointment of two drafts', { sql: `UPDATE records SET draft = 'x' WHERE id = ${first('records')}` }],
-  ['told', 'a booking nobody was told of', { ledger: (lines) => lines.filter(({ outcome, number }) => number !== lines.find((line) => line.outcome === 'booked').number || outcome === 'cancelled') }],
-  ['told', 'a booking told that is not there', { ledger: (lines) => [...lines, { citizen: 1, push: 'p', digest: '0', outcome: 'booked', number: '2000010100000000' }] }],
-  ['told', 'a cancellation told that did not happen', { ledger: (lines) => [...lines, { ...lines.findLast(({ outcome }) => outcome === 'booked'), push: 'p', outcome: 'cancelled' }] }],
-  ['I7', 'a name in base64 in the database', { sql: ({ person }) => `INSERT INTO notes VALUES ('n', 'c', '${Buffer.from(`{"v":"${person.name}"}`).toString('base64')}', 0)` }],
+  [
+    'told',
+    'a booking nobody was told of',
+    {
+      ledger: (lines) =>
+        lines.filter(({ outcome, number }) => number !== lines.find((line) => line.outcome === 'booked').number || outcome === 'cancelled'),
+    },
+  ],
+  [
+    'told',
+    'a booking told that is not there',
+    { ledger: (lines) => [...lines, { citizen: 1, push: 'p', digest: '0', outcome: 'booked', number: '2000010100000000' }] },
+  ],
+  [
+    'told',
+    'a cancellation told that did not happen',
+    { ledger: (lines) => [...lines, { ...lines.findLast(({ outcome }) => outcome === 'booked'), push: 'p', outcome: 'cancelled' }] },
+  ],
+  [
+    'I7',
+    'a name in base64 in the database',
+    {
+      sql: ({ person }) =>
+        `INSERT INTO notes (id, citizen, answer, kept_at) VALUES ('n', 'c', '${Buffer.from(`{"v":"${person.name}"}`).toString('base64')}', 0)`,
+    },
+  ],
   ['I7', 'a mobile in a log', { log: ({ person }) => `{"event":"sms","to":"${person.mobile}"}\n` }],
   ['I7', 'an openid in a core file', { log: ({ openid }) => `\0\0${openid}\0` }],
 ];
@@ -58,15 +104,29 @@ async function healthy(t) {
 export async function scenario(t) {
   const { residents, ledger, database, log } = await healthy(t);
   const secrets = secretsOf(residents);
-  const lines = fs.readFileSync(ledger.file, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+  const lines = fs
+    .readFileSync(ledger.file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   const audited = async ({ sql, ledger: change, log: extra, capacity = place.windows } = {}, looksFor = true) => {
     const folder = temporaryFolder('audited');
-    const copy = { database: path.join(folder, 'police.db'), ledger: path.join(folder, 'ledger.jsonl'), log: path.join(folder, 'copy.log') };
+    const copy = {
+      database: path.join(folder, 'police.db'),
+      ledger: path.join(folder, 'ledger.jsonl'),
+      log: path.join(folder, 'copy.log'),
+    };
     fs.copyFileSync(database, copy.database);
     fs.writeFileSync(copy.ledger, (change?.(lines) ?? lines).map((line) => JSON.stringify(line)).join('\n'));
     fs.writeFileSync(copy.log, fs.readFileSync(log, 'utf8') + (extra?.(residents[1]) ?? ''));
     if (sql) execFileSync('sqlite3', [copy.database, typeof sql === 'function' ? sql(residents[1]) : sql]);
-    return audit({ database: `sqlite:${copy.database}`, capacity, ledger: copy.ledger, secrets: looksFor ? secrets : null, lookIn: [copy.log] });
+    return audit({
+      database: `sqlite:${copy.database}`,
+      capacity,
+      ledger: copy.ledger,
+      secrets: looksFor ? secrets : null,
+      lookIn: [copy.log],
+    });
   };
   t.audited(await audited());
   for (const [id, what, change] of mutations) {

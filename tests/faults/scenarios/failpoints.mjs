@@ -60,7 +60,7 @@ async function onServers(t) {
   await b.ready();
   const residents = [];
   const places = new Map();
-  const todo = steps.toReversed(); // the longest first
+  const todo = [...steps].reverse(); // the longest first
   await crowd(Array.from({ length: lanes }), lanes, async () => {
     const lane = { t, world, b, ledger, residents, config: await world.config('a', onePlace(place)) };
     for (let step; (step = todo.shift()); ) {

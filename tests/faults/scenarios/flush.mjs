@@ -49,7 +49,7 @@ export async function scenario(t) {
   const make = (person) => new Persistent({ gateway, ports: () => gateway.port, ledger, person, sms: t.sms });
   const booked = people(5).map(make);
   const talking = people(30).map(make);
-  await crowd([...booked, ...talking], 16, (resident) => bindAnyhow(resident, t.services));
+  await crowd([...booked, ...talking], 8, (resident) => bindAnyhow(resident, t.services));
   await crowd(booked, 4, (resident) => book(resident, t.services, chance));
   const middle = (resident) => middles[talking.indexOf(resident) % middles.length];
   await crowd(talking, 8, (resident) => middle(resident).reach(resident, t.services));
@@ -77,6 +77,13 @@ export async function scenario(t) {
   t.check('nobody has to bind again', options(booked[0].reply).length > 0 && !booked.some(({ said }) => said.at(-1).includes('实名绑定')));
   const all = [...booked, ...talking];
   t.audited(
-    await audit({ database: databaseUrl, capacity: place.windows, ledger, redis: redis.socket, secrets: secretsOf(all), lookIn: [world.folder] }),
+    await audit({
+      database: databaseUrl,
+      capacity: place.windows,
+      ledger,
+      redis: redis.socket,
+      secrets: secretsOf(all),
+      lookIn: [world.folder],
+    }),
   );
 }

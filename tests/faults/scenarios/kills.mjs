@@ -28,7 +28,7 @@ async function killAgainAndAgain(start, state, chance) {
     await gateway.ready();
     if (state.kills >= kills) return gateway;
     await sleep(chance.between(0, 500));
-    if (++state.kills > kills) return (--state.kills, gateway);
+    if (++state.kills > kills) return --state.kills, gateway;
     gateway.signal('SIGKILL');
     await gateway.ended;
   }
@@ -53,7 +53,8 @@ async function restless(resident, t, { chance, ledger, state }) {
       await resident.say('重名');
       await carry(resident, t.services, { name: '黄子轩' });
     }
-    for (const until = Date.now() + chance.between(500, resident.number ? 5000 : 60_000); Date.now() < until && !state.over; ) await sleep(500);
+    for (const until = Date.now() + chance.between(500, resident.number ? 5000 : 60_000); Date.now() < until && !state.over; )
+      await sleep(500);
   }
 }
 
@@ -61,10 +62,14 @@ async function restless(resident, t, { chance, ledger, state }) {
 async function settle(residents, t, chance) {
   for (let sweep = 1; ; ++sweep) {
     let gained = 0;
-    await crowd(residents.filter(({ number }) => !number), 24, async (resident) => {
-      resident.last = await book(resident, t.services, chance);
-      if (resident.last === 'booked') ++gained;
-    });
+    await crowd(
+      residents.filter(({ number }) => !number),
+      24,
+      async (resident) => {
+        resident.last = await book(resident, t.services, chance);
+        if (resident.last === 'booked') ++gained;
+      },
+    );
     if (gained === 0) return sweep;
   }
 }
@@ -84,7 +89,9 @@ export async function scenario(t) {
   const residents = people(residentsCount).map(
     (person) => new Persistent({ gateway: gateways[0], ports: () => nginx.port, ledger, person, sms: t.sms, late }),
   );
-  await t.timed(`${residents.length} residents bind themselves`, () => crowd(residents, 32, (resident) => bindAnyhow(resident, t.services)));
+  await t.timed(`${residents.length} residents bind themselves`, () =>
+    crowd(residents, 16, (resident) => bindAnyhow(resident, t.services)),
+  );
 
   for (const gateway of gateways) gateway.signal('SIGKILL');
   await Promise.all(gateways.map(({ ended }) => ended));
@@ -106,8 +113,15 @@ export async function scenario(t) {
   t.check(`${open} of ${places} places are booked`, open === String(places));
   const winners = residents.filter(({ number }) => number);
   const losers = residents.filter(({ number, last }) => !number && last === 'full');
-  t.check(`${winners.length} know their number, ${losers.length} were told it is full`, winners.length === places && losers.length === residents.length - places);
-  t.check('there was something to lose: places were cancelled and taken again', (ledger.counts.cancelled ?? 0) >= places / 4, JSON.stringify(ledger.counts));
+  t.check(
+    `${winners.length} know their number, ${losers.length} were told it is full`,
+    winners.length === places && losers.length === residents.length - places,
+  );
+  t.check(
+    'there was something to lose: places were cancelled and taken again',
+    (ledger.counts.cancelled ?? 0) >= places / 4,
+    JSON.stringify(ledger.counts),
+  );
   const judge = () =>
     audit({ database: databaseUrl, capacity: windows, ledger, redis: redis.socket, secrets: secretsOf(residents), lookIn: [world.folder] });
   t.audited(await judge());

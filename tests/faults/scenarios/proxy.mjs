@@ -37,9 +37,13 @@ async function sweep(t, what, proxy, { gateway, residents, chance }) {
     await quiet(log, healed, recovery);
     await stop();
     const { count, p99, max } = waits(log);
-    t.check(`${what}, ${toxic}: all ${count} answered, p99 ${p99} ms, at most ${max} ms`, log.every(isValid) && max <= deadline, () => kinds(log));
+    t.check(`${what}, ${toxic}: all ${count} answered, p99 ${p99} ms, at most ${max} ms`, log.every(isValid) && max <= deadline, () =>
+      kinds(log),
+    );
     const took = (lastFailure(log, healed) - healed) / 1000;
-    t.check(`${what}, ${toxic}: the last failure ${took.toFixed(1)} s after it healed`, took <= recovery / 1000 && !gateway.end, () => kinds(log));
+    t.check(`${what}, ${toxic}: the last failure ${took.toFixed(1)} s after it healed`, took <= recovery / 1000 && !gateway.end, () =>
+      kinds(log),
+    );
     const now = await filled(gateway, residents);
     t.check(`${what}, ${toxic}: ${now} descriptors, ${base} before`, now <= base + spare);
   }
@@ -53,7 +57,10 @@ export async function scenario(t) {
       ['Redis', redis, (values, port) => (values.sessions = `redis://127.0.0.1:${port}`)],
     ].map(async ([what, server, use]) => {
       const proxy = await startProxy(server.socket);
-      const config = await world.config('proxy', { gateway: (values) => use(values, proxy.port), household: (values) => (values.newborn_name_query.daily_limit = null) });
+      const config = await world.config('proxy', {
+        gateway: (values) => use(values, proxy.port),
+        household: (values) => (values.newborn_name_query.daily_limit = null),
+      });
       return { what, proxy, config };
     }),
   );
