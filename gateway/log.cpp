@@ -4,6 +4,7 @@
 #include <spdlog/sinks/ostream_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
@@ -84,6 +85,11 @@ std::string without_personal_data(std::string_view text) {
 
 void append_quoted(std::string& line, std::string_view text) {
     line += '"';
+    // Names, ids and numbers need no second look.
+    if (std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\'; })) {
+        line.append(text).append(1, '"');
+        return;
+    }
     for (const char32_t c : wechat::to_utf32(text)) {
         if (c == U'"' || c == U'\\') {
             line += '\\';

@@ -1,8 +1,10 @@
 #include <openssl/evp.h>
 
 #include <climits>
+#include <map>
 #include <memory>
 #include <stdexcept>
+#include <utility>
 
 #include "wechat/bytes.h"
 
@@ -26,11 +28,18 @@ unsigned char* out(std::string& bytes, std::size_t at = 0) { return reinterpret_
 
 [[noreturn]] void fail() { throw std::runtime_error("OpenSSL cipher failed"); }
 
+// Each thread keeps one context a cipher: a context that is given another cipher frees and allocates what that needs.
 EVP_CIPHER_CTX* start(const EVP_CIPHER* cipher, std::string_view key, std::string_view iv, Way way) {
-    thread_local const std::unique_ptr<EVP_CIPHER_CTX, FreeContext> context(EVP_CIPHER_CTX_new());
-    if (!context || cipher == nullptr || EVP_CIPHER_CTX_reset(context.get()) != 1 ||
-        EVP_CipherInit_ex2(context.get(), cipher, in(key), in(iv), static_cast<int>(way), nullptr) != 1)
-        fail();
+    using Context = std::unique_ptr<EVP_CIPHER_CTX, FreeContext>;
+    thread_local std::map<const EVP_CIPHER*, Context> contexts;
+    const int direction = static_cast<int>(way);
+    Context& context = contexts[cipher];
+    if (!context) {
+        Context made(EVP_CIPHER_CTX_new());
+        if (!made || cipher == nullptr || EVP_CipherInit_ex2(made.get(), cipher, nullptr, nullptr, direction, nullptr) != 1) fail();
+        context = std::move(made);
+    }
+    if (EVP_CipherInit_ex2(context.get(), nullptr, in(key), in(iv), direction, nullptr) != 1) fail();
     return context.get();
 }
 

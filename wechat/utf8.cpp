@@ -1,5 +1,8 @@
 #include "wechat/utf8.h"
 
+#include <cstdint>
+#include <cstring>
+
 namespace wechat {
 namespace {
 
@@ -30,6 +33,12 @@ Decoded decode(std::string_view text) {
 
 bool is_utf8(std::string_view text) {
     while (!text.empty()) {
+        // Base64 and mark-up are plain ASCII: eight bytes at a time.
+        for (std::uint64_t eight = 0; text.size() >= sizeof eight; text.remove_prefix(sizeof eight)) {
+            std::memcpy(&eight, text.data(), sizeof eight);
+            if ((eight & 0x8080808080808080u) != 0) break;
+        }
+        if (text.empty()) break;
         const std::size_t bytes = decode(text).bytes;
         if (bytes == 0) return false;
         text.remove_prefix(bytes);

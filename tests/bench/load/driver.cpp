@@ -134,6 +134,7 @@ struct Driver::Run {
             connection.due.clear();
         }
         std::ranges::sort(measured.latencies);
+        measured.elapsed = std::chrono::duration<double>(now - start).count();
         measured.seconds = plan.seconds > 0 ? plan.seconds : std::chrono::duration<double>(last_answer - start).count();
     }
 };

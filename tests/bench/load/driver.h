@@ -19,6 +19,7 @@ struct Plan {
 
 struct Measured {
     double seconds = 0;
+    double elapsed = 0;            // with the time waited for the last answers
     std::uint64_t answered = 0;    // within those seconds
     std::uint64_t unanswered = 0;  // sent, or due, and never answered
     std::uint64_t refused = 0;     // another status than 200

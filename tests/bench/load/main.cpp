@@ -105,8 +105,8 @@ void report(const Measured& measured, const Crowd& crowd, const Background& back
     for (const auto& [name, usage] : used) {
         out.Key(name.c_str());
         out.StartObject();
-        number("cores", measured.seconds > 0 ? usage.cpu_seconds / measured.seconds : 0);
-        number("us_per_message", measured.answered > 0 ? usage.cpu_seconds * 1e6 / static_cast<double>(measured.answered) : 0);
+        number("cores", measured.elapsed > 0 ? usage.cpu_seconds / measured.elapsed : 0);
+        number("us_per_message", measured.latencies.empty() ? 0 : usage.cpu_seconds * 1e6 / static_cast<double>(measured.latencies.size()));
         count("rss_kib", static_cast<std::uint64_t>(usage.rss_kib));
         out.EndObject();
     }
