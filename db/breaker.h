@@ -8,16 +8,18 @@
 namespace db {
 
 // Opens after three failures in a row; then lets one caller at a time find out, at first soon and later once a second, until one succeeds.
-// Any number of threads.
+// Whether a silent server speaks again is found out by a ping: a resident would wait for the timeout. Any number of threads.
 class Breaker {
   public:
     using Clock = std::chrono::steady_clock;
+    enum class Caller { work, ping };
 
     // Whether the caller may try. It must then call one of the three below.
-    bool admits() {
+    bool admits(Caller caller) {
         const std::lock_guard lock(mutex_);
         if (failures_ < most_failures) return true;
-        if (is_probing_ || Clock::now() < next_probe_) return false;
+        const bool waits_for_ping = is_silent_ && caller != Caller::ping;
+        if (is_probing_ || Clock::now() < next_probe_ + (waits_for_ping ? without_pings : Clock::duration::zero())) return false;
         return is_probing_ = true;
     }
     void succeeded() {
@@ -26,9 +28,11 @@ class Breaker {
         is_probing_ = false;
         pause_ = first_pause;
     }
-    void failed() {
+    // `took`: how long the caller waited for it.
+    void failed(Clock::duration took) {
         const std::lock_guard lock(mutex_);
         is_probing_ = false;
+        is_silent_ = took > silence;
         if (++failures_ < most_failures) return;
         next_probe_ = Clock::now() + pause_;
         pause_ = std::min<Clock::duration>(2 * pause_, last_pause);
@@ -46,11 +50,12 @@ class Breaker {
 
   private:
     static constexpr int most_failures = 3;
-    static constexpr std::chrono::milliseconds first_pause{20}, last_pause{1000};
+    static constexpr std::chrono::milliseconds first_pause{20}, last_pause{1000}, silence{200};
+    static constexpr Clock::duration without_pings = std::chrono::seconds(5);  // for programs in which nobody pings
 
     mutable std::mutex mutex_;
     int failures_ = 0;
-    bool is_probing_ = false;
+    bool is_probing_ = false, is_silent_ = false;
     Clock::time_point next_probe_;
     Clock::duration pause_ = first_pause;
 };

@@ -234,7 +234,10 @@ class Mysql : public Sql {
         return count;
     }
 
-    void ping() override { query("SELECT 1", {}); }
+    void ping() override {
+        const auto lease = borrow(Breaker::Caller::ping);
+        dropping(*lease, [&] { on_live(*lease, [&] { (*lease)->query("SELECT 1", {}); }); });
+    }
     Engine engine() const override { return Engine::mysql; }
 
     void exclusive(const std::function<void(Transaction&)>& work) override {
@@ -263,8 +266,8 @@ class Mysql : public Sql {
                                             std::chrono::seconds(std::max<std::int64_t>(1, (timeout_.count() + 999) / 1000)));
     }
 
-    std::unique_ptr<Lease> borrow() {
-        auto lease = pool_.borrow();
+    std::unique_ptr<Lease> borrow(Breaker::Caller caller = Breaker::Caller::work) {
+        auto lease = pool_.borrow(caller);
         if (lease == nullptr) throw SqlError(SqlError::Kind::gone, 0, std::string("mysql: ") + pool_.refusal());
         return lease;
     }

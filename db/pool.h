@@ -28,10 +28,11 @@ class Pool {
     class Lease {
       public:
         Lease(Pool& pool, std::unique_ptr<T> item, Clock::duration idle) : pool_(&pool), item_(std::move(item)), idle_(idle) {}
-        Lease(Lease&& other) noexcept : pool_(std::exchange(other.pool_, nullptr)), item_(std::move(other.item_)), idle_(other.idle_) {}
+        Lease(Lease&& other) noexcept
+            : pool_(std::exchange(other.pool_, nullptr)), item_(std::move(other.item_)), idle_(other.idle_), lent_(other.lent_) {}
         Lease& operator=(Lease&&) = delete;
         ~Lease() {
-            if (pool_ != nullptr) pool_->put(std::move(item_));
+            if (pool_ != nullptr) pool_->put(std::move(item_), lent_);
         }
         T& operator*() const { return *item_; }
         T* operator->() const { return item_.get(); }
@@ -50,6 +51,7 @@ class Pool {
         Pool* pool_;
         std::unique_ptr<T> item_;
         Clock::duration idle_;
+        Clock::time_point lent_ = Clock::now();
     };
 
     // Why borrow() gave nothing.
@@ -59,8 +61,8 @@ class Pool {
 
     // Waits for a free connection; absent past the patience, and at once while the server is down, so that the caller can say whose pool
     // it was. Throws what `make` throws.
-    std::unique_ptr<Lease> borrow() {
-        if (!breaker_.admits()) return nullptr;
+    std::unique_ptr<Lease> borrow(Breaker::Caller caller = Breaker::Caller::work) {
+        if (!breaker_.admits(caller)) return nullptr;
         std::unique_lock lock(mutex_);
         const auto has_room = [this] { return !idle_.empty() || made_ < most_; };
         free_.wait_for(lock, patience_, [&] { return has_room() || breaker_.is_open(); });
@@ -75,18 +77,19 @@ class Pool {
         }
         ++made_;
         lock.unlock();
+        const auto began = Clock::now();
         try {
             return std::make_unique<Lease>(*this, make_(), Clock::duration::zero());
         } catch (...) {
-            put(nullptr);
+            put(nullptr, began);
             throw;
         }
     }
 
   private:
-    void put(std::unique_ptr<T> item) {
+    void put(std::unique_ptr<T> item, Clock::time_point lent) {
         const bool failed = item == nullptr;
-        failed ? breaker_.failed() : breaker_.succeeded();
+        failed ? breaker_.failed(Clock::now() - lent) : breaker_.succeeded();
         {
             const std::lock_guard lock(mutex_);
             if (item == nullptr) {

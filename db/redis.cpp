@@ -164,7 +164,7 @@ class Redis : public Kv {
     }
 
     void ping() override {
-        const Reply reply = send({"PING"}, true);
+        const Reply reply = send({"PING"}, true, Breaker::Caller::ping);
         if (reply->type != REDIS_REPLY_STATUS) throw KvError("redis: unexpected reply to PING");
     }
 
@@ -185,8 +185,8 @@ class Redis : public Kv {
         return reply;
     }
 
-    Reply send(const std::vector<std::string>& words, bool repeatable) {
-        const std::unique_ptr<Lease> lease = pool_.borrow();
+    Reply send(const std::vector<std::string>& words, bool repeatable, Breaker::Caller caller = Breaker::Caller::work) {
+        const std::unique_ptr<Lease> lease = pool_.borrow(caller);
         if (lease == nullptr) throw KvError(std::string("redis: ") + pool_.refusal());
         if ((*lease)->stale()) lease->renew();
         const auto began = Breaker::Clock::now();

@@ -232,11 +232,10 @@ wechat::Reply Pipeline::reply(Job& job) {
     const Config& config = *arrival.live->config;
     services::Asked& asked = job.turn.session.asked;
     if (job.turn.session_lost) metrics_.sessions_lost.Increment();
-    job.note = owed_text(job);
-
     services::Heard heard = arrival.heard;
     heard.stale = is_stale_tap(arrival.message(), asked);
     const services::Screen screen = converse(*arrival.live, job.turn.session, heard, arrival.message().from, arrival.now);
+    job.note = owed_text(job);  // afterwards: a message that fails takes nothing, and waits for a silent database once
     job.text = chat_text(screen, asked, config.tappable_lines, job.note ? std::string::npos : wechat::max_text_bytes);
     if (screen.person && !job.note && config.customer_service == "transfer") return wechat::TransferReply{};
     if (job.note) job.text = chat_text({.text = *job.note + "\n\n" + job.text, .drawn = true}, asked, false, wechat::max_text_bytes);

@@ -31,6 +31,22 @@ db::Person person_of(const std::string& row) {
     return {.name = cells[0], .id_no = cells[1], .sex = cells[2].at(0), .birth_year = std::stoi(cells[3].substr(0, 4)), .area = cells[4]};
 }
 
+std::int64_t import_people(db::Population& population, std::istream& rows) {
+    auto import = population.import_set();
+    std::vector<db::Person> batch;
+    std::int64_t people = 0;
+    for (std::string row; std::getline(rows, row);) {
+        batch.push_back(person_of(row));
+        if (batch.size() < 1000) continue;
+        people += import.add(batch);
+        batch.clear();
+    }
+    people += import.add(batch);
+    const services::Instant now = clock_now();
+    import.finish(services::iso(services::date_of(now)), now.time_since_epoch().count());
+    return people;
+}
+
 }  // namespace
 
 Storage::Storage(const Config& config)
@@ -69,27 +85,22 @@ void prepare_schema(Storage& storage, const Config& config) {
 
 void load_demonstration(Storage& storage, const Config& config) {
     if (!config.demonstration) return;
-    const auto loaded = storage.stores.population.loaded();
-    if (loaded && loaded->index_key == storage.vault.index_key()) return;
+    const auto is_loaded = [&] {
+        const auto loaded = storage.stores.population.loaded();
+        return loaded && loaded->index_key == storage.vault.index_key();
+    };
+    if (is_loaded()) return;
     std::ifstream in(population_file());
     std::string row;
     if (!std::getline(in, row)) {
         log::warn("demonstration data missing", {{"file", population_file().string()}});
         return;
     }
-    auto import = storage.stores.population.import_set();
-    std::vector<db::Person> batch;
-    std::int64_t people = 0;
-    while (std::getline(in, row)) {
-        batch.push_back(person_of(row));
-        if (batch.size() < 1000) continue;
-        people += import.add(batch);
-        batch.clear();
+    try {
+        log::info("demonstration data loaded", {{"people", import_people(storage.stores.population, in)}});
+    } catch (const std::runtime_error&) {
+        if (!is_loaded()) throw;  // else another process, started at the same moment, was first
     }
-    people += import.add(batch);
-    const services::Instant now = clock_now();
-    import.finish(services::iso(services::date_of(now)), now.time_since_epoch().count());
-    log::info("demonstration data loaded", {{"people", people}});
 }
 
 }  // namespace gateway

@@ -34,7 +34,13 @@ Dialogue begin(const Service& service, Answers preset) {
 }  // namespace
 
 Conversation::Conversation(const Catalog& catalog, Context& context, Session& session, std::chrono::seconds silence)
-    : catalog_(catalog), context_(context), session_(session), silence_(silence), citizen_(context.citizen), subject_(context.subject) {}
+    : catalog_(catalog),
+      context_(context),
+      session_(session),
+      silence_(silence),
+      is_stranger_(session.at == Instant{}),
+      citizen_(context.citizen),
+      subject_(context.subject) {}
 
 Screen Conversation::hear(const Heard& heard) {
     const bool after_silence = session_.current && context_.now - session_.at > silence_;
@@ -255,6 +261,8 @@ Screen Conversation::find_service(const Input& input) {
         return lost();
     found = nearest(catalog_.all(), context_.figures, input.text, 3);
     std::erase_if(found, [&](const Service* candidate) { return !is_offered(*candidate); });
+    // An answer to a question that nobody remembers reads like this, too.
+    if (found.empty() && is_stranger_) return menu("没有找到相关业务。如果刚才正在办理，那一次已失效，请重新开始。");
     if (found.empty()) return menu("没有找到相关业务。");
     return list("没有完全明白您的意思，您是不是要办理：", found, true);
 }

@@ -99,6 +99,7 @@ class Conversation {
     Context& context_;
     Session& session_;
     std::chrono::seconds silence_;
+    const bool is_stranger_;               // nothing is remembered of the citizen: new, or after a loss
     const std::string citizen_, subject_;  // the context's own are empty while an anonymous service is served
     std::optional<db::Resident> resident_;
     bool identified_ = false;

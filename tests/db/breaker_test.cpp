@@ -15,15 +15,17 @@ struct Wire {};
 
 struct Server {
     bool up = true;
+    std::chrono::milliseconds silence{0};
     int asked = 0;
     db::Pool<Wire> pool{4, 50ms, [this] {
                             ++asked;
+                            std::this_thread::sleep_for(silence);
                             if (!up) throw std::runtime_error("refused");
                             return std::make_unique<Wire>();
                         }};
-    bool call() {
+    bool call(db::Breaker::Caller caller = db::Breaker::Caller::work) {
         try {
-            return pool.borrow() != nullptr;
+            return pool.borrow(caller) != nullptr;
         } catch (const std::runtime_error&) {
             return false;
         }
@@ -69,4 +71,16 @@ TEST_CASE("failures between successes do not open it, nor does a pool that is me
     REQUIRE(d != nullptr);
     for (int i = 0; i < 5; ++i) CHECK_FALSE(server.call());
     CHECK(std::string(server.pool.refusal()).find("free") != std::string::npos);
+}
+
+TEST_CASE("whether a silent server speaks again is for a ping to find out") {
+    Server server;
+    server.up = false;
+    server.silence = 250ms;
+    for (int i = 0; i < 3; ++i) CHECK_FALSE(server.call());
+    server.up = true;
+    std::this_thread::sleep_for(1100ms);
+    CHECK_FALSE(server.call());
+    CHECK(server.call(db::Breaker::Caller::ping));
+    CHECK(server.call());
 }

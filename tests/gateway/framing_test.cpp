@@ -59,6 +59,7 @@ const std::vector<Case> cases{
     {"a long target", "GET /" + std::string(9000, 'x') + " HTTP/1.1\r\nHost: a\r\n\r\n", 414},
     {"a long target without end", "GET /" + std::string(9000, 'x'), 414},
     {"chunked", post("Transfer-Encoding: chunked\r\n"), 411},
+    {"chunked beside a length", post("Content-Length: 3\r\nTransfer-Encoding: chunked\r\n", "abc"), 411},
     {"chunked, spelled oddly", post("tRANSFER-eNCODING: xchunked\r\n"), 411},
     {"gzip", post("Content-Encoding: gzip\r\nContent-Length: 3\r\n", "abc"), 415},
     {"a range", get("Range: bytes=0-1\r\n"), 416},

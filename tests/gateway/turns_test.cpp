@@ -113,6 +113,18 @@ TEST_CASE("a commit whose reply was lost is done; one that never arrived is a fa
     CHECK(taken(turns, "2").session.asked.key == "question");
 }
 
+TEST_CASE("the same message under another signature is answered from memory, once and again") {
+    Line line;
+    Turns turns(line, vault());
+    const Turn turn = taken(turns, "1");
+    REQUIRE(turns.commit(turn, "answer", Owed::nothing, lifetimes));
+    for (const char* nonce : {"another", "a third"}) {
+        auto again = take(turns, {"citizen", "1", nonce, "body-1"});
+        REQUIRE(std::holds_alternative<Replay>(again));
+        CHECK(std::get<Replay>(again).body == "answer");
+    }
+}
+
 TEST_CASE("what is owed is told once, by whoever answers next") {
     Line line;
     Turns turns(line, vault());
