@@ -7,8 +7,9 @@
 
 namespace db {
 
-// Opens after three failures in a row; then lets one caller at a time find out, at first soon and later once a second, until one succeeds.
-// Whether a silent server speaks again is found out by a ping: a resident would wait for the timeout. Any number of threads.
+// Opens after three failures in a row, or one that took the timeout; then lets one caller at a time find out, at first soon and later once
+// a second, until one succeeds. Whether a silent server speaks again is found out by a ping: a resident would wait for the timeout. Any
+// number of threads.
 class Breaker {
   public:
     using Clock = std::chrono::steady_clock;
@@ -33,7 +34,8 @@ class Breaker {
         const std::lock_guard lock(mutex_);
         is_probing_ = false;
         is_silent_ = took > silence;
-        if (++failures_ < most_failures) return;
+        failures_ = is_silent_ ? most_failures : std::min(failures_ + 1, most_failures);
+        if (failures_ < most_failures) return;
         next_probe_ = Clock::now() + pause_;
         pause_ = std::min<Clock::duration>(2 * pause_, last_pause);
     }
@@ -50,7 +52,7 @@ class Breaker {
 
   private:
     static constexpr int most_failures = 3;
-    static constexpr std::chrono::milliseconds first_pause{20}, last_pause{1000}, silence{200};
+    static constexpr std::chrono::milliseconds first_pause{20}, last_pause{1000}, silence{500};
     static constexpr Clock::duration without_pings = std::chrono::seconds(5);  // for programs in which nobody pings
 
     mutable std::mutex mutex_;

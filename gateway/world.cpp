@@ -31,6 +31,8 @@ db::Person person_of(const std::string& row) {
     return {.name = cells[0], .id_no = cells[1], .sex = cells[2].at(0), .birth_year = std::stoi(cells[3].substr(0, 4)), .area = cells[4]};
 }
 
+std::size_t connections_for(const Config& config) { return static_cast<std::size_t>(config.threads) + 2; }
+
 std::int64_t import_people(db::Population& population, std::istream& rows) {
     auto import = population.import_set();
     std::vector<db::Person> batch;
@@ -49,9 +51,10 @@ std::int64_t import_people(db::Population& population, std::istream& rows) {
 
 }  // namespace
 
+// A connection for every worker and for the pings: nobody waits for one before waiting for a server that is silent.
 Storage::Storage(const Config& config)
-    : sql(db::open_sql(config.database, config.database_password)),
-      kv(db::open_kv(config.sessions, config.sessions_password)),
+    : sql(db::open_sql(config.database, config.database_password, {.connections = connections_for(config)})),
+      kv(db::open_kv(config.sessions, config.sessions_password, {.connections = connections_for(config)})),
       vault(config.data_keys, config.index_keys),
       stores(*sql, *kv, vault) {}
 

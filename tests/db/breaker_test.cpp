@@ -76,8 +76,9 @@ TEST_CASE("failures between successes do not open it, nor does a pool that is me
 TEST_CASE("whether a silent server speaks again is for a ping to find out") {
     Server server;
     server.up = false;
-    server.silence = 250ms;
+    server.silence = 600ms;
     for (int i = 0; i < 3; ++i) CHECK_FALSE(server.call());
+    CHECK(server.asked == 1);
     server.up = true;
     std::this_thread::sleep_for(1100ms);
     CHECK_FALSE(server.call());
