@@ -102,7 +102,7 @@ void Vault::renew(std::string_view sealing_keys, std::string_view index_keys) {
     const auto after = std::make_shared<const Keys>(sealing_keys, index_keys);
     check_succession(before->sealing, after->sealing, "sealing key file");
     check_succession(before->index, after->index, "index key file");
-    keys_ = after;
+    keys_.store(after);
 }
 
 std::string Vault::seal_blob(std::string_view plain, std::string_view aad) const {

@@ -4,12 +4,13 @@
 // value (table, column, row), so that a value copied to another place does not open.
 #pragma once
 
-#include <atomic>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "db/exchanged.h"
 
 namespace db {
 
@@ -57,7 +58,7 @@ class Vault {
   private:
     struct Keys;
     std::shared_ptr<const Keys> keys() const { return keys_.load(); }
-    std::atomic<std::shared_ptr<const Keys>> keys_;
+    Exchanged<Keys> keys_;
 };
 
 // The contents of a new key file with one random key. The id is [A-Za-z0-9_-]{1,16}.

@@ -16,6 +16,7 @@
 #include <string_view>
 #include <utility>
 
+#include "db/exchanged.h"
 #include "db/failpoint.h"
 #include "gateway/dependency.h"
 #include "gateway/log.h"
@@ -134,11 +135,11 @@ int serve(const std::string& folder) {
 
     // What may change while it runs, and how it is known from outside: from here on operators are answered, and at once.
     Metrics metrics;
-    std::atomic<std::shared_ptr<const Live>> live = std::make_shared<const Live>(config);
+    db::Exchanged<Live> live(std::make_shared<const Live>(config));
     Watcher watcher(folder, services::catalog(), config, metrics, [&live, &storage](const std::shared_ptr<const Config>& next) {
         auto made = std::make_shared<const Live>(next);  // first: what cannot be used changes nothing
         storage.vault.renew(next->data_keys, next->index_keys);
-        live = std::move(made);
+        live.store(std::move(made));
     });
     const Dependency database(
         "database", [&storage] { storage.sql->ping(); }, metrics);
