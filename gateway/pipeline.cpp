@@ -299,13 +299,14 @@ void Pipeline::finish(Job& job, const wechat::Reply& reply) {
         if (!in_time) stores_.notes.discard(note);
         throw LostTurn();
     }
-    job.settle(body == "success" ? success() : xml(body));
+    // First counted and logged: whoever has the answer finds it there.
     count(arrival, in_time ? "answered" : "late");
     log::info("message answered", {{"trace", arrival.trace},
                                    {"citizen", arrival.citizen},
                                    {"type", arrival.type()},
                                    {"ms", milliseconds_since(arrival.start)},
                                    {"late", !in_time}});
+    job.settle(body == "success" ? success() : xml(body));
 }
 
 void Pipeline::fail(Job& job, const std::exception& why) {
