@@ -139,7 +139,7 @@ async function onFile(t, start) {
   nowhere(t, search, 'the SQLite file and its write-ahead log', files());
   nowhere(t, search, 'the logs', world.logs());
   nowhere(t, search, '/metrics and /readyz', await inMetrics([gateway]));
-  execFileSync('sqlite3', [file, '.timeout 5000', `INSERT INTO notes VALUES ('planted', 'nobody', '${residents[3].person.name}', 0)`]);
+  execFileSync('sqlite3', [file, '.timeout 5000', `INSERT INTO notes (id, citizen, answer, kept_at) VALUES ('planted', 'nobody', '${residents[3].person.name}', 0)`]);
   planted(t, search, 'SQLite', files(), 'name 3');
   execFileSync('sqlite3', [file, '.timeout 5000', "DELETE FROM notes WHERE id = 'planted'"]);
 }
