@@ -46,7 +46,10 @@ build() {
         rm -f "$folder.log"
     fi
     shift
-    ninja -C "$folder" "$@"
+    # Where nobody watches, a line for each file only hides what went wrong.
+    local quiet=()
+    [ -t 1 ] || quiet=(--quiet)
+    ninja -C "$folder" "${quiet[@]}" "$@"
 }
 
 # start_mariadb FOLDER: a private server on FOLDER/mysql.sock, data in FOLDER/mysql; sets mariadb_pid.

@@ -124,11 +124,10 @@ std::string timestamp() {
     const auto seconds = system_clock::to_time_t(now);
     std::tm utc{};
     gmtime_r(&seconds, &utc);
-    std::array<char, 40> text{};
-    const auto millis = static_cast<int>(duration_cast<milliseconds>(now.time_since_epoch()).count() % 1000);
-    std::snprintf(text.data(), text.size(), "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
-                  utc.tm_hour, utc.tm_min, utc.tm_sec, millis);
-    return text.data();
+    std::array<char, 24> text{};
+    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &utc);
+    const std::string millis = std::to_string(1000 + duration_cast<milliseconds>(now.time_since_epoch()).count() % 1000);
+    return text.data() + ("." + millis.substr(1) + "Z");
 }
 
 std::string hashed(std::string_view openid) { return openid_hash() && !openid.empty() ? openid_hash()(openid) : "-"; }

@@ -6,25 +6,18 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { program, run, source } from '../e2e/lib/gateway.mjs';
+import * as report from '../e2e/lib/report.mjs';
 import * as servers from '../e2e/lib/servers.mjs';
 import { startSms } from '../e2e/lib/sms.mjs';
 import * as worlds from '../e2e/lib/worlds.mjs';
 
-const names = ['hardening', 'systemd', 'docker', 'monitoring', 'nginx', 'upgrade', 'backup', 'package'];
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !names.includes(name));
-if (unknown.length || !fs.existsSync(program)) {
-  console.error(
-    unknown.length ? `no part ${unknown}; there are ${names}` : `${program} is missing: build Release first, or set POLICE_TEST_BUILD`,
-  );
+const names = report.wanted(['hardening', 'systemd', 'docker', 'monitoring', 'nginx', 'upgrade', 'backup', 'package']);
+if (!fs.existsSync(program)) {
+  console.error(`${program} is missing: build Release first, or set POLICE_TEST_BUILD`);
   process.exit(2);
 }
 
-let passed = 0,
-  failed = 0,
-  skipped = 0,
-  seed,
-  cluster;
+let seed, cluster;
 const sms = await startSms();
 const t = {
   sms,
@@ -42,17 +35,12 @@ const t = {
     return world;
   },
   cluster: async () => (cluster ??= await worlds.cluster(sms)),
-  note: (text) => console.log(`  .    ${text}`),
-  check(what, ok, detail = '') {
-    ok ? ++passed : ++failed;
-    console.log(`  ${ok ? 'PASS' : 'FAIL'} ${what}`);
-    if (!ok && detail) console.log(String(typeof detail === 'function' ? detail() : detail).replaceAll(/^/gm, '         '));
-    return Boolean(ok);
-  },
+  note: report.note,
+  check: report.check,
   /** A step that throws is one failure and ends only itself; whatever it handed to `owned` is stopped after it, the last first. */
   async step(what, step, { needsServers = false } = {}) {
     if (needsServers && !servers.available)
-      return ++skipped, console.log(`  SKIP ${what}: POLICE_TEST_MYSQL and POLICE_TEST_REDIS are not set`);
+      return report.skip(`${what}: POLICE_TEST_MYSQL and POLICE_TEST_REDIS are not set`);
     console.log(`  --   ${what}`);
     const stops = [];
     const owned = (thing) => (stops.unshift(thing), thing);
@@ -67,7 +55,7 @@ const t = {
   },
 };
 
-for (const name of names.filter((each) => wanted.length === 0 || wanted.includes(each))) {
+for (const name of names) {
   const { title, part } = await import(`./parts/${name}.mjs`);
   const start = performance.now();
   console.log(`== ${name}: ${title}`);
@@ -77,7 +65,4 @@ for (const name of names.filter((each) => wanted.length === 0 || wanted.includes
 
 sms.close();
 if (cluster) await servers.dropDatabase(), await servers.flushRedis();
-if (skipped) console.log(`SKIPPED ${skipped}`);
-if (skipped && process.env.CI === 'true') ++failed, console.log('FAIL nothing may be skipped in CI');
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+report.end();

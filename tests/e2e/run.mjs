@@ -5,24 +5,30 @@
 // scenarios that need them are skipped, and say so, except in CI.
 import fs from 'node:fs';
 import { program, run, source } from './lib/gateway.mjs';
+import * as report from './lib/report.mjs';
 import * as servers from './lib/servers.mjs';
 import { startSms } from './lib/sms.mjs';
 import { latencies } from './lib/wechat.mjs';
 import * as worlds from './lib/worlds.mjs';
 
-const names = ['commands', 'start', 'dialogue', 'hostile', 'administrator', 'reload', 'processes', 'race', 'secrets', 'rotation', 'drain'];
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !names.includes(name));
-if (unknown.length || !fs.existsSync(program)) {
-  console.error(
-    unknown.length ? `no scenario ${unknown}; there are ${names}` : `${program} is missing: build Release first, or set POLICE_TEST_BUILD`,
-  );
+const names = report.wanted([
+  'commands',
+  'start',
+  'dialogue',
+  'hostile',
+  'administrator',
+  'reload',
+  'processes',
+  'race',
+  'secrets',
+  'rotation',
+  'drain',
+]);
+if (!fs.existsSync(program)) {
+  console.error(`${program} is missing: build Release first, or set POLICE_TEST_BUILD`);
   process.exit(2);
 }
 
-let passed = 0,
-  failed = 0,
-  skipped = 0;
 const sms = await startSms();
 const made = {};
 const t = {
@@ -30,17 +36,12 @@ const t = {
   services: JSON.parse((await run(['services', '--json', '--config', `${source}/deploy/config`])).out),
   embedded: () => (made.embedded ??= worlds.embedded(sms)),
   cluster: async () => (made.cluster ??= await worlds.cluster(sms)),
-  note: (text) => console.log(`  .    ${text}`),
-  check(what, ok, detail = '') {
-    ok ? ++passed : ++failed;
-    console.log(`  ${ok ? 'PASS' : 'FAIL'} ${what}`);
-    if (!ok && detail) console.log(String(typeof detail === 'function' ? detail() : detail).replaceAll(/^/gm, '         '));
-    return Boolean(ok);
-  },
+  note: report.note,
+  check: report.check,
   /** Runs `part` only where the servers are; a part that throws is one failure and ends only itself. */
   async part(what, part, { needsServers = false } = {}) {
     if (needsServers && !servers.available)
-      return (++skipped, console.log(`  SKIP ${what}: POLICE_TEST_MYSQL and POLICE_TEST_REDIS are not set`));
+      return report.skip(`${what}: POLICE_TEST_MYSQL and POLICE_TEST_REDIS are not set`);
     console.log(`  --   ${what}`);
     const started = [];
     const start = async (world, name, change, how) => {
@@ -61,7 +62,7 @@ const t = {
   },
 };
 
-for (const name of names.filter((each) => wanted.length === 0 || wanted.includes(each))) {
+for (const name of names) {
   const { title, scenario } = await import(`./scenarios/${name}.mjs`);
   const start = performance.now();
   console.log(`== ${name}: ${title}`);
@@ -76,7 +77,4 @@ const quantile = (q) => (latencies.length ? latencies[Math.min(latencies.length 
 console.log(
   `${latencies.length} pushes answered, p50 ${quantile(0.5)} ms, p99 ${quantile(0.99)} ms (for information; the clients share this machine)`,
 );
-if (skipped) console.log(`SKIPPED ${skipped}`);
-if (skipped && process.env.CI === 'true') (++failed, console.log('FAIL nothing may be skipped in CI'));
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+report.end();

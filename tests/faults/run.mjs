@@ -6,16 +6,11 @@
 // `kills` smaller, to try things out.
 import fs from 'node:fs';
 import path from 'node:path';
+import * as report from '../e2e/lib/report.mjs';
 import { chanceFrom, seed } from './lib/chance.mjs';
 import { startBoth } from './lib/servers.mjs';
 
-const names = ['auditor', 'kills', 'failpoints', 'outages', 'flush', 'proxy', 'five_seconds'];
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !names.includes(name));
-if (unknown.length) {
-  console.error(`no scenario ${unknown}; there are ${names}`);
-  process.exit(2);
-}
+const names = report.wanted(['auditor', 'kills', 'failpoints', 'outages', 'flush', 'proxy', 'five_seconds']);
 
 await startBoth();
 // Only now: these read where the servers are when they are imported.
@@ -32,8 +27,6 @@ for (const [file, variable] of [
   process.exit(2);
 }
 
-let passed = 0,
-  failed = 0;
 const sms = await startSms();
 const gateways = new Set();
 const t = {
@@ -43,13 +36,8 @@ const t = {
   cluster: () => worlds.cluster(sms), // a new database each time
   embedded: () => worlds.embedded(sms),
   chance: () => chanceFrom(seed),
-  note: (text) => console.log(`  .    ${text}`),
-  check(what, ok, detail = '') {
-    ok ? ++passed : ++failed;
-    console.log(`  ${ok ? 'PASS' : 'FAIL'} ${what}`);
-    if (!ok && detail) console.log(String(typeof detail === 'function' ? detail() : detail).replaceAll(/^/gm, '         '));
-    return Boolean(ok);
-  },
+  note: report.note,
+  check: report.check,
   audited: ({ ok, out }) => (t.check('the auditor finds nothing', ok), console.log(out.replaceAll(/^/gm, '         '))),
   async timed(what, work) {
     const start = performance.now();
@@ -62,7 +50,7 @@ const t = {
 };
 
 console.log(`seed ${seed}`);
-for (const name of names.filter((each) => wanted.length === 0 || wanted.includes(each))) {
+for (const name of names) {
   const { title, scenario } = await import(`./scenarios/${name}.mjs`);
   console.log(`== ${name}: ${title}`);
   await t.timed('in all', async () => {
@@ -73,5 +61,4 @@ for (const name of names.filter((each) => wanted.length === 0 || wanted.includes
   });
 }
 sms.close();
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+report.end();

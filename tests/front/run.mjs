@@ -3,33 +3,23 @@
 //   node run.mjs attacks memory   only these
 import fs from 'node:fs';
 import { program } from '../e2e/lib/gateway.mjs';
+import * as report from '../e2e/lib/report.mjs';
 import { startSms } from '../e2e/lib/sms.mjs';
 import { embedded } from '../e2e/lib/worlds.mjs';
 
-const names = ['attacks', 'random', 'memory', 'crowd', 'waiting', 'drain', 'admin'];
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !names.includes(name));
-if (unknown.length || !fs.existsSync(program)) {
-  console.error(
-    unknown.length ? `no part ${unknown}; there are ${names}` : `${program} is missing: build Release first, or set POLICE_TEST_BUILD`,
-  );
+const names = report.wanted(['attacks', 'random', 'memory', 'crowd', 'waiting', 'drain', 'admin']);
+if (!fs.existsSync(program)) {
+  console.error(`${program} is missing: build Release first, or set POLICE_TEST_BUILD`);
   process.exit(2);
 }
 
-let passed = 0,
-  failed = 0;
 const sms = await startSms();
 const world = embedded(sms);
 let started = [];
 const t = {
   sms,
-  note: (text) => console.log(`  .    ${text}`),
-  check(what, ok, detail = '') {
-    ok ? ++passed : ++failed;
-    console.log(`  ${ok ? 'PASS' : 'FAIL'} ${what}`);
-    if (!ok && detail) console.log(String(detail).replaceAll(/^/gm, '         '));
-    return Boolean(ok);
-  },
+  note: report.note,
+  check: report.check,
   /** A process of its own with the shipped config, ready; ended with the part. */
   async start(name, change = () => {}) {
     const gateway = await world.start(name, { gateway: change });
@@ -38,7 +28,7 @@ const t = {
   },
 };
 
-for (const name of names.filter((each) => wanted.length === 0 || wanted.includes(each))) {
+for (const name of names) {
   const { title, part } = await import(`./parts/${name}.mjs`);
   const start = performance.now();
   console.log(`== ${name}: ${title}`);
@@ -56,5 +46,4 @@ for (const name of names.filter((each) => wanted.length === 0 || wanted.includes
 }
 
 sms.close();
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+report.end();

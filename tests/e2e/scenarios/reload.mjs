@@ -51,6 +51,8 @@ async function manyReloads(t, gateway) {
   await load.done;
   t.check(`${reloads} reloads, all taken`, missed === 0, `${missed} missed`);
   t.check(`${load.answered} messages meanwhile, all answered`, load.answered > reloads / 4 && load.odd.length === 0, load.odd[0]);
+  // ThreadSanitizer remembers who touched what.
+  if (process.env.TSAN_OPTIONS) return;
   t.check(`memory is flat: ${mib(early)} MiB after a quarter, ${mib(late)} MiB at the end`, late - early < 24 * 1048576);
 }
 
