@@ -180,6 +180,43 @@ CREATE TABLE IF NOT EXISTS drafts (
 CREATE TABLE IF NOT EXISTS index_guards (
   name VARCHAR(32) NOT NULL PRIMARY KEY
 ))"}},
+        // due_at: when it is to be tried, or its lease ends; NULL once done.
+        {7,
+         "outbox",
+         {R"(
+CREATE TABLE IF NOT EXISTS outbox (
+  id VARCHAR(32) NOT NULL PRIMARY KEY,
+  cause VARCHAR(64) NOT NULL,
+  subject VARCHAR(32) NOT NULL,
+  citizen VARCHAR(32) NOT NULL,
+  user_sealed MEDIUMTEXT NOT NULL,
+  kind VARCHAR(32) NOT NULL,
+  body MEDIUMTEXT,
+  state VARCHAR(8) NOT NULL,
+  due_at BIGINT,
+  expires_at BIGINT NOT NULL,
+  attempts BIGINT NOT NULL,
+  lease VARCHAR(16) NOT NULL,
+  uncertain BIGINT NOT NULL,
+  told_by VARCHAR(16) NOT NULL,
+  why VARCHAR(200) NOT NULL,
+  created_at BIGINT NOT NULL,
+  done_at BIGINT NOT NULL,
+  UNIQUE (cause)
+))",
+          "CREATE INDEX outbox_by_due ON outbox (due_at)", "CREATE INDEX outbox_by_subject ON outbox (subject)",
+          "CREATE INDEX outbox_by_citizen ON outbox (citizen)", "CREATE INDEX outbox_by_done ON outbox (done_at)",
+          "CREATE INDEX outbox_by_state ON outbox (state)",
+          // Which messages a citizen has said they want, as WeChat told us (订阅通知).
+          R"(
+CREATE TABLE IF NOT EXISTS subscriptions (
+  citizen VARCHAR(32) NOT NULL,
+  template_id VARCHAR(64) NOT NULL,
+  user_sealed MEDIUMTEXT NOT NULL,
+  accepted BIGINT NOT NULL,
+  changed_at BIGINT NOT NULL,
+  PRIMARY KEY (citizen, template_id)
+))"}},
     };
     return steps;
 }

@@ -5,12 +5,19 @@
 
 namespace db {
 
-std::string Notes::keep(const std::string& channel, const std::string& user, const std::string& text, std::int64_t now) {
+std::string Notes::keep(Transaction& transaction, const std::string& channel, const std::string& user, const std::string& text,
+                        std::int64_t now) {
     const std::string id = wechat::random_hex(16);
     // The channel goes with the user: the row has no column for it.
-    sql_.execute("INSERT INTO notes (id, citizen, answer, kept_at, user_sealed) VALUES (?, ?, ?, ?, ?)",
-                 {id, note_keys(vault_, channel, user).front(), vault_.seal(text, "notes", "answer", id), now,
-                  vault_.seal(channel + ":" + user, "notes", "user_sealed", id)});
+    transaction.execute("INSERT INTO notes (id, citizen, answer, kept_at, user_sealed) VALUES (?, ?, ?, ?, ?)",
+                        {id, note_keys(vault_, channel, user).front(), vault_.seal(text, "notes", "answer", id), now,
+                         vault_.seal(channel + ":" + user, "notes", "user_sealed", id)});
+    return id;
+}
+
+std::string Notes::keep(const std::string& channel, const std::string& user, const std::string& text, std::int64_t now) {
+    std::string id;
+    sql_.transaction([&](Transaction& transaction) { id = keep(transaction, channel, user, text, now); });
     return id;
 }
 

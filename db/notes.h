@@ -17,6 +17,8 @@ class Notes {
 
     // Returns the id to discard() it by.
     std::string keep(const std::string& channel, const std::string& user, const std::string& text, std::int64_t now);
+    std::string keep(Transaction& transaction, const std::string& channel, const std::string& user, const std::string& text,
+                     std::int64_t now);
     void discard(const std::string& id);
     // All that was kept, oldest first, with a blank line between; each is handed out once, whoever asks.
     std::optional<std::string> take(const std::string& channel, const std::string& user);

@@ -6,6 +6,7 @@
 #include "db/consents.h"
 #include "db/history.h"
 #include "db/index_names.h"
+#include "db/subscriptions.h"
 
 namespace db {
 namespace {
@@ -109,6 +110,14 @@ const std::vector<Table>& tables() {
          of_appointment},
         {"notes", {"id"}, {"answer", "user_sealed"}, {"citizen"}, {}, by_id, of_note},
         {"drafts", {"id"}, {"answers"}, {}, {}, by_id},
+        {"outbox", {"id"}, {"body", "user_sealed"}, {"citizen"}, {}, by_id, of_note},
+        {"subscriptions",
+         {"citizen", "template_id"},
+         {"user_sealed"},
+         {"citizen"},
+         {},
+         [](const Cells& row) { return subscription_row(cell(row, "citizen"), cell(row, "template_id")); },
+         of_note},
     };
     return all;
 }

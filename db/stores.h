@@ -8,10 +8,12 @@
 #include "db/drafts.h"
 #include "db/kv.h"
 #include "db/notes.h"
+#include "db/outbox.h"
 #include "db/population.h"
 #include "db/records.h"
 #include "db/residents.h"
 #include "db/sql.h"
+#include "db/subscriptions.h"
 #include "db/vault.h"
 
 namespace db {
@@ -28,6 +30,8 @@ struct Stores {
           appointments(sql_, vault_),
           population(sql_, vault_),
           notes(sql_, vault_),
+          outbox(sql_, vault_),
+          subscriptions(sql_, vault_),
           drafts(sql_, vault_) {}
 
     Sql& sql;
@@ -39,6 +43,8 @@ struct Stores {
     Appointments appointments;
     Population population;
     Notes notes;
+    Outbox outbox;
+    Subscriptions subscriptions;
     Drafts drafts;
 };
 
