@@ -14,21 +14,24 @@ export const title = 'a bad network between the gateway and MySQL or Redis';
 const deadline = 4500, // WeChat hangs up at 5 s
   poisoned = 4000,
   recovery = 5000,
-  spare = 2; // descriptors that may come and go by themselves
+  threads = 14,
+  pool = threads + 2, // connections to each server
+  crowdSize = 20; // more than fill a pool
 
 /** Two seconds a statement are more than a message of several has: it is acknowledged at the gateway's own deadline, and told with the next. */
 const isInTime = (entry, toxic) => isValid(entry) || (toxic === 'latency 2 s' && entry.kind === 'no text' && entry.ms >= 3900);
 
 const descriptors = ({ child }) => fs.readdirSync(`/proc/${child.pid}/fd`).length;
 
-/** Everybody at once, several times, so that every connection the pools may have is open; then how many descriptors there are. */
-async function filled(gateway, residents) {
+/** Everybody at once, several times, so that what the pools lost is there again; then how many descriptors there are. */
+async function refilled(gateway, residents) {
   for (let round = 0; round < 5; ++round) await Promise.all(residents.map((resident) => timed(resident, '重名')));
   return descriptors(gateway);
 }
 
-async function sweep(t, what, proxy, { gateway, residents, chance }) {
-  const base = await filled(gateway, residents);
+async function sweep(t, what, proxy, { gateway, residents, idle, chance }) {
+  // Every toxic breaks far more connections than this leaves room for.
+  const most = idle + 2 * pool + residents.length;
   for (const toxic of Object.keys(toxics)) {
     proxy.toxic = toxic;
     const { log, stop } = murmur(residents, chance, 500);
@@ -47,8 +50,11 @@ async function sweep(t, what, proxy, { gateway, residents, chance }) {
     t.check(`${what}, ${toxic}: the last failure ${took.toFixed(1)} s after it healed`, took <= recovery / 1000 && !gateway.end, () =>
       kinds(log),
     );
-    const now = await filled(gateway, residents);
-    t.check(`${what}, ${toxic}: ${now} descriptors, ${base} before`, now <= base + spare);
+    const now = await refilled(gateway, residents);
+    t.check(
+      `${what}, ${toxic}: ${proxy.pairs.size} connections of at most ${pool}, ${now} descriptors of at most ${most}`,
+      proxy.pairs.size <= pool && now <= most,
+    );
   }
 }
 
@@ -63,7 +69,7 @@ export async function scenario(t) {
       const config = await world.config('proxy', {
         gateway: (values) => {
           use(values, proxy.port);
-          values.limits.threads = 14; // and as many connections and two, which 20 residents fill
+          values.limits.threads = threads;
         },
         household: (values) => (values.newborn_name_query.daily_limit = null),
       });
@@ -73,7 +79,8 @@ export async function scenario(t) {
   for (const part of parts) {
     part.gateway = t.keep(new Gateway(part.config, world.folder));
     await part.gateway.ready(); // one after the other: the first loads the population
-    part.residents = people(20).map((person) => new Resident(() => part.gateway, person, t.sms));
+    part.idle = descriptors(part.gateway);
+    part.residents = people(crowdSize).map((person) => new Resident(() => part.gateway, person, t.sms));
     await crowd(part.residents, 8, (resident) => bindAnyhow(resident, t.services));
   }
   await Promise.all(parts.map((part) => sweep(t, part.what, part.proxy, { ...part, chance: t.chance() })));
