@@ -44,7 +44,9 @@ std::vector<Leased> Outbox::lease(std::int64_t now, std::int64_t until, int limi
     for (const Row& row : sql_.query("SELECT id, user_sealed, kind, body, cause, subject, due_at, expires_at, attempts, lease, uncertain "
                                      "FROM outbox WHERE due_at <= ? ORDER BY due_at, id LIMIT ?",
                                      {now, static_cast<std::int64_t>(limit)})) {
-        Leased leased{.id = row.text(0), .telling = {}, .lease = wechat::random_hex(8)};
+        Leased leased;
+        leased.id = row.text(0);
+        leased.lease = wechat::random_hex(8);
         // A lease that ran out leaves unknown whether its holder told the resident.
         leased.is_uncertain = row.integer(10) != 0 || !row.text(9).empty();
         leased.attempts = row.integer(8) + 1;

@@ -5,6 +5,7 @@
 
 #include "services/handlers.h"
 #include "services/places.h"
+#include "services/reminders.h"
 
 namespace services {
 namespace {
@@ -116,6 +117,7 @@ Result book_place(const BookingSpec& spec, const Answers& answers, Context& cont
             booking.record = record.id;
             const auto result = stores.appointments.book(transaction, booking);
             if (result.booked != db::Appointments::Booked::done) throw NotBooked(result.booked);
+            remind(transaction, context, result.id, slot, label_of(*context.service, "business", business), record.number);
             stores.drafts.erase(transaction, context.draft);
         });
     } catch (const NotBooked& not_booked) {
@@ -149,6 +151,8 @@ std::vector<ParameterSpec> appointment_parameters() {
         {"open_per_business", int64_t{1}, "Open appointments one person may have of the same business.", 1, 10},
         {"open_in_total", int64_t{3}, "Open appointments one person may have in all.", 1, 50},
         {"cancel_until", std::string("17:00"), "Until when, on the working day before, cancelling is without penalty (HH:MM)."},
+        {"remind_evening", std::string("18:00"), "When, the evening before, the resident is reminded (HH:MM)."},
+        {"remind_hours", int64_t{2}, "How many hours before the visit the resident is reminded again; 0: not.", 0, 24},
         {"no_shows", int64_t{3}, "How many no-shows lead to a ban; a late cancel counts one half.", 1, 100},
         {"no_show_days", int64_t{90}, "Within how many days they are counted.", 1, 365},
         {"ban_days", int64_t{30}, "How long the ban lasts, from the absence that reached the number.", 1, 365},
@@ -184,6 +188,7 @@ Cancelled cancel(Context& context, const db::Appointment& appointment) {
     context.stores.sql.transaction([&](db::Transaction& transaction) {
         done = context.stores.appointments.cancel(transaction, appointment.id, appointment.resident, unix_time(context.now), late);
         if (!done) return;
+        withdraw_reminders(transaction, context, appointment.id);
         context.stores.records.move(transaction, {.record = appointment.record,
                                                   .from = "BOOKED",
                                                   .to = late ? "CANCELLED_LATE" : "CANCELLED",
