@@ -31,7 +31,8 @@ struct ApiRequest {
     Repeat repeat = Repeat::safe;
     std::vector<std::string> secrets{};  // never to appear in an error; values of access_token and secret in the query are added
     std::size_t max_body = 1 << 20;
-    Sink sink{};  // as in HttpRequest; a request with a sink is sent once only after its first byte came
+    // Takes the bytes of an answer that is no JSON, at most max_body; never gets a piece of a second attempt after one of a first.
+    Sink sink{};
 };
 
 // One attempt, told after it ended.
@@ -63,17 +64,16 @@ class Api {
     //   errcode -1 (WeChat refused: busy)      every request, after a pause
     //   timeout, cut, HTTP 5xx                 Repeat::safe on the next origin, after a pause once all were tried; Repeat::never throws
     //   MaybeSent
-    // All within the deadline. Throws ApiError (any other errcode), BadAnswer, HttpError (the last one, when all attempts failed).
+    // All within the deadline. With a sink, bytes went to it unless the result is an object. Throws ApiError (any other errcode),
+    // BadAnswer, HttpError (the last one, when all attempts failed).
     Json call(const ApiRequest& request, Deadline deadline) const;
-
-    // As call, for answers that may be no JSON: nothing is read out of the body, errcode included.
-    HttpResponse fetch(const ApiRequest& request, Deadline deadline) const;
 
     const Clock& clock() const { return clock_; }
 
   private:
     struct Attempt;
-    HttpResponse attempts(const ApiRequest& request, Deadline deadline, Json* json) const;
+    Attempt attempt(const std::string& origin, const ApiRequest& request, const HttpRequest& http) const;
+    void pause(int round, Deadline deadline) const;
 
     std::shared_ptr<Hosts> hosts_;
     Transport transport_;

@@ -31,22 +31,14 @@ class Client {
     // `json` is a whole document.
     Json post(std::string_view path, std::string json, Deadline deadline, Repeat repeat = Repeat::safe) const;
     Json upload(std::string_view path, const std::vector<Pair>& query, const std::vector<FilePart>& parts, Deadline deadline) const;
-    // `sink` gets the bytes of the first answer that is no errcode; what comes as JSON text instead is returned and not given to the sink.
-    // At most max_body bytes.
-    struct Downloaded {
-        std::string content_type{};
-        std::string file_name{};  // of Content-Disposition; empty when absent or not plain
-        Json json{};              // is_object() when JSON came instead of bytes
-    };
-    Downloaded download(std::string_view path, const std::vector<Pair>& query, std::size_t max_body, const Sink& sink,
-                        Deadline deadline) const;
+    // `sink` gets the bytes, at most max_body; JSON that comes instead of them is the result.
+    Json download(std::string_view path, const std::vector<Pair>& query, std::size_t max_body, const Sink& sink, Deadline deadline) const;
 
     // Calls that need no access token: OAuth, clear_quota/v2.
     const Api& api() const { return api_; }
 
   private:
-    template <class Call>
-    auto with_token(ApiRequest request, Deadline deadline, Call call) const;
+    Json call(ApiRequest request, Deadline deadline) const;
 
     Api api_;
     std::shared_ptr<SharedToken> token_;

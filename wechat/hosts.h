@@ -41,6 +41,7 @@ class Hosts {
     struct Host {
         std::string origin;
         int failures = 0;
+        bool asked = false;  // a caller went to see whether it is back
         std::chrono::steady_clock::time_point until{};
     };
     Host* find(const std::string& origin);

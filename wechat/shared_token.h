@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chrono>
-#include <exception>
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -70,20 +70,39 @@ class SharedToken {
     std::string replace(const std::string& refused, Deadline deadline);
 
   private:
-    struct State;
-    std::optional<State> read(std::string* version) const;
-    std::string obtain(const std::string& refused, Deadline deadline);
+    struct State {
+        std::string value{};
+        std::int64_t expires = 0;  // unix seconds, as are the next two
+        std::int64_t forced_at = 0;
+        std::int64_t forced_day = 0;
+        int forced = 0;  // on that day
+    };
+    struct Read {
+        State state{};
+        std::string version{};
+    };
+    struct Failure {
+        std::optional<int> errcode{};
+        std::string what{};
+        std::chrono::steady_clock::time_point at{};
+    };
+
+    Read read() const;
+    bool usable(const State& state, const std::string& refused) const;
+    bool good(const State& state, const std::string& refused) const;
+    std::string wait_or_refresh(const std::string& refused, Deadline deadline);
     std::string refresh(const std::string& refused, Deadline deadline);
-    void rethrow_recent_failure();
+    Fetched fetch(const std::string& refused, State& state, Deadline deadline);
+    Fetched fetch_once(bool force, Deadline deadline);
+    void repeat_recent_failure();
 
     TokenStore store_;
     Fetch fetch_;
     Clock clock_;
     Rules rules_;
 
-    std::mutex mutex_;  // guards the two below
-    std::exception_ptr failure_;
-    std::chrono::steady_clock::time_point failed_at_{};
+    std::mutex mutex_;
+    std::optional<Failure> failure_;  // guarded by mutex_
 };
 
 }  // namespace wechat
