@@ -18,7 +18,7 @@ namespace wechat {
 // A name and its value: a header, or a query parameter before escaping.
 using Pair = std::pair<std::string, std::string>;
 
-// Takes the next piece of a body; false ends the download.
+// Takes the next piece of a body; false ends the download, and so does a std::exception, which comes out of the call.
 using Sink = std::function<bool(std::string_view)>;
 
 struct HttpRequest {

@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <exception>
 #include <memory>
 #include <mutex>
 
@@ -56,42 +57,52 @@ struct Exchange {
     std::size_t head = 0;
     std::size_t received = 0;
     std::optional<HttpFailure> failure{};
+    std::exception_ptr thrown{};
 };
 
-std::size_t write_head(char* data, std::size_t, std::size_t bytes, void* context) {
-    auto& exchange = *static_cast<Exchange*>(context);
-    std::string_view line(data, bytes);
-    if ((exchange.head += bytes) > max_head) {
-        exchange.failure = HttpFailure::too_large;
+// libcurl is C: nothing may be thrown through it.
+template <class Take>
+std::size_t guarded(Exchange& exchange, std::size_t bytes, Take take) {
+    try {
+        exchange.failure = take();
+    } catch (const std::exception&) {
+        exchange.thrown = std::current_exception();
         return 0;
     }
+    return exchange.failure ? 0 : bytes;
+}
+
+std::optional<HttpFailure> take_head_line(Exchange& exchange, std::string_view line) {
+    if ((exchange.head += line.size()) > max_head) return HttpFailure::too_large;
     if (line.starts_with("HTTP/")) exchange.response.headers.clear();  // 100 Continue has a head of its own
     const std::size_t colon = line.find(':');
-    if (colon == std::string_view::npos) return bytes;
+    if (colon == std::string_view::npos) return std::nullopt;
     std::string name(line.substr(0, colon));
-    std::transform(name.begin(), name.end(), name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(name, name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     line.remove_prefix(colon + 1);
     const std::size_t begin = line.find_first_not_of(" \t\r\n");
     const std::size_t end = line.find_last_not_of(" \t\r\n");
     exchange.response.headers.emplace_back(std::move(name), begin == std::string_view::npos ? "" : line.substr(begin, end - begin + 1));
-    return bytes;
+    return std::nullopt;
+}
+
+std::optional<HttpFailure> take_body(Exchange& exchange, std::string_view piece) {
+    if ((exchange.received += piece.size()) > exchange.request.max_body) return HttpFailure::too_large;
+    long status = 0;
+    curl_easy_getinfo(exchange.handle, CURLINFO_RESPONSE_CODE, &status);
+    if (exchange.request.sink && status == 200) return exchange.request.sink(piece) ? std::nullopt : std::optional(HttpFailure::refused);
+    exchange.response.body += piece;
+    return std::nullopt;
+}
+
+std::size_t write_head(char* data, std::size_t, std::size_t bytes, void* context) {
+    auto& exchange = *static_cast<Exchange*>(context);
+    return guarded(exchange, bytes, [&] { return take_head_line(exchange, {data, bytes}); });
 }
 
 std::size_t write_body(char* data, std::size_t, std::size_t bytes, void* context) {
     auto& exchange = *static_cast<Exchange*>(context);
-    if ((exchange.received += bytes) > exchange.request.max_body) {
-        exchange.failure = HttpFailure::too_large;
-        return 0;
-    }
-    long status = 0;
-    curl_easy_getinfo(exchange.handle, CURLINFO_RESPONSE_CODE, &status);
-    if (!exchange.request.sink || status != 200) {
-        exchange.response.body.append(data, bytes);
-    } else if (!exchange.request.sink({data, bytes})) {
-        exchange.failure = HttpFailure::refused;
-        return 0;
-    }
-    return bytes;
+    return guarded(exchange, bytes, [&] { return take_body(exchange, {data, bytes}); });
 }
 
 // A body that is read and cannot be rewound is what keeps libcurl from sending a POST again on its own.
@@ -158,7 +169,9 @@ HttpResponse exchange_once(Handles& handles, const HttpOptions& options, const s
     Exchange exchange{.handle = handle.get(), .request = request};
     const HeaderList headers = header_list(request);
     set_up(handle.get(), origin + request.target, exchange, headers.get(), options, static_cast<long>(left));
-    if (const CURLcode code = curl_easy_perform(handle.get()); code != CURLE_OK) throw HttpError(failure_of(exchange, code));
+    const CURLcode code = curl_easy_perform(handle.get());
+    if (exchange.thrown) std::rethrow_exception(exchange.thrown);
+    if (code != CURLE_OK) throw HttpError(failure_of(exchange, code));
     long status = 0;
     curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
     exchange.response.status = static_cast<int>(status);

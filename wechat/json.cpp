@@ -52,7 +52,7 @@ std::string Json::text_of(const rapidjson::Value* value) {
     return "";
 }
 
-std::int64_t Json::integer(const char* name) const { return parse_number<std::int64_t>(text(name)).value_or(0); }
+std::int64_t Json::own_integer() const { return parse_number<std::int64_t>(own_text()).value_or(0); }
 
 std::vector<Json> Json::each(const char* name) const {
     const rapidjson::Value* value = member(name);

@@ -28,7 +28,8 @@ class Json {
     std::string text(const char* name) const { return text_of(member(name)); }
     std::string own_text() const { return text_of(value_); }
     // Digits in a string count as a number (binarywang/WxJava#2477).
-    std::int64_t integer(const char* name) const;
+    std::int64_t integer(const char* name) const { return child(name).own_integer(); }
+    std::int64_t own_integer() const;
     Json child(const char* name) const { return {document_, member(name)}; }
     // The elements of an array; a value that is no array is a list of one (binarywang/WxJava#2477).
     std::vector<Json> each(const char* name) const;

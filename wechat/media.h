@@ -14,7 +14,7 @@ namespace wechat::media {
 enum class Kind { image, voice, video, thumb };
 
 // By the first bytes, never by what the sender says. "image/jpeg", "image/png", "image/gif", "image/bmp", "image/webp", "audio/amr",
-// "audio/mpeg", "audio/speex", "video/mp4"; empty when it is none of these. 16 bytes are enough.
+// "audio/mpeg", "video/mp4"; empty when it is none of these. 16 bytes are enough.
 std::string_view content_type_of(std::string_view first_bytes);
 
 struct Uploaded {

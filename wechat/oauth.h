@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <stdexcept>
 #include <string>
 
 #include "wechat/access_token.h"
@@ -13,7 +14,8 @@ enum class Scope { base, userinfo };
 
 // https://open.weixin.qq.com/connect/oauth2/authorize?… with parameters in the documented order, which WeChat insists on. Throws
 // OutOfLimits for a state that is longer than 128 bytes or not of [A-Za-z0-9], and for a redirect that is not http(s).
-std::string authorize_url(const std::string& app_id, const std::string& redirect, Scope scope, const std::string& state);
+std::string authorize_url(const std::string& app_id, const std::string& redirect, Scope scope, const std::string& state,
+                          const std::string& origin = "https://open.weixin.qq.com");
 
 // A resident's authorization; its access token is not the account's.
 struct Grant {

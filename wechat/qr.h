@@ -24,6 +24,6 @@ struct Code {
 Code create(const Client& client, const Scene& scene, std::optional<std::chrono::seconds> life, Deadline deadline);
 
 // The picture, for a browser: https://mp.weixin.qq.com/cgi-bin/showqrcode?ticket=…
-std::string picture_url(std::string_view ticket);
+std::string picture_url(std::string_view ticket, std::string_view origin = "https://mp.weixin.qq.com");
 
 }  // namespace wechat::qr

@@ -26,10 +26,10 @@ void clear_by_secret(const Api& api, const AppSecret& account, Deadline deadline
 struct Request {
     std::int64_t invoked_at = 0;  // unix seconds
     std::int64_t cost_ms = 0;
-    std::string url{};  // without its query
     std::string client_ip{};
 };
-// What WeChat recorded of the request an errmsg names by "rid: …", for 7 days. Bodies stay with WeChat: they hold personal data.
+// What WeChat recorded of the request an errmsg names by "rid: …", for 7 days. Its address and bodies are left out: they hold the
+// token and personal data.
 Request explain(const Client& client, std::string_view rid, Deadline deadline);
 
 }  // namespace wechat::quota

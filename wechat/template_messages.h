@@ -21,7 +21,7 @@ struct Message {
     std::string template_id{};
     std::string url{};
     MiniProgram mini_program{};  // preferred to url where both are there
-    // WeChat drops a second message of the same id within hours, so with one the send may be repeated. At most 32 bytes here.
+    // WeChat takes a second message of the same id for the first, so with one the send may be repeated.
     std::string client_msg_id{};
     std::vector<Value> values{};
 };
@@ -30,6 +30,11 @@ struct Message {
 // the key when one cannot be. Without client_msg_id Repeat::never. ApiError: not_a_follower, blacklisted, bad_template_id,
 // template_withdrawn, bad_page_path, bad_argument (the message names the field).
 std::string send(const Client& client, const Message& message, Deadline deadline);
+
+// Writes the member "data" with every value fitted, as template and subscription messages take it.
+void write_values(JsonWriter& json, const std::vector<Value>& values);
+// Writes the member "miniprogram" unless there is none.
+void write_mini_program(JsonWriter& json, const MiniProgram& mini_program);
 
 struct Template {
     std::string id{};

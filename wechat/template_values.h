@@ -29,9 +29,10 @@ enum class ValueKind {
 // at 20 characters.
 std::optional<ValueKind> kind_of(std::string_view key);
 
-// The value as this kind takes it: white space made single, and when too long shortened between characters with … as the last one (kinds
-// without Chinese: cut). A combined character, a surrogate emoji or a word of Latin letters and digits is never split, unless it alone is
-// longer. Nothing when the value cannot be of the kind whatever is cut (letters in a number, a long car number).
+// The value as this kind takes it. White space becomes single spaces. A thing, a name and a character_string that are too long are
+// shortened and end in … (the last in ...): never inside a character with what combines with it, and not inside a word of Latin letters and
+// digits, unless it alone is longer. Anything else that is too long or not of the kind is nothing, since half a number or half a verdict is
+// another one; so is the empty value, which WeChat refuses. Lengths are counted as UTF-16, the stricter reading of "characters".
 std::optional<std::string> fit(ValueKind kind, std::string_view value);
 
 }  // namespace wechat
