@@ -206,7 +206,7 @@ CREATE TABLE IF NOT EXISTS outbox (
 ))",
           "CREATE INDEX outbox_by_due ON outbox (due_at)", "CREATE INDEX outbox_by_subject ON outbox (subject)",
           "CREATE INDEX outbox_by_citizen ON outbox (citizen)", "CREATE INDEX outbox_by_done ON outbox (done_at)",
-          "CREATE INDEX outbox_by_state ON outbox (state)",
+          "CREATE INDEX outbox_by_state ON outbox (state)", "ALTER TABLE notes ADD COLUMN expires_at BIGINT",
           // Which messages a citizen has said they want, as WeChat told us (订阅通知).
           R"(
 CREATE TABLE IF NOT EXISTS subscriptions (

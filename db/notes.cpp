@@ -6,12 +6,12 @@
 namespace db {
 
 std::string Notes::keep(Transaction& transaction, const std::string& channel, const std::string& user, const std::string& text,
-                        std::int64_t now) {
+                        std::int64_t now, std::int64_t expires_at) {
     const std::string id = wechat::random_hex(16);
     // The channel goes with the user: the row has no column for it.
-    transaction.execute("INSERT INTO notes (id, citizen, answer, kept_at, user_sealed) VALUES (?, ?, ?, ?, ?)",
+    transaction.execute("INSERT INTO notes (id, citizen, answer, kept_at, user_sealed, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
                         {id, note_keys(vault_, channel, user).front(), vault_.seal(text, "notes", "answer", id), now,
-                         vault_.seal(channel + ":" + user, "notes", "user_sealed", id)});
+                         vault_.seal(channel + ":" + user, "notes", "user_sealed", id), expires_at});
     return id;
 }
 
@@ -23,9 +23,9 @@ std::string Notes::keep(const std::string& channel, const std::string& user, con
 
 void Notes::discard(const std::string& id) { sql_.execute("DELETE FROM notes WHERE id = ?", {id}); }
 
-std::optional<std::string> Notes::take(const std::string& channel, const std::string& user) {
+std::optional<std::string> Notes::take(const std::string& channel, const std::string& user, std::int64_t now) {
     const Names names = note_keys(vault_, channel, user);
-    const std::string list = "SELECT id, answer FROM notes WHERE " + is_any("citizen", names) + " ORDER BY kept_at, id";
+    const std::string list = "SELECT id, answer, expires_at FROM notes WHERE " + is_any("citizen", names) + " ORDER BY kept_at, id";
     const Values values = with_names({}, names);
     // Almost always there is none, and a read needs no transaction.
     if (sql_.query(list, values).empty()) return std::nullopt;
@@ -35,11 +35,17 @@ std::optional<std::string> Notes::take(const std::string& channel, const std::st
         for (const Row& row : transaction.query(list, values)) {
             const std::string id = row.text(0);
             if (transaction.execute("DELETE FROM notes WHERE id = ?", {id}) != 1) continue;  // another process was first
+            if (row.optional_integer(2).value_or(never) <= now) continue;
             const std::string text = vault_.open(row.text(1), "notes", "answer", id);
             taken = taken ? *taken + "\n\n" + text : text;
         }
     });
     return taken;
+}
+
+void Notes::forget(Transaction& transaction, const std::string& channel, const std::string& user) {
+    const Names names = note_keys(vault_, channel, user);
+    transaction.execute("DELETE FROM notes WHERE " + is_any("citizen", names), with_names({}, names));
 }
 
 }  // namespace db

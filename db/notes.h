@@ -1,7 +1,8 @@
-// Answers that came too late, kept encrypted until the citizen's next message.
+// What could not be told at once, kept encrypted until the citizen's next message.
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 
@@ -15,13 +16,15 @@ class Notes {
   public:
     Notes(Sql& sql, const Vault& vault) : sql_(sql), vault_(vault) {}
 
+    static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
     // Returns the id to discard() it by.
     std::string keep(const std::string& channel, const std::string& user, const std::string& text, std::int64_t now);
     std::string keep(Transaction& transaction, const std::string& channel, const std::string& user, const std::string& text,
-                     std::int64_t now);
+                     std::int64_t now, std::int64_t expires_at = never);
     void discard(const std::string& id);
-    // All that was kept, oldest first, with a blank line between; each is handed out once, whoever asks.
-    std::optional<std::string> take(const std::string& channel, const std::string& user);
+    // All that was kept and has not expired, oldest first, with a blank line between; each is handed out once, whoever asks.
+    std::optional<std::string> take(const std::string& channel, const std::string& user, std::int64_t now);
+    void forget(Transaction& transaction, const std::string& channel, const std::string& user);
 
   private:
     Sql& sql_;

@@ -108,7 +108,10 @@ std::optional<services::Heard> heard(const wechat::Message& message, const ToSim
                 return Heard{.input = {.position = services::Position{place.latitude, place.longitude}, .place = place.label}};
             },
             [&](const wechat::Click& click) -> std::optional<Heard> { return Heard{.what = Heard::What::tapped, .key = click.key}; },
-            [&](const wechat::Subscribe&) -> std::optional<Heard> { return Heard{.what = Heard::What::followed}; },
+            [&](const wechat::Subscribe& follow) -> std::optional<Heard> {
+                return Heard{.what = Heard::What::followed, .key = follow.scene};
+            },
+            [&](const wechat::Scan& scan) -> std::optional<Heard> { return Heard{.what = Heard::What::scanned, .key = scan.scene}; },
             [&](const wechat::Link& link) -> std::optional<Heard> { return heard_text(link.title, to_simplified); },
             [](const auto&) -> std::optional<Heard> { return std::nullopt; },
         },

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gateway/endpoint.h"
@@ -13,6 +14,15 @@
 #include "wechat/callback.h"
 
 namespace gateway {
+
+/// A template of the account's for one kind of what the outbox holds.
+struct NoticeTemplate {
+    enum class Way { subscribe, message };
+    std::string tells;
+    Way way = Way::subscribe;
+    std::string id;
+    std::vector<std::pair<std::string, std::string>> values;  // its key, the fact that stands there
+};
 
 /// gateway.json. Secrets are already read from their files.
 struct Config {
@@ -25,8 +35,9 @@ struct Config {
     bool production = false;
     bool demonstration = false;  // load the synthetic population beside the executable
     wechat::Credentials wechat;
-    std::string app_secret;              // for the customer-service API; may be empty
+    std::string app_secret;              // empty: the account answers, and says nothing of its own accord
     std::vector<std::string> api_hosts;  // base URLs of WeChat's API, tried in this order
+    std::vector<NoticeTemplate> templates;
     bool tappable_lines = true;
     std::string sms_url;           // where SMS are handed over; empty: no SMS can be sent
     std::string customer_service;  // "transfer" (transfer_customer_service) or a Chinese sentence saying how to reach a person

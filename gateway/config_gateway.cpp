@@ -110,7 +110,18 @@ void build_wechat(const Node& node, Config& config, Findings& findings) {
     if (account.mode == wechat::Mode::plain && config.production)
         findings.warn(mode.place, "mode plain sends messages unencrypted, expected secure");
     account.window = std::chrono::seconds(node.at("window_seconds").integer);
-    for (const auto& host : node.at("api_hosts").items) config.api_hosts.push_back(host.text);
+    for (const auto& host : node.at("api_hosts").items) {
+        config.api_hosts.push_back(host.text);
+        if (host.text.starts_with("https://") || (!config.production && is_loopback(host_of(host.text)))) continue;
+        findings.error(host.place,
+                       "\"api_hosts\": \"" + host.text + "\" is not https: the secret would travel in clear, expected \"https://…\"");
+    }
+    for (const auto& item : node.at("templates").items) {
+        NoticeTemplate made{.tells = item.at("tells").text, .id = item.at("id").text, .values = {}};
+        made.way = item.at("way").text == "subscribe" ? NoticeTemplate::Way::subscribe : NoticeTemplate::Way::message;
+        for (const auto& [key, place, fact] : item.at("values").members) made.values.emplace_back(key, fact.text);
+        config.templates.push_back(std::move(made));
+    }
 }
 
 /// Absent files are `serve`'s affair: it makes them for SQLite. Anything else wrong with one is an error here.

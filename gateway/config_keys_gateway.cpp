@@ -55,7 +55,7 @@ Keys wechat_keys() {
         {"wechat", Form::object, "", "As set in the account's console (设置与开发 → 基本配置). After changing the file of a secret send SIGHUP."},
         {"wechat.app_id", Form::text, "", "AppID (开发者ID): wx and 16 letters or digits.", 1, 64},
         {"wechat.original_id", Form::text, R"("")", "原始ID (gh_…); a push addressed to another account is refused. Empty: not checked.", 0, 64},
-        {"wechat.app_secret", Form::secret, R"("")", "AppSecret (开发者密码), for the customer-service API; may be empty until that is used.", 0, 100},
+        {"wechat.app_secret", Form::secret, R"("")", "AppSecret (开发者密码), for all that the account says of its own accord; empty: it only answers.", 0, 100},
         {"wechat.token", Form::secret, "", "令牌 (Token): 3 to 32 letters and digits.", 3, 32},
         {"wechat.previous_token", Form::secret, R"("")", "The token before the last change, for as long as pushes signed with it may arrive; else empty."},
         {"wechat.encoding_aes_key", Form::secret, R"("")", "消息加解密密钥 (EncodingAESKey): 43 letters and digits."},
@@ -65,6 +65,14 @@ Keys wechat_keys() {
         {"wechat.window_seconds", Form::integer, "300", "How far a push's timestamp may be from this machine's clock.", 10, 3600},
         {"wechat.api_hosts", Form::list, R"(["https://api.weixin.qq.com"])", "Addresses of WeChat's API, tried in this order.", 1, 5},
         {"wechat.api_hosts[]", Form::url, "", "One address."},
+        {"wechat.templates", Form::list, "[]",
+         "Templates by which residents are told what they cannot be written about: 订阅通知 (subscribe, once they agreed) and 模板消息 (template).", 0, 25},
+        {"wechat.templates[]", Form::object, "", "A template."},
+        {"wechat.templates[].tells", Form::word, "", "What it tells.", 0, 0, {"appointment_reminder"}},
+        {"wechat.templates[].way", Form::word, "", "subscribe or template.", 0, 0, {"subscribe", "template"}},
+        {"wechat.templates[].id", Form::text, "", "Its template id.", 1, 64},
+        {"wechat.templates[].values", Form::map, "", "For each of its keys (thing1, time2 …) what stands there.", 1, 12},
+        {"wechat.templates[].values.*", Form::word, "", "One fact.", 0, 0, {"business", "place", "time", "number"}},
     };
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "db/migrate.h"
+#include "gateway/account_command.h"
 #include "gateway/config_command.h"
 #include "gateway/console.h"
 #include "gateway/describe.h"
@@ -90,6 +91,22 @@ int main(int argc, char** argv) try {
     CLI::App* drop = change_keys("drop", "Remove a key that nothing needs any more");
     drop->add_option("id", key_id, "Which")->required();
     drop->add_flag("--lose", may_lose, "Even though something needs it: that is lost");
+    // What an operator asks of WeChat about the account.
+    std::string scene, path = "/cgi-bin/message/custom/send";
+    int days = 0;
+    CLI::App* menu = command("menu", "The account's menu at WeChat");
+    menu->require_subcommand(1);
+    CLI::App* diff = menu->add_subcommand("diff", "What a push would change; exit 1 if anything");
+    CLI::App* push = menu->add_subcommand("push", "Give WeChat the menu of menu.json, without what is closed");
+    CLI::App* token = command("token", "Whether WeChat gives this account an access token");
+    CLI::App* quota = command("quota", "How often an interface of WeChat was called today, and may be");
+    quota->add_option("path", path, "Of the interface")->capture_default_str();
+    CLI::App* callback = command("check-callback", "What WeChat's networks see of the callback address");
+    CLI::App* qr = command("qr", "Make a QR code that opens a service, or service@office");
+    qr->add_option("scene", scene, "Service id, or service@office")->required();
+    qr->add_option("--days", days, "How long it holds; 0: permanent, of which an account has 100,000")
+        ->capture_default_str()
+        ->check(CLI::Range(0, 30));
     app.require_subcommand(0, 1);
     CLI11_PARSE(app, argc, argv);
 
@@ -109,6 +126,12 @@ int main(int argc, char** argv) try {
         return gateway::rotate_keys(folder, key_kind, rotation, std::cout);
     }
     if (drop->parsed()) return gateway::drop_key(folder, key_kind, key_id, may_lose, std::cout);
+    if (diff->parsed()) return gateway::menu_diff(folder, services::catalog(), std::cout);
+    if (push->parsed()) return gateway::menu_push(folder, services::catalog(), std::cout);
+    if (token->parsed()) return gateway::token_check(folder, std::cout);
+    if (quota->parsed()) return gateway::quota_of(folder, path, std::cout);
+    if (callback->parsed()) return gateway::check_callback(folder, std::cout);
+    if (qr->parsed()) return gateway::qr_code(folder, services::catalog(), scene, days, std::cout);
     return gateway::serve(folder);
 } catch (const std::exception& failure) {
     std::cerr << "police-gateway: " << failure.what() << "\n";

@@ -25,6 +25,9 @@ Metrics::Metrics()
       sessions_lost(counters(registry_, "gateway_sessions_lost_total", "Dialogues that could not be read or stored.").Add({})),
       sms_accepted(counters(registry_, "gateway_sms_accepted_total", "Short messages the sender took.").Add({})),
       sms_refused(counters(registry_, "gateway_sms_refused_total", "Short messages the sender did not take.").Add({})),
+      perhaps_told_twice(counters(registry_, "outbox_perhaps_told_twice_total",
+                                  "Messages sent although an earlier attempt, whose end nobody saw, may have been received.")
+                             .Add({})),
       overloaded(
           counters(registry_, "gateway_overloaded_total", "Messages turned away because too many of one citizen were waiting.").Add({})),
       messages_(counters(registry_, "gateway_messages_total", "Messages answered, by type and outcome.")),
@@ -32,8 +35,15 @@ Metrics::Metrics()
       submissions_(counters(registry_, "gateway_submissions_total", "Forms submitted, by service and result code.")),
       dependencies_(gauges(registry_, "gateway_dependency_up", "1 when the dependency answered when last asked.")),
       version_(gauges(registry_, "config_version", "1 for the version of the config files in force.")),
+      told_(counters(registry_, "outbox_told_total", "What residents had to be told later, by kind and how it went.")),
+      api_calls_(counters(registry_, "wechat_api_calls_total", "Calls of WeChat's API, by path and errcode or failure.")),
       latency_(
           BuildHistogram().Name("gateway_answer_seconds").Help("Time to answer a message.").Register(registry_).Add({}, latency_buckets)),
+      api_latency_(
+          BuildHistogram().Name("wechat_api_seconds").Help("Time of a call of WeChat's API.").Register(registry_).Add({}, latency_buckets)),
+      outbox_open_(gauges(registry_, "outbox_open", "What waits to be told, due or not.").Add({})),
+      outbox_dead_(gauges(registry_, "outbox_dead", "What was not told in time, of the last 30 days.").Add({})),
+      outbox_overdue_(gauges(registry_, "outbox_overdue_seconds", "For how long the oldest has been due.").Add({})),
       reload_good_(gauges(registry_, "config_last_reload_successful", "1 when the config files were good when last read.").Add({})),
       reload_time_(gauges(registry_, "config_last_reload_timestamp_seconds", "When the config files were last read.").Add({})) {}
 
@@ -58,6 +68,19 @@ void Metrics::reloaded(bool good, const std::string& version, std::chrono::sys_s
     if (version_row_ != nullptr && version_row_ != &row) version_.Remove(version_row_);
     version_row_ = &row;
     row.Set(1);
+}
+
+void Metrics::told(const std::string& kind, const std::string& how) { told_.Add({{"kind", kind}, {"how", how}}).Increment(); }
+
+void Metrics::outbox(double open, double dead, double overdue) {
+    outbox_open_.Set(open);
+    outbox_dead_.Set(dead);
+    outbox_overdue_.Set(overdue);
+}
+
+void Metrics::api_call(const std::string& path, const std::string& result, std::chrono::duration<double> took) {
+    api_calls_.Add({{"path", path}, {"result", result}}).Increment();
+    api_latency_.Observe(took.count());
 }
 
 std::string Metrics::render() const { return prometheus::TextSerializer().Serialize(registry_.Collect()); }

@@ -33,12 +33,20 @@ class Metrics {
     /// The config files were read again, with what result; version is the one in force afterwards.
     void reloaded(bool good, const std::string& version, std::chrono::sys_seconds now);
 
-    prometheus::Counter& replays;        // deliveries answered from memory
-    prometheus::Counter& late;           // answers not ready within the deadline
-    prometheus::Counter& sessions_lost;  // dialogues that could not be read or stored
-    prometheus::Counter& sms_accepted;   // short messages the sender took
-    prometheus::Counter& sms_refused;    // and those it did not: residents cannot prove their numbers
-    prometheus::Counter& overloaded;     // messages turned away because too many of one citizen were waiting
+    prometheus::Counter& replays;             // deliveries answered from memory
+    prometheus::Counter& late;                // answers not ready within the deadline
+    prometheus::Counter& sessions_lost;       // dialogues that could not be read or stored
+    prometheus::Counter& sms_accepted;        // short messages the sender took
+    prometheus::Counter& sms_refused;         // and those it did not: residents cannot prove their numbers
+    prometheus::Counter& perhaps_told_twice;  // told though an earlier courier may have done so: it died, or was not answered
+    prometheus::Counter& overloaded;          // messages turned away because too many of one citizen were waiting
+
+    /// Something in the outbox was told by a way (custom, subscribe, template, visit), or was not (later, unknown, expired).
+    void told(const std::string& kind, const std::string& how);
+    /// What waits in the outbox of all processes, and for how many seconds the oldest has been due.
+    void outbox(double open, double dead, double overdue);
+    /// WeChat's API was called; result is an errcode, or how the call failed.
+    void api_call(const std::string& path, const std::string& result, std::chrono::duration<double> took);
 
     /// All of it in the text exposition format 0.0.4.
     std::string render() const;
@@ -49,7 +57,13 @@ class Metrics {
     prometheus::Family<prometheus::Counter>& submissions_;
     prometheus::Family<prometheus::Gauge>& dependencies_;
     prometheus::Family<prometheus::Gauge>& version_;
+    prometheus::Family<prometheus::Counter>& told_;
+    prometheus::Family<prometheus::Counter>& api_calls_;
     prometheus::Histogram& latency_;
+    prometheus::Histogram& api_latency_;
+    prometheus::Gauge& outbox_open_;
+    prometheus::Gauge& outbox_dead_;
+    prometheus::Gauge& outbox_overdue_;
     prometheus::Gauge& reload_good_;
     prometheus::Gauge& reload_time_;
     std::mutex version_guard_;

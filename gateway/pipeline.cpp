@@ -8,6 +8,7 @@
 #include "gateway/log.h"
 #include "services/context.h"
 #include "services/dialogue.h"
+#include "services/handlers.h"
 #include "services/words.h"
 #include "wechat/bytes.h"
 
@@ -18,6 +19,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::string_view apology = "抱歉，系统繁忙，刚才这一条没有处理成功，已填写的内容还在。请稍后把这句话再发一次。";
 constexpr std::string_view still_busy = "正在处理您的上一条消息，请稍等几秒再发。";
+
+constexpr std::int64_t late_answer_life = 7 * 86'400;  // seconds
 
 constexpr std::chrono::milliseconds poll{25};  // between two looks at whether the citizen's turn has come
 
@@ -201,9 +204,50 @@ HttpAnswer Pipeline::refuse(const Arrival& arrival, const wechat::Denied& denied
 }
 
 HttpAnswer Pipeline::acknowledge(const Arrival& arrival) {
+    try {
+        note(arrival);
+    } catch (const std::exception& failure) {
+        // WeChat brings it again.
+        count(arrival, "failed");
+        log::error("event not noted", {{"trace", arrival.trace}, {"citizen", arrival.citizen}, {"why", failure.what()}});
+        return {500, ""};
+    }
     count(arrival, "acknowledged");
     log::info("event noted", {{"trace", arrival.trace}, {"citizen", arrival.citizen}, {"type", arrival.type()}});
     return success();
+}
+
+/// What an event changes. Done twice it is the same as done once: events are not claimed.
+void Pipeline::note(const Arrival& arrival) {
+    const wechat::Message& message = arrival.message();
+    const std::int64_t now = services::unix_time(arrival.now);
+    const auto subscribed = [&](const auto& entries) {
+        for (const auto& entry : entries) stores_.subscriptions.set("W", message.from, entry.template_id, entry.accepted, now);
+    };
+    if (const auto* popup = std::get_if<wechat::SubscribeMsgPopup>(&message.content)) subscribed(popup->entries);
+    if (const auto* change = std::get_if<wechat::SubscribeMsgChange>(&message.content)) subscribed(change->entries);
+    if (std::holds_alternative<wechat::Unsubscribe>(message.content)) forget(message.from);
+    if (const auto* user = std::get_if<wechat::UserInfo>(&message.content);
+        user != nullptr && user->kind != wechat::UserInfo::Kind::modified) {
+        forget(user->openid);
+    }
+}
+
+/// Whoever leaves the account, or takes back what they allowed, is forgotten: who they are, what they wrote, what they were to be told.
+/// Records and appointments stay, as the law of files has it, and so do consents, which prove why there was anything.
+void Pipeline::forget(const std::string& openid) {
+    if (const auto resident = stores_.residents.find_by_alias("W", openid)) stores_.residents.unbind(resident->id);
+    stores_.sql.transaction([&](db::Transaction& transaction) {
+        stores_.outbox.forget(transaction, "W", openid);
+        stores_.notes.forget(transaction, "W", openid);
+        stores_.subscriptions.forget(transaction, "W", openid);
+    });
+    for (const std::string& citizen : db::subject_keys(stores_.vault, "W", openid)) turns_.erase(citizen);
+    log::info("resident forgotten", {{"citizen", db::subject_keys(stores_.vault, "W", openid).front()}});
+}
+
+void Pipeline::owe_note(const std::string& openid) {
+    turns_.owe(db::subject_keys(stores_.vault, "W", openid).front(), Owed::note, live_()->config->session_life);
 }
 
 HttpAnswer Pipeline::replay(const Arrival& arrival, const Replay& first) {
@@ -246,7 +290,9 @@ std::optional<std::string> Pipeline::owed_text(const Job& job) {
     const bool is_new = !job.turn.sealed_session;  // the store that remembers promises may have been emptied
     std::optional<std::string> text;
     try {
-        if (is_new || !job.turn.owed.empty()) text = stores_.notes.take("W", job.arrival.message().from);
+        if (is_new || !job.turn.owed.empty()) {
+            text = stores_.notes.take("W", job.arrival.message().from, services::unix_time(job.arrival.now));
+        }
     } catch (const db::SqlError&) {
         // Nothing was promised, so the dialogue goes on without the database, as far as it can.
         if (!job.turn.owed.empty()) throw;
@@ -287,16 +333,35 @@ bool Pipeline::send_sms(const std::string& mobile, const std::string& text) {
     return accepted;
 }
 
+/// A late answer: the courier sends it or, where the account says nothing of its own accord, the next reply begins with it.
+std::string Pipeline::tell_later(const Job& job) {
+    const Arrival& arrival = job.arrival;
+    const std::int64_t now = services::unix_time(arrival.now);
+    const std::string& openid = arrival.message().from;
+    if (arrival.live->config->app_secret.empty()) return stores_.notes.keep("W", openid, job.text, now);
+    // Due once the commit below is over, which decides whether it is told at all.
+    return stores_.outbox.put({.channel = "W",
+                               .user = openid,
+                               .kind = "late_answer",
+                               .body = services::to_json({{"text", job.text}}),
+                               .cause = "",
+                               .due_at = now + milliseconds_since(arrival.start) / 1000 + 2,
+                               .expires_at = now + late_answer_life},
+                              now);
+}
+
 void Pipeline::finish(Job& job, const wechat::Reply& reply) {
     const Arrival& arrival = job.arrival;
     const bool in_time = job.begin_sealing();
     // What WeChat was told is what a retry must be told: a late answer was acknowledged, its text waits for the next message.
     const std::string body = in_time ? arrival.seal(reply) : "success";
-    const std::string note =
-        in_time ? "" : stores_.notes.keep("W", arrival.message().from, job.text, arrival.now.time_since_epoch().count());
+    const std::string late = in_time ? "" : tell_later(job);
     if (!turns_.commit(job.turn, body, in_time ? Owed::nothing : Owed::note, lifetimes(*arrival.live->config))) {
         // Another process has taken the turn over and answers in our place.
-        if (!in_time) stores_.notes.discard(note);
+        if (!in_time) {
+            stores_.outbox.discard(late);
+            stores_.notes.discard(late);
+        }
         throw LostTurn();
     }
     // First counted and logged: whoever has the answer finds it there.

@@ -49,6 +49,9 @@ class Pipeline {
     /// One message of a conversation, without envelope, turn and drawing: the console's way in.
     services::Screen converse(const Live&, services::Session&, const services::Heard&, const std::string& openid, services::Instant now);
 
+    /// Has the resident's next reply begin with what is kept for them in db::Notes.
+    void owe_note(const std::string& openid);
+
   private:
     struct Arrival;
     struct Job;
@@ -62,6 +65,9 @@ class Pipeline {
     void finish(Job&, const wechat::Reply&);
     void fail(Job&, const std::exception& why);
     std::optional<std::string> owed_text(const Job&);
+    std::string tell_later(const Job&);
+    void note(const Arrival&);
+    void forget(const std::string& openid);
     bool send_sms(const std::string& mobile, const std::string& text);
 
     // The other ways an arrival can end.

@@ -18,6 +18,8 @@
 
 #include "db/exchanged.h"
 #include "db/failpoint.h"
+#include "gateway/account.h"
+#include "gateway/courier.h"
 #include "gateway/dependency.h"
 #include "gateway/log.h"
 #include "gateway/metrics.h"
@@ -161,6 +163,10 @@ int serve(const std::string& folder) {
     Pipeline pipeline(
         services::catalog(), storage.stores, metrics, [&live] { return live.load(); }, sms_over_http(config->sms_url), open_simplifier(),
         config->threads);
+    Account account(*storage.kv, storage.vault, metrics);
+    Courier courier(
+        storage.stores, metrics, [&live] { return live.load(); }, [&account](const Config& now) { return account.client(now); },
+        [&pipeline](const std::string& openid) { pipeline.owe_note(openid); });
     const auto verify = [&](const wechat::Query& query) { return pipeline.verify(query, clock_now()); };
     const auto push = [&](wechat::Query query, std::string body, std::chrono::steady_clock::time_point received, Respond respond) {
         pipeline.answer({std::move(query), std::move(body), clock_now(), received}, std::move(respond));
@@ -168,6 +174,7 @@ int serve(const std::string& folder) {
     FrontLimits limits{.connections = most_connections()};
     limits.framing.body = static_cast<std::size_t>(config->max_body_bytes);
     Front front(listening_socket(sockets, "public", config->listen), serve_callback({.verify = verify, .push = push}), limits);
+    courier.start();
     phase = Phase::serving;
     db::arm_failpoints(std::getenv("POLICE_FAIL_AT"));
     sd_notify(0, "READY=1");

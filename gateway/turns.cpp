@@ -170,6 +170,10 @@ void Turns::release(const Turn& turn) noexcept {
     }
 }
 
+void Turns::erase(const std::string& citizen) {
+    kv_.exchange({}, {{key("session", citizen), std::nullopt, {}}, {key("owed", citizen), std::nullopt, {}}}, {});
+}
+
 void Turns::owe(const std::string& citizen, std::string_view what, std::chrono::milliseconds life) {
     kv_.set(key("owed", citizen), std::string(what), life);
 }

@@ -93,6 +93,9 @@ class Turns {
     /// Gives the turn back and forgets the claim, so that the same push, sent again, is answered.
     void release(const Turn&) noexcept;
 
+    /// Erases the dialogue and what is owed; a turn in progress finds at its commit that the session changed.
+    void erase(const std::string& citizen);
+
     /// Owes the citizen something outside any turn.
     void owe(const std::string& citizen, std::string_view what, std::chrono::milliseconds life);
 

@@ -78,8 +78,16 @@ std::string Conversation::leave_withdrawn() {
 }
 
 Screen Conversation::answer(const Heard& heard, bool after_silence) {
-    if (heard.what == Heard::What::followed) return welcome();
-    if (heard.what == Heard::What::tapped) return tapped(heard.key);
+    switch (heard.what) {
+        case Heard::What::followed:
+            return welcome(heard.key);
+        case Heard::What::scanned:
+            return scanned(heard.key);
+        case Heard::What::tapped:
+            return tapped(heard.key);
+        case Heard::What::said:
+            break;
+    }
     if (auto screen = obey(heard.input)) return *screen;
     if (after_silence) return resume_screen();
     if (is_engine_question(session_.asked.key)) {

@@ -21,7 +21,8 @@ struct Heard {
     enum class What {
         said,      // text, voice, picture or position: `input`
         tapped,    // a menu entry: `key`
-        followed,  // the resident has just followed the account
+        followed,  // the resident has just followed the account; by a QR code: `key` is its scene
+        scanned,   // a QR code of the account's: `key` is its scene
     };
     What what = What::said;
     Input input = {};
@@ -81,7 +82,8 @@ class Conversation {
     Screen list(const std::string& before, const std::vector<const Service*>&, bool with_person);
     Screen menu(const std::string& before);
     Screen tapped(const std::string& key);
-    Screen welcome();
+    Screen welcome(const std::string& scene);
+    Screen scanned(const std::string& scene);
     Screen help();
     Screen lost();
 

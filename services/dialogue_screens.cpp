@@ -5,6 +5,7 @@
 #include "services/counter.h"
 #include "services/dialogue.h"
 #include "services/fields.h"
+#include "services/scene.h"
 #include "services/words.h"
 
 namespace services {
@@ -237,7 +238,18 @@ Screen Conversation::tapped(const std::string& key) {
     return menu("这个菜单已更新。");
 }
 
-Screen Conversation::welcome() { return menu("欢迎关注广州公安！这里可以查询和预约公安业务，不用排队。紧急情况请直接拨打110。"); }
+Screen Conversation::scanned(const std::string& text) {
+    const auto scene = scene_of(text, catalog_, context_.figures);
+    return scene ? open(*scene->service, scene->answers) : menu("这个二维码对应的业务已变更。");
+}
+
+Screen Conversation::welcome(const std::string& scene) {
+    const std::string words = "欢迎关注广州公安！这里可以查询和预约公安业务，不用排队。紧急情况请直接拨打110。";
+    if (!scene_of(scene, catalog_, context_.figures)) return menu(words);
+    Screen screen = scanned(scene);
+    screen.text = with(words, screen.text);
+    return screen;
+}
 
 Screen Conversation::help() {
     Screen screen{.text =

@@ -10,7 +10,7 @@ TEST_CASE_TEMPLATE("a kept note is handed out once, all of them in order", Side,
     if (!Side::available()) return;
     db::Stores& stores = shared_stores<Side>();
     const std::string citizen = random_token("o");
-    CHECK_FALSE(stores.notes.take("W", citizen).has_value());
+    CHECK_FALSE(stores.notes.take("W", citizen, 100).has_value());
     stores.notes.keep("W", citizen, "第二条", 20);
     stores.notes.keep("W", citizen, "第一条", 10);
     for (const db::Row& row : stores.sql.query("SELECT citizen, answer FROM notes")) {
@@ -22,7 +22,7 @@ TEST_CASE_TEMPLATE("a kept note is handed out once, all of them in order", Side,
     std::vector<std::thread> threads;
     for (int i = 0; i < 8; ++i) {
         threads.emplace_back([&] {
-            if (const auto taken = stores.notes.take("W", citizen)) {
+            if (const auto taken = stores.notes.take("W", citizen, 100)) {
                 ++got;
                 text = *taken;
             }
@@ -31,7 +31,7 @@ TEST_CASE_TEMPLATE("a kept note is handed out once, all of them in order", Side,
     for (std::thread& thread : threads) thread.join();
     CHECK(got == 1);
     CHECK(text == "第一条\n\n第二条");
-    CHECK_FALSE(stores.notes.take("W", citizen).has_value());
+    CHECK_FALSE(stores.notes.take("W", citizen, 100).has_value());
 }
 
 TEST_CASE_TEMPLATE("a draft is its owner's, encrypted, until it expires or is submitted", Side, OnSqlite, OnMysql) {

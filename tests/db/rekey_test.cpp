@@ -142,9 +142,9 @@ TEST_CASE_TEMPLATE("what stands under an older key is found and guarded under th
     auto lagging = installation.process(keys.k1 + keys.k2, keys.i1 + keys.i2);
     fill(after.stores, 2);
     check_whole(lagging.stores, 2);
-    CHECK(lagging.stores.notes.take("W", openid(2)) == "迟到的回答");
-    CHECK(after.stores.notes.take("W", openid(1)) == "迟到的回答");
-    CHECK_FALSE(lagging.stores.notes.take("W", openid(1)));
+    CHECK(lagging.stores.notes.take("W", openid(2), 100) == "迟到的回答");
+    CHECK(after.stores.notes.take("W", openid(1), 100) == "迟到的回答");
+    CHECK_FALSE(lagging.stores.notes.take("W", openid(1), 100));
 }
 
 TEST_CASE_TEMPLATE("everything moves under the new keys in batches, and then the old ones may go", Side, OnSqlite, OnMysql) {
@@ -173,7 +173,7 @@ TEST_CASE_TEMPLATE("everything moves under the new keys in batches, and then the
 
     auto after = installation.process(keys.k2, keys.i2);
     for (int n = 0; n < citizens - 1; ++n) check_whole(after.stores, n);
-    CHECK(after.stores.notes.take("W", openid(3)) == "迟到的回答");
+    CHECK(after.stores.notes.take("W", openid(3), 100) == "迟到的回答");
     CHECK(after.stores.appointments.absences(id_no(6), 0).size() == 1);
     CHECK(after.stores.appointments.book(booking(6)).booked == Booked::done);
 }

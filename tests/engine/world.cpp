@@ -51,7 +51,8 @@ std::unique_ptr<db::Sql> open_database(Pair pair) {
 
 std::unique_ptr<db::Kv> open_kv(Pair pair) { return pair == Pair::embedded ? db_tests::OnMemory::open() : db_tests::OnRedis::open(); }
 
-constexpr std::array emptied{"residents", "aliases", "consents", "records", "history", "slots", "holds", "appointments", "notes", "drafts"};
+constexpr std::array emptied{"residents", "aliases",      "consents", "records", "history", "slots",
+                             "holds",     "appointments", "notes",    "drafts",  "outbox",  "subscriptions"};
 
 std::shared_ptr<const gateway::Config> shipped(const std::function<void(gateway::Config&)>& change, const services::Catalog& catalog) {
     static const gateway::Loaded loaded =
@@ -59,6 +60,7 @@ std::shared_ptr<const gateway::Config> shipped(const std::function<void(gateway:
     REQUIRE_MESSAGE(loaded.config, (loaded.problems.empty() ? "" : loaded.problems.front().text()));
     auto config = std::make_shared<gateway::Config>(*loaded.config);
     config->wechat.mode = wechat::Mode::plain;
+    config->app_secret.clear();  // no courier runs here
     for (const services::Service& service : catalog.all()) config->figures.settings.try_emplace(service.id);
     if (change) change(*config);
     return config;

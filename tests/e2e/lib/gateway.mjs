@@ -84,6 +84,7 @@ export async function copyConfig(folder, name, change = {}) {
   const ports = [await freePort(), await freePort()];
   edit(path.join(config, 'gateway.json'), (values) => {
     [values.listen.port, values.admin.port] = ports;
+    values.wechat.app_secret = ''; // says nothing of its own accord, unless a scenario plays WeChat's API
     change.gateway?.(values);
   });
   edit(path.join(config, 'calendar.json'), (values) => {

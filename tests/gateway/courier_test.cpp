@@ -1,0 +1,217 @@
+// What waits in the outbox finds its way to the resident, whatever WeChat says to it.
+#include "gateway/courier.h"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "db/migrate.h"
+#include "db/open.h"
+#include "gateway/account.h"
+#include "services/handlers.h"
+#include "wechat/bytes.h"
+
+using namespace gateway;
+
+namespace {
+
+/// WeChat's API as a table of what each path answers.
+struct WeChat {
+    std::map<std::string, std::string> answers{{"/cgi-bin/stable_token", R"({"access_token":"T","expires_in":7200})"}};
+    std::vector<std::pair<std::string, std::string>> calls;  // path, body
+    std::mutex mutex;
+
+    wechat::HttpResponse operator()(const std::string&, const wechat::HttpRequest& request) {
+        const std::lock_guard lock(mutex);
+        const std::string path = request.target.substr(0, request.target.find('?'));
+        if (path != "/cgi-bin/stable_token") calls.emplace_back(path, request.body);
+        const auto found = answers.find(path);
+        if (found != answers.end() && found->second == "cut") throw wechat::HttpError(wechat::HttpFailure::cut);
+        return {200, {}, found == answers.end() ? R"({"errcode":0,"errmsg":"ok"})" : found->second};
+    }
+    std::vector<std::string> paths() const {
+        std::vector<std::string> all;
+        for (const auto& [path, body] : calls) all.push_back(path);
+        return all;
+    }
+};
+
+constexpr auto custom = "/cgi-bin/message/custom/send";
+constexpr auto subscription = "/cgi-bin/message/subscribe/bizsend";
+constexpr auto message_template = "/cgi-bin/message/template/send";
+
+struct Folder {
+    std::filesystem::path path = std::filesystem::temp_directory_path() / ("police-courier-" + wechat::random_hex(8));
+    Folder() { std::filesystem::create_directories(path); }
+    ~Folder() { std::filesystem::remove_all(path); }
+};
+
+struct World {
+    Folder folder;
+    WeChat wechat;
+    db::Vault vault{db::new_key_file("k1"), db::new_key_file("i1")};
+    std::unique_ptr<db::Sql> sql = db::open_sql("sqlite:" + (folder.path / "courier.db").string());
+    std::unique_ptr<db::Kv> kv = db::open_kv("memory:");
+    db::Stores stores{*sql, *kv, vault};
+    Metrics metrics;
+    std::shared_ptr<Config> config = std::make_shared<Config>();
+    std::vector<std::string> owed;
+    services::Instant now{std::chrono::seconds{1'800'000'000}};
+    Account account{*kv, vault, metrics,
+                    [this](const std::string& origin, const wechat::HttpRequest& request) { return wechat(origin, request); }};
+    Courier courier{stores, metrics, [this] { return std::make_shared<const Live>(config); },
+                    [this](const Config& current) { return account.client(current); },
+                    [this](const std::string& openid) { owed.push_back(openid); }};
+
+    World() {
+        db::migrate(*sql);
+        config->wechat.app_id = "wx0000000000000001";
+        config->wechat.token = "token";
+        config->wechat.mode = wechat::Mode::plain;
+        config->app_secret = "secret";
+        config->api_hosts = {"https://api.weixin.qq.com"};
+        config->templates = {
+            {"appointment_reminder", NoticeTemplate::Way::subscribe, "S1", {{"thing1", "business"}, {"time2", "time"}}},
+            {"appointment_reminder", NoticeTemplate::Way::message, "T1", {{"thing1", "business"}, {"time2", "time"}}},
+        };
+    }
+
+    std::int64_t seconds() const { return services::unix_time(now); }
+    void put(const std::string& kind = "appointment_reminder") {
+        const auto body = services::to_json({{"text", "明天有预约"}, {"business", "丢失补领"}, {"time", "2026年11月30日 09:00"}});
+        stores.outbox.put({.channel = "W",
+                           .user = "oResident",
+                           .kind = kind,
+                           .body = body,
+                           .cause = "",
+                           .due_at = seconds(),
+                           .expires_at = seconds() + 7200},
+                          seconds());
+    }
+    std::string state() {
+        const auto rows = sql->query("SELECT state, told_by FROM outbox");
+        return rows.empty() ? "" : rows[0].text(0) + " " + rows[0].text(1);
+    }
+    void closes(const char* path, int errcode) { wechat.answers[path] = R"({"errcode":)" + std::to_string(errcode) + R"(,"errmsg":"no"})"; }
+};
+
+}  // namespace
+
+TEST_CASE("a resident whose window is open is written to, in raw UTF-8") {
+    World world;
+    world.put();
+    CHECK(world.courier.round(world.now) == 1);
+    REQUIRE(world.wechat.paths() == std::vector<std::string>{custom});
+    CHECK(world.wechat.calls[0].second.find("明天有预约") != std::string::npos);
+    CHECK(world.wechat.calls[0].second.find("oResident") != std::string::npos);
+    CHECK(world.state() == "told custom");
+    CHECK(world.courier.round(world.now) == 0);
+}
+
+TEST_CASE("with the window closed the resident is told by what they subscribed to, else by a template, else at the next visit") {
+    World world;
+    world.closes(custom, 45015);
+    SUBCASE("subscribed") {
+        world.stores.subscriptions.set("W", "oResident", "S1", true, 1);
+        world.put();
+        world.courier.round(world.now);
+        CHECK(world.wechat.paths() == std::vector<std::string>{custom, subscription});
+        CHECK(world.state() == "told subscribe");
+    }
+    SUBCASE("subscribed once, and it is used up") {
+        world.stores.subscriptions.set("W", "oResident", "S1", true, 1);
+        world.closes(subscription, 43101);
+        world.put();
+        world.courier.round(world.now);
+        CHECK(world.wechat.paths() == std::vector<std::string>{custom, subscription, message_template});
+        CHECK(world.state() == "told template");
+        CHECK_FALSE(world.stores.subscriptions.has("W", "oResident", "S1"));
+    }
+    SUBCASE("never subscribed") {
+        world.put();
+        world.courier.round(world.now);
+        REQUIRE(world.wechat.paths() == std::vector<std::string>{custom, message_template});
+        CHECK(world.wechat.calls[1].second.find("丢失补领") != std::string::npos);
+        CHECK(world.wechat.calls[1].second.find("T1") != std::string::npos);
+        CHECK(world.state() == "told template");
+    }
+    SUBCASE("no template for it") {
+        world.put("late_answer");
+        world.courier.round(world.now);
+        CHECK(world.wechat.paths() == std::vector<std::string>{custom});
+        CHECK(world.state() == "kept visit");
+        CHECK(world.owed == std::vector<std::string>{"oResident"});
+        CHECK(world.stores.notes.take("W", "oResident", world.seconds()) == "明天有预约");
+    }
+    SUBCASE("not a follower any more") {
+        world.closes(message_template, 43004);
+        world.put();
+        world.courier.round(world.now);
+        CHECK(world.state() == "kept visit");
+        CHECK_FALSE(world.stores.notes.take("W", "oResident", world.seconds() + 7200));  // of no use by then
+    }
+}
+
+TEST_CASE("what WeChat is too busy for comes again, and nothing is told twice") {
+    World world;
+    world.closes(custom, 45009);
+    world.put();
+    world.courier.round(world.now);
+    CHECK(world.state() == "open ");
+    CHECK(world.courier.round(world.now) == 0);
+    world.wechat.answers.erase(custom);
+    CHECK(world.courier.round(world.now + std::chrono::seconds{30}) == 1);
+    CHECK(world.state() == "told custom");
+    CHECK(world.metrics.perhaps_told_twice.Value() == 0);
+}
+
+TEST_CASE("a message whose answer was lost is sent again, and counted as perhaps told twice") {
+    World world;
+    world.wechat.answers[custom] = "cut";
+    world.put();
+    world.courier.round(world.now);
+    CHECK(world.wechat.calls.size() == 1);  // not repeated within the call
+    CHECK(world.state() == "open ");
+    world.wechat.answers.erase(custom);
+    world.courier.round(world.now + std::chrono::seconds{30});
+    CHECK(world.state() == "told custom");
+    CHECK(world.metrics.perhaps_told_twice.Value() == 1);
+}
+
+TEST_CASE("what nobody could be told in time is not told afterwards") {
+    World world;
+    world.closes(custom, 45009);
+    world.put();
+    world.courier.round(world.now + std::chrono::hours{2});
+    CHECK(world.state() == "dead ");
+    CHECK(world.wechat.calls.empty());
+}
+
+TEST_CASE("an account without a secret keeps everything for the next visit") {
+    World world;
+    world.config->app_secret.clear();
+    world.put();
+    world.courier.round(world.now);
+    CHECK(world.wechat.calls.empty());
+    CHECK(world.state() == "kept visit");
+}
+
+TEST_CASE("two processes share one token, sealed in the store, and never ask for it twice") {
+    World world;
+    Account other(*world.kv, world.vault, world.metrics,
+                  [&](const std::string& origin, const wechat::HttpRequest& request) { return world.wechat(origin, request); });
+    world.put();
+    world.courier.round(world.now);
+    const auto stored = world.kv->get("lent:access_token:wx0000000000000001");
+    REQUIRE(stored);
+    CHECK(stored->find("\"T\"") == std::string::npos);
+    // From here on WeChat gives no token any more.
+    world.closes("/cgi-bin/stable_token", 40125);
+    const auto client = other.client(*world.config);
+    CHECK_NOTHROW(client->get("/cgi-bin/menu/get", {}, std::chrono::steady_clock::now() + std::chrono::seconds{5}));
+}
