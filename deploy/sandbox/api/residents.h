@@ -19,6 +19,7 @@ struct Resident {
     std::string openid;
     bool follows = false;
     bool blacklisted = false;
+    bool refuses_templates = false;
     Ms since = 0;
     Ms typing_until = 0;
     std::string scene;  // ADD_SCENE_...
