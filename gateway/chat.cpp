@@ -1,9 +1,6 @@
 #include "gateway/chat.h"
 
-#include <opencc.h>
-
 #include <algorithm>
-#include <memory>
 #include <vector>
 
 #include "services/words.h"
@@ -77,15 +74,6 @@ std::vector<std::string> drawn(const services::Screen& screen, const std::string
 }
 
 }  // namespace
-
-ToSimplified open_simplifier() {
-    auto converter = std::make_shared<opencc::SimpleConverter>("t2s.json");
-    return [converter](std::string_view text) {
-        // The tables hold Han characters only: a number, which most answers are, is left as it is.
-        const bool is_ascii = std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-        return is_ascii ? std::string(text) : converter->Convert(text.data(), text.size());
-    };
-}
 
 services::Heard heard_text(std::string_view typed, const ToSimplified& to_simplified) {
     services::Said said = services::normalise(typed, to_simplified);

@@ -1,18 +1,15 @@
 // The WeChat chat as a channel: messages become what was heard, screens become replies.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
+#include "gateway/simplifier.h"
 #include "services/dialogue.h"
 #include "wechat/message.h"
 
 namespace gateway {
-
-/// Turns traditional characters into simplified ones. Any number of threads.
-using ToSimplified = std::function<std::string(std::string_view)>;
-ToSimplified open_simplifier();
 
 /// What a message says to a conversation; absent when no reply could help (the account answers "success").
 std::optional<services::Heard> heard(const wechat::Message&, const ToSimplified&);

@@ -56,9 +56,11 @@ FileText read(const std::string& path, std::size_t max_bytes, mode_t forbidden) 
     if ((status.st_mode & forbidden) != 0) return failed("others than its owner may read the file, expected permissions 0600 (chmod 600)");
     if (static_cast<std::size_t>(status.st_size) > max_bytes)
         return failed("the file has " + std::to_string(status.st_size) + " bytes, expected at most " + std::to_string(max_bytes));
-    std::string text(max_bytes + 1, '\0');
+    // One byte more than there should be, so that the end is seen: a file may grow while it is read.
+    std::string text(static_cast<std::size_t>(status.st_size) + 1, '\0');
     std::size_t size = 0;
-    while (size < text.size()) {
+    while (size <= max_bytes) {
+        if (size == text.size()) text.resize(std::min(2 * size, max_bytes + 1));
         const auto got = ::read(file.get(), text.data() + size, text.size() - size);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) return failed(cause(errno));

@@ -32,7 +32,9 @@ int console(const std::string& folder, const std::string& openid) {
         const auto start = std::chrono::steady_clock::now();
         std::string reply;
         try {
-            const services::Screen screen = pipeline.converse(*live, session, heard_text(line, to_simplified), openid, now);
+            const services::Heard heard = heard_text(line, to_simplified);
+            const db::Names names = db::subject_keys(storage.stores.vault, "W", openid);
+            const services::Screen screen = pipeline.converse(*live, session, heard, openid, names, now);
             reply = chat_text(screen, session.asked, false, wechat::max_text_bytes);
         } catch (const std::exception& failure) {
             reply = std::string("[failed] ") + failure.what();  // a resident would read an apology here

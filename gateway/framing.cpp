@@ -120,7 +120,7 @@ int Framer::read_header(std::string_view name, std::string_view value) {
     if (name == "transfer-encoding") return 411;
     if (name == "content-encoding") return 415;
     if (name == "range") return 416;
-    // httplib tells its handlers the peer's address under these names: nobody else may.
+    // Servers tell their handlers the peer's address under these names: nobody else may.
     if (name.starts_with("remote_") || name.starts_with("local_")) return 400;
     if (name == "host") ++hosts_;
     if (name == "connection") closes_ = closes_ || lists(value, "close");

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "db/failpoint.h"
-#include "db/index_names.h"
 #include "gateway/log.h"
 #include "services/context.h"
 #include "services/dialogue.h"
@@ -52,13 +51,15 @@ struct Pipeline::Arrival {
     std::string trace = wechat::random_hex(8);
     wechat::Opened push = {};
     services::Heard heard = {};
-    std::string citizen = {};              // blind index of the openid: all that is logged of it
-    std::vector<std::string> former = {};  // the same under other known keys
+    db::Names names = {};      // blind indexes of the openid, under every known key
+    std::string citizen = {};  // the first of them: all that is logged of it
 
     const wechat::Message& message() const { return push.message; }
     std::string type() const { return std::string(wechat::type_name(push.message)); }
     Clock::time_point deadline() const { return start + live->config->answer_deadline; }
-    Delivery delivery() const { return {citizen, shorter(wechat::dedupe_key(push.message)), push.nonce_key, push.body_digest, former}; }
+    Delivery delivery() const {
+        return {citizen, shorter(wechat::dedupe_key(push.message)), push.nonce_key, push.body_digest, {names.begin() + 1, names.end()}};
+    }
     std::string seal(const wechat::Reply& reply) const {
         return live->callback.seal(reply, push, now.time_since_epoch().count(), wechat::random_bytes(16));
     }
@@ -139,9 +140,8 @@ void Pipeline::receive(const Push& push, const Respond& respond) {
     auto opened = arrival.live->callback.open(push.query, push.body, push.now.time_since_epoch().count());
     if (const auto* denied = std::get_if<wechat::Denied>(&opened)) return respond(refuse(arrival, *denied));
     arrival.push = std::move(std::get<wechat::Opened>(opened));
-    arrival.former = db::subject_keys(stores_.vault, "W", arrival.message().from);
-    arrival.citizen = std::move(arrival.former.front());
-    arrival.former.erase(arrival.former.begin());
+    arrival.names = db::subject_keys(stores_.vault, "W", arrival.message().from);
+    arrival.citizen = arrival.names.front();
 
     auto input = wechat::takes_reply(arrival.message()) ? heard(arrival.message(), to_simplified_) : std::nullopt;
     if (!input) return respond(acknowledge(arrival));
@@ -278,7 +278,7 @@ wechat::Reply Pipeline::reply(Job& job) {
     if (job.turn.session_lost) metrics_.sessions_lost.Increment();
     services::Heard heard = arrival.heard;
     heard.stale = is_stale_tap(arrival.message(), asked);
-    const services::Screen screen = converse(*arrival.live, job.turn.session, heard, arrival.message().from, arrival.now);
+    const services::Screen screen = converse(*arrival.live, job.turn.session, heard, arrival.message().from, arrival.names, arrival.now);
     job.note = owed_text(job);  // afterwards: a message that fails takes nothing, and waits for a silent database once
     job.text = chat_text(screen, asked, config.tappable_lines, job.note ? std::string::npos : wechat::max_text_bytes);
     if (screen.person && !job.note && config.customer_service == "transfer") return wechat::TransferReply{};
@@ -305,9 +305,8 @@ std::optional<std::string> Pipeline::owed_text(const Job& job) {
 }
 
 services::Screen Pipeline::converse(const Live& live, services::Session& session, const services::Heard& heard, const std::string& openid,
-                                    services::Instant now) {
+                                    const db::Names& names, services::Instant now) {
     const Config& config = *live.config;
-    const db::Names names = db::subject_keys(stores_.vault, "W", openid);
     services::Context context{
         .now = now,
         .figures = config.figures,

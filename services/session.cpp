@@ -4,11 +4,17 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <array>
+#include <cstddef>
+
 namespace services {
 namespace {
 
 using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
-using Json = rapidjson::Value;
+// Most sessions are small: those are read without asking for memory.
+using Pool = rapidjson::MemoryPoolAllocator<>;
+using Document = rapidjson::GenericDocument<rapidjson::UTF8<>, Pool, Pool>;
+using Json = Document::ValueType;
 
 void put(Writer& out, std::string_view text) { out.String(text.data(), static_cast<rapidjson::SizeType>(text.size())); }
 
@@ -73,7 +79,10 @@ std::string encode(const Session& session) {
 }
 
 std::optional<Session> decode_session(std::string_view bytes) {
-    rapidjson::Document json;
+    alignas(std::max_align_t) std::array<char, 4096> values;
+    alignas(std::max_align_t) std::array<char, 2048> stack;
+    Pool value_pool(values.data(), values.size()), stack_pool(stack.data(), stack.size());
+    Document json(&value_pool, stack.size() / 2, &stack_pool);
     json.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(bytes.data(), bytes.size());
     if (json.HasParseError() || !json.IsObject()) return std::nullopt;
     Session session;

@@ -2,7 +2,9 @@
 #include <openssl/evp.h>
 
 #include <memory>
+#include <optional>
 #include <stdexcept>
+#include <utility>
 
 #include "wechat/bytes.h"
 
@@ -60,14 +62,27 @@ std::string sha256(std::string_view data) {
 }
 
 std::string hmac_sha256(std::string_view key, std::string_view data) {
-    thread_local const MacContext context = hmac_context();
-    // A null key means "the key of the last call" to OpenSSL, which an empty view may be.
-    const auto* key_bytes = reinterpret_cast<const unsigned char*>(key.empty() ? "" : key.data());
+    // To set a key costs two blocks of hashing, and callers stay with one: a null key means "the key of the last call" to OpenSSL.
+    struct Keyed {
+        MacContext context = hmac_context();
+        std::optional<std::string> key = std::nullopt;
+    };
+    thread_local Keyed last;
+    const auto init = [](const std::string* with) {
+        const auto* bytes = with == nullptr ? nullptr : reinterpret_cast<const unsigned char*>(with->c_str());
+        return EVP_MAC_init(last.context.get(), bytes, with == nullptr ? 0 : with->size(), nullptr) == 1;
+    };
+    bool is_ready = last.key == key && init(nullptr);
+    if (!is_ready) {
+        last.key.reset();
+        std::string fresh(key);
+        is_ready = init(&fresh);
+        if (is_ready) last.key = std::move(fresh);
+    }
     std::string result(32, '\0');
     std::size_t size = 0;
-    if (EVP_MAC_init(context.get(), key_bytes, key.size(), nullptr) != 1 ||
-        EVP_MAC_update(context.get(), reinterpret_cast<const unsigned char*>(data.data()), data.size()) != 1 ||
-        EVP_MAC_final(context.get(), reinterpret_cast<unsigned char*>(result.data()), &size, result.size()) != 1 || size != 32)
+    if (!is_ready || EVP_MAC_update(last.context.get(), reinterpret_cast<const unsigned char*>(data.data()), data.size()) != 1 ||
+        EVP_MAC_final(last.context.get(), reinterpret_cast<unsigned char*>(result.data()), &size, result.size()) != 1 || size != 32)
         throw std::runtime_error("OpenSSL HMAC failed");
     return result;
 }

@@ -32,11 +32,11 @@ const Rule& rule(Kind kind) {
     return thumb;
 }
 
-// Frame sync, then neither a reserved version nor a reserved layer.
+// Frame sync, then a version that is not reserved, then layer III.
 bool is_mp3_frame(std::string_view bytes) {
     if (bytes.size() < 2 || bytes[0] != '\xFF') return false;
     const auto second = static_cast<unsigned char>(bytes[1]);
-    return (second & 0xE0) == 0xE0 && (second & 0x18) != 0x08 && (second & 0x06) != 0;
+    return (second & 0xE0) == 0xE0 && (second & 0x18) != 0x08 && (second & 0x06) == 0x02;
 }
 
 // Holds pieces back until the type is known.

@@ -69,6 +69,7 @@ void read_config(const std::string& folder, Account& account) {
         account.app_id = text_of(*wechat, "app_id", account.app_id);
         // A gateway may leave it out, and then does not check it: any will do.
         if (const auto id = text_of(*wechat, "original_id"); !id.empty()) account.original_id = id;
+        if (const auto secret = secret_of(*wechat, "app_secret", folder, {}); !secret.empty()) account.app_secret = secret;
         account.token = secret_of(*wechat, "token", folder, account.token);
         account.encoding_aes_key = secret_of(*wechat, "encoding_aes_key", folder, account.encoding_aes_key);
         account.mode = mode_named(text_of(*wechat, "mode", name_of(account.mode)));

@@ -15,6 +15,7 @@ struct Account {
     std::string name = "广州公安";
     std::string app_id;
     std::string original_id = "gh_0123456789ab";
+    std::string app_secret = "sandboxAppSecret0123456789abcdef";  // what the sandbox takes where nobody names one
     std::string token;
     std::string encoding_aes_key;
     Mode mode = Mode::secure;

@@ -32,6 +32,10 @@ void Couriers::work(const std::stop_token& stop) {
             waiting_.pop_front();
         }
         try {
+            if (exchange.hold_ms > 0) {
+                std::unique_lock lock(mutex_);
+                held_.wait_for(lock, stop, std::chrono::milliseconds(exchange.hold_ms), [] { return false; });
+            }
             deliver(account_, exchange, stop, [this](const Exchange& now) { journal_.update(now); });
         } catch (const std::exception& e) {
             exchange.done = true;

@@ -30,6 +30,7 @@ class Couriers {
     Journal& journal_;
     std::mutex mutex_;
     std::condition_variable_any wake_;
+    std::condition_variable_any held_;  // nobody notifies it: only time and the end do
     std::deque<Exchange> waiting_;
     std::vector<std::jthread> threads_;
 };

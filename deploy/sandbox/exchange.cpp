@@ -19,6 +19,7 @@ Request request_from(const rapidjson::Value& json) {
     r.lng = std::clamp(number_of(json, "lng", 0), -180.0, 180.0);
     r.event = text_of(json, "event");
     r.key = text_of(json, "key");
+    r.fields = text_of(json, "fields");
     r.xml = text_of(json, "xml");
     r.sign = text_of(json, "sign", r.sign);
     r.repeat = static_cast<int>(std::clamp(number_of(json, "repeat", 1), 1.0, 100.0));
@@ -47,6 +48,7 @@ void write(JsonWriter& out, const Request& r) {
     }
     unless_empty("event", r.event);
     unless_empty("key", r.key);
+    unless_empty("fields", r.fields);
     unless_empty("xml", r.xml);
     put(out, "sign", r.sign);
     out.Key("repeat");

@@ -23,6 +23,7 @@ struct Request {
     double lng = 0;
     std::string event;
     std::string key;
+    std::string fields;         // XML of the event's own fields, in place of the plausible ones
     std::string xml;            // type xml: the message itself, written by hand
     std::string sign = "good";  // good bad missing
     int repeat = 1;             // deliveries of the same push, as if the first answer had been lost on the way
@@ -70,6 +71,7 @@ struct Exchange {
     std::string url;  // with the query exactly as pushed
     std::string sent_xml;
     std::string sent_body;
+    int hold_ms = 0;  // delivered this much later
     bool done = false;
     std::int64_t done_at_ms = 0;
     std::vector<Attempt> attempts;

@@ -28,7 +28,9 @@ std::string json_of(const Note& note) {
     put(out, note.kind == "sms" ? "mobile" : "openid", note.to);
     put(out, "text", note.text);
     out.EndObject();
-    return {buffer.GetString(), buffer.GetSize()};
+    std::string json(buffer.GetString(), buffer.GetSize());
+    if (note.detail.size() > 2) json.replace(json.size() - 1, 1, "," + note.detail.substr(1));
+    return json;
 }
 
 void Journal::open(Exchange& exchange) {
@@ -65,7 +67,10 @@ std::uint64_t Journal::add(Note note) {
     note.id = next_id_++;
     note.change = ++change_;
     notes_.push_back(std::move(note));
-    if (notes_.size() > kept_) notes_.pop_front();
+    // Each kind has its own bound: calls must not push the text messages out.
+    const auto same = [kind = notes_.back().kind](const Note& n) { return n.kind == kind; };
+    if (static_cast<std::size_t>(std::count_if(notes_.begin(), notes_.end(), same)) > kept_)
+        notes_.erase(std::find_if(notes_.begin(), notes_.end(), same));
     changed_.notify_all();
     return next_id_ - 1;
 }

@@ -1,4 +1,5 @@
-// What happened, in memory and bounded: exchanges, text messages and notices, each change numbered so that a page can follow.
+// What happened, in memory and bounded: exchanges, text messages, notices and calls of the API, each change numbered so that a page can
+// follow.
 #pragma once
 #include <chrono>
 #include <condition_variable>
@@ -13,14 +14,15 @@
 
 namespace sandbox {
 
-// An SMS to a mobile, or a notice on a resident's phone.
+// An SMS to a mobile, something that came to a resident's phone, or a call of the API.
 struct Note {
-    std::string kind;  // sms or notice
+    std::string kind;  // sms notice message typing menu call
     std::string to;    // mobile; openid, empty for every phone
     std::string text;
     std::int64_t at_ms = 0;
     std::uint64_t id = 0;
     std::uint64_t change = 0;
+    std::string detail = {};  // a JSON object whose members belong to the note; empty for none
 };
 
 std::string json_of(const Note& note);

@@ -4,6 +4,8 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <concepts>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +19,14 @@ inline std::optional<rapidjson::Document> parse_json(std::string_view text) {
     rapidjson::Document document;
     document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseCommentsFlag | rapidjson::kParseTrailingCommasFlag |
                    rapidjson::kParseValidateEncodingFlag>(text.data(), text.size());
+    if (document.HasParseError()) return std::nullopt;
+    return document;
+}
+
+// JSON as the standard has it, and nothing else.
+inline std::optional<rapidjson::Document> parse_strictly(std::string_view text) {
+    rapidjson::Document document;
+    document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(text.data(), text.size());
     if (document.HasParseError()) return std::nullopt;
     return document;
 }
@@ -42,6 +52,14 @@ inline void put(JsonWriter& out, std::string_view text) { out.String(text.data()
 inline void put(JsonWriter& out, const char* key, std::string_view text) {
     out.Key(key);
     put(out, text);
+}
+inline void put(JsonWriter& out, const char* key, std::integral auto number) {
+    out.Key(key);
+    if constexpr (std::is_same_v<decltype(number), bool>) {
+        out.Bool(number);
+    } else {
+        out.Int64(static_cast<std::int64_t>(number));
+    }
 }
 
 }  // namespace sandbox

@@ -15,7 +15,7 @@ struct Options {
     std::string config;
     std::string listen = "127.0.0.1:8090";
     std::string assets = SANDBOX_PAGE_DIR;
-    std::string gateway, mode, app_id, original_id, token, encoding_aes_key, menu;
+    std::string gateway, mode, app_id, app_secret, original_id, token, encoding_aes_key, menu;
     int patience_ms = 5000;
     int attempts = 3;
     bool fast = false;
@@ -31,6 +31,7 @@ void add_account(CLI::App& app, Options& o) {
     app.add_option("--gateway", o.gateway, "callback address of the gateway");
     app.add_option("--mode", o.mode, "plain, compatible or secure");
     app.add_option("--app-id", o.app_id, "app id");
+    app.add_option("--app-secret", o.app_secret, "app secret, which the API asks for");
     app.add_option("--original-id", o.original_id, "original id (gh_...)");
     app.add_option("--token", o.token, "token");
     app.add_option("--encoding-aes-key", o.encoding_aes_key, "43 characters");
@@ -65,6 +66,7 @@ Account account_of(const Options& o) {
     };
     take(account.gateway, o.gateway);
     take(account.app_id, o.app_id);
+    take(account.app_secret, o.app_secret);
     take(account.original_id, o.original_id);
     take(account.token, o.token);
     take(account.encoding_aes_key, o.encoding_aes_key);

@@ -11,24 +11,26 @@ namespace {
 constexpr std::size_t largest = 10U << 20U;
 constexpr std::size_t budget = 64U << 20U;
 
-std::string type_of(std::string_view bytes) {
+}  // namespace
+
+std::string type_of_bytes(std::string_view bytes) {
     const auto starts = [bytes](std::string_view magic) { return bytes.substr(0, magic.size()) == magic; };
     if (starts("\xFF\xD8\xFF")) return "image/jpeg";
     if (starts("\x89PNG\r\n\x1A\n")) return "image/png";
     if (starts("GIF8")) return "image/gif";
     if (starts("RIFF") && bytes.size() > 12 && bytes.substr(8, 4) == "WEBP") return "image/webp";
     if (starts("#!AMR")) return "audio/amr";
+    if (starts("ID3") || starts("\xFF\xFB") || starts("\xFF\xF3")) return "audio/mpeg";
+    if (bytes.size() > 12 && bytes.substr(4, 4) == "ftyp") return "video/mp4";
     return {};
 }
 
-}  // namespace
-
-std::optional<std::string> Media::keep(std::string bytes) {
-    auto type = type_of(bytes);
+std::optional<std::string> Media::keep(std::string bytes, std::int64_t until) {
+    auto type = type_of_bytes(bytes);
     if (type.empty() || bytes.size() > largest) return std::nullopt;
     const std::lock_guard lock(mutex_);
     size_ += bytes.size();
-    kept_.push_back({"sandbox-" + random_text(32), std::move(type), std::move(bytes)});
+    kept_.push_back({"sandbox-" + random_text(32), std::move(type), std::move(bytes), until});
     while (size_ > budget) {
         size_ -= kept_.front().bytes.size();
         kept_.pop_front();

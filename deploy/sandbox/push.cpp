@@ -46,13 +46,16 @@ void append_event(pugi::xml_node xml, const Account& account, const Request& req
     if (request.event.empty()) throw std::runtime_error("an event needs its name");
     cdata(xml, "Event", request.event);
     const EventKind* kind = find_event(request.event);
-    std::string fields(kind != nullptr ? kind->fields : request.key.empty() ? "" : "<EventKey>{key}</EventKey>");
+    std::string fields(!request.fields.empty() ? request.fields
+                       : kind != nullptr       ? std::string(kind->fields)
+                       : request.key.empty()   ? ""
+                                               : "<EventKey>{key}</EventKey>");
     replace_all(fields, "{openid}", escaped(request.openid));
     replace_all(fields, "{app_id}", escaped(account.app_id));
     replace_all(fields, "{now}", now);
     replace_all(fields, "{key}", escaped(request.key.empty() && kind != nullptr ? std::string(kind->key) : request.key));
     pugi::xml_document extra;
-    extra.load_string(("<x>" + fields + "</x>").c_str());
+    if (!extra.load_string(("<x>" + fields + "</x>").c_str())) throw std::runtime_error("the fields are not XML");
     for (const auto child : extra.first_child().children()) xml.append_copy(child);
     // WeChat adds a ticket when the follower came by a code with a scene.
     if (request.event == "subscribe" && request.key.rfind("qrscene_", 0) == 0) cdata(xml, "Ticket", "gQH47joAAAAAAAAAASxodHRwOi8vd2Vp");

@@ -10,9 +10,12 @@
 #include <stdexcept>
 #include <thread>
 
+#include "api/api.h"
+#include "controls.h"
 #include "couriers.h"
 #include "envelope.h"
 #include "events.h"
+#include "http_json.h"
 #include "journal.h"
 #include "media.h"
 #include "push.h"
@@ -22,27 +25,6 @@ namespace {
 
 std::int64_t now_ms() {
     return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
-
-void reply_json(httplib::Response& response, const std::string& json, int status = 200) {
-    response.status = status;
-    response.set_header("Cache-Control", "no-store");
-    response.set_content(json, "application/json; charset=utf-8");
-}
-
-void refuse(httplib::Response& response, int status, std::string_view why) {
-    rapidjson::StringBuffer buffer;
-    JsonWriter out(buffer);
-    out.StartObject();
-    put(out, "error", why);
-    out.EndObject();
-    reply_json(response, buffer.GetString(), status);
-}
-
-std::string array_of(const std::vector<std::string>& items) {
-    std::string out = "[";
-    for (const auto& item : items) out += (out.size() > 1 ? "," : "") + item;
-    return out + "]";
 }
 
 std::uint64_t number(const std::string& text) {
@@ -61,7 +43,10 @@ constexpr const char* policy =
 class Sandbox {
   public:
     Sandbox(const Account& account, std::string page_dir)
-        : account_(account), page_dir_(std::move(page_dir)), couriers_(account_, journal_, 32) {}
+        : account_(account),
+          page_dir_(std::move(page_dir)),
+          couriers_(account_, journal_, 32),
+          api_({account_, journal_, media_, [this](const Request& event) { push(event); }}) {}
 
     void listen(const Listen& where);
 
@@ -73,6 +58,8 @@ class Sandbox {
     void events(const httplib::Request& request, httplib::Response& response);
     void note(const char* kind, const char* to, const httplib::Request& request, httplib::Response& response);
     void keep_media(const httplib::Request& request, httplib::Response& response);
+    void push(const Request& event);
+    std::string menu(const std::string& openid);
     std::string account_json() const;
     bool from_elsewhere(const httplib::Request& request) const;
 
@@ -84,6 +71,7 @@ class Sandbox {
     Journal journal_;
     Media media_;
     Couriers couriers_;
+    Api api_;
 };
 
 // Refuses what another site's page, or a name pointed at this machine, might send from a browser here.
@@ -112,6 +100,14 @@ std::string Sandbox::account_json() const {
     return buffer.GetString();
 }
 
+// What the account pushed; menu.json until it has.
+std::string Sandbox::menu(const std::string& openid) {
+    return api_.with_state([&](State& state) {
+        if (!state.menus.pushed) return menu_json(account_);
+        return state.menus.shown_to(state.residents.find(openid)).value_or(R"({"button":[]})");
+    });
+}
+
 void Sandbox::start(Exchange exchange, bool wait, httplib::Response& response) {
     journal_.open(exchange);
     const auto id = exchange.id;
@@ -127,10 +123,20 @@ void Sandbox::send(const httplib::Request& request, httplib::Response& response)
     const auto json = parse_json(request.body);
     if (!json) return refuse(response, 400, "not JSON");
     try {
-        start(prepare(account_, request_from(*json), now_ms()), request.has_param("wait"), response);
+        auto exchange = prepare(account_, request_from(*json), now_ms());
+        api_.with_state([&](State& state) { state.residents.heard(exchange.sent_xml, state.clock.now()); });
+        start(std::move(exchange), request.has_param("wait"), response);
     } catch (const std::runtime_error& e) {
         refuse(response, 400, e.what());
     }
+}
+
+// What WeChat says by itself, a moment after the call that caused it was answered.
+void Sandbox::push(const Request& event) {
+    auto exchange = prepare(account_, event, now_ms());
+    exchange.hold_ms = 200;
+    journal_.open(exchange);
+    couriers_.take(std::move(exchange));
 }
 
 void Sandbox::resend(const httplib::Request& request, httplib::Response& response) {
@@ -199,7 +205,7 @@ void Sandbox::routes(httplib::Server& server) {
     server.Post(R"(/api/resend/(\d+))", [this](const Request& q, Response& r) { resend(q, r); });
     server.Get("/api/events", [this](const Request& q, Response& r) { events(q, r); });
     server.Get("/api/account", [this](const Request&, Response& r) { reply_json(r, account_json()); });
-    server.Get("/api/menu", [this](const Request&, Response& r) { reply_json(r, menu_json(account_)); });
+    server.Get("/api/menu", [this](const Request& q, Response& r) { reply_json(r, menu(q.get_param_value("openid"))); });
     server.Get("/api/event-kinds", [](const Request&, Response& r) {
         std::vector<std::string> names;
         for (const auto& kind : event_kinds()) names.push_back('"' + std::string(kind.name) + '"');
@@ -243,6 +249,8 @@ void Sandbox::listen(const Listen& where) {
         ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     });
     routes(server);
+    api_.routes(server);
+    add_controls(server, api_, journal_);
     const int port =
         where.port != 0 ? (server.bind_to_port(where.host, where.port) ? where.port : -1) : server.bind_to_any_port(where.host);
     if (port < 0) throw std::runtime_error("cannot listen on " + where.host + ":" + std::to_string(where.port));

@@ -11,7 +11,7 @@ const conversations = {
   embedded: { pair: products.embedded, talk: talks.directory },
   redis: { pair: () => products.cluster(1), talk: talks.directory },
   identified: { pair: () => products.cluster(1), talk: talks.name },
-  commit: { pair: () => products.cluster(1), talk: { ...talks.confirm, citizens: 4000 }, change: talks.office('bench_profile', 200) },
+  commit: { pair: () => products.cluster(1), talk: { ...talks.confirm, citizens: 4000 }, change: talks.office('bench_profile', 100) },
 };
 const chosen = conversations[process.argv[2]];
 if (!chosen) {

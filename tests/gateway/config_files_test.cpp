@@ -21,6 +21,18 @@ void refused_at_top(const Folder& folder, const std::string& file, const std::st
     CHECK(listing(loaded).find(folder.at(file) + ":1:1: " + why) != std::string::npos);
 }
 
+TEST_CASE("a file that has more bytes than it seemed to have, as one that grows while it is read") {
+    const std::string path = "/proc/version";  // whose size is told as 0
+    REQUIRE(fs::file_size(path) == 0);
+    const auto whole = gateway::read_file(path, 65536);
+    REQUIRE(whole.text);
+    CHECK(whole.text->starts_with("Linux version "));
+    CHECK(whole.text->ends_with("\n"));
+    CHECK(gateway::read_file(path, whole.text->size()).text == whole.text);
+    CHECK(gateway::read_file(path, whole.text->size() - 1).why ==
+          "the file grew beyond " + std::to_string(whole.text->size() - 1) + " bytes while it was read");
+}
+
 TEST_CASE("a file that is missing, a folder, a loop, a FIFO, too long or not UTF-8") {
     SUBCASE("missing") {
         const Folder folder;

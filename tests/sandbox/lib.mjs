@@ -5,6 +5,7 @@ import http from 'node:http';
 
 export const account = {
   appId: 'wx5823bf96d3bd56c7',
+  appSecret: '0123456789abcdef0123456789abcdef',
   originalId: 'gh_0123456789ab',
   token: 'QDG6eK',
   // The last character carries discarded bits, as those of real accounts do.
@@ -14,7 +15,7 @@ export const resident = 'oSandboxResident0000000000001';
 export const fault = '该公众号提供的服务出现故障，请稍后再试';
 
 export function credentials(mode) {
-  return ['--mode', mode, '--app-id', account.appId, '--original-id', account.originalId, '--token', account.token,
+  return ['--mode', mode, '--app-id', account.appId, '--app-secret', account.appSecret, '--original-id', account.originalId, '--token', account.token,
     '--encoding-aes-key', account.key];
 }
 

@@ -61,6 +61,20 @@ TEST_CASE("digests of nothing") {
     CHECK(hex_encode(hmac_sha256({}, {})) == "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
 }
 
+TEST_CASE("HMAC: keys in turn, the same key again, a key that begins like the last one") {
+    const auto jefe = [] { return hex_encode(hmac_sha256("Jefe", "what do ya want for nothing?")); };
+    const std::string published = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
+    CHECK(jefe() == published);
+    CHECK(jefe() == published);
+    // RFC 4231, case 1
+    CHECK(hex_encode(hmac_sha256(std::string(20, '\x0b'), "Hi There")) ==
+          "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+    CHECK(jefe() == published);
+    CHECK(hmac_sha256("Jefe2", "what do ya want for nothing?") != hmac_sha256("Jefe", "what do ya want for nothing?"));
+    CHECK(hex_encode(hmac_sha256({}, {})) == hex_encode(hmac_sha256({}, {})));
+    CHECK(jefe() == published);
+}
+
 TEST_CASE("randomness has the length asked for and does not repeat") {
     CHECK(random_bytes(0).empty());
     std::set<std::string> seen;

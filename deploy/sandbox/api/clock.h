@@ -1,0 +1,28 @@
+// The time by which everything in the API expires: this machine's, moved forward by tests.
+#pragma once
+#include <chrono>
+#include <cstdint>
+
+namespace sandbox {
+
+// Milliseconds since 1970, and spans of them.
+using Ms = std::int64_t;
+
+constexpr Ms second = 1000;
+constexpr Ms minute = 60 * second;
+constexpr Ms hour = 60 * minute;
+constexpr Ms day = 24 * hour;
+
+struct Clock {
+    Ms advanced = 0;
+
+    Ms now() const {
+        const auto since = std::chrono::system_clock::now().time_since_epoch();
+        return std::chrono::duration_cast<std::chrono::milliseconds>(since).count() + advanced;
+    }
+};
+
+// WeChat counts days in Beijing, which has no summer time.
+constexpr std::int64_t day_of(Ms at) { return (at + 8 * hour) / day; }
+
+}  // namespace sandbox
