@@ -15,6 +15,7 @@ const names = report.wanted([
   'commands',
   'start',
   'dialogue',
+  'telling',
   'hostile',
   'administrator',
   'reload',

@@ -22,6 +22,8 @@ std::vector<Template> first_templates() {
     return {
         {"ngqIpbwh8bUfcSsECmogfXcV14J0tQlEpBO27izEYtY", "业务办理进度提醒",
          "业务名称：{{thing1.DATA}}\n更新时间：{{time2.DATA}}\n办理状态：{{phrase3.DATA}}\n业务编号：{{character_string4.DATA}}\n"},
+        {"b7dB8s0PhKkzYQYdXyvqdDGkYQ4nQJp0cTq0h3kQm5A", "预约办理提醒",
+         "预约事项：{{thing1.DATA}}\n预约时间：{{time2.DATA}}\n办理地点：{{thing3.DATA}}\n预约号：{{character_string4.DATA}}\n"},
         {"VRR0UEO9VJOLs0MHlU0OilqX6MVFDwH3", "预约提醒",
          "预约事项：{{thing1.DATA}}\n预约时间：{{time2.DATA}}\n办理地点：{{thing3.DATA}}\n预约号：{{character_string4.DATA}}\n", true},
         {"9nLIlbOQZC5Y89AZteFEux3WCXRRRG5W", "交通违法提醒",

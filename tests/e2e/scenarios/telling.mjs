@@ -1,0 +1,165 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { edit, Gateway, run, source } from '../lib/gateway.mjs';
+import { people } from '../lib/people.mjs';
+import { PhoneResident, seen, WeChat } from '../lib/phone.mjs';
+import { bind, carry } from '../lib/resident.mjs';
+
+export const title = 'what the account says of its own accord, on telephones that the sandbox plays';
+
+const subscription = 'VRR0UEO9VJOLs0MHlU0OilqX6MVFDwH3';
+
+/** An installation whose API is the sandbox on `wechat.origin`. */
+const config = (world, wechat) =>
+  world.config('telling', {
+    gateway: (values) => {
+      values.wechat.app_secret = 'sandboxSecretForTestsAndDemos001';
+      values.wechat.api_hosts = [wechat.origin];
+    },
+  });
+
+async function operator(t, wechat, gateway) {
+  const ask = (...args) => run([...args, '--config', gateway.config], { cwd: path.dirname(gateway.config) });
+  const token = await ask('token');
+  t.check('token: WeChat gives one, and it is not shown', token.code === 0 && !/access_token|[\w-]{60}/.test(token.out), token.out);
+  const before = await run(['menu', '--config', gateway.config, 'diff'], { cwd: path.dirname(gateway.config) });
+  t.check('menu diff: everything is missing at WeChat', before.code === 1 && before.out.includes('+ 办事大厅 / 户政业务: click household'), before.out);
+  const pushed = await run(['menu', '--config', gateway.config, 'push'], { cwd: path.dirname(gateway.config) });
+  const shown = JSON.stringify(await wechat.get('/api/menu'));
+  t.check('menu push: telephones show it', pushed.code === 0 && shown.includes('户政业务') && shown.includes('派出所查询'), shown);
+  edit(path.join(gateway.config, 'services/community.json'), (values) => {
+    values.police_station_directory.enabled = false;
+    values.police_station_directory.notice = '系统维护，12月1日恢复。';
+  });
+  const off = await run(['menu', '--config', gateway.config, 'diff'], { cwd: path.dirname(gateway.config) });
+  t.check('menu diff: a service switched off leaves the menu', off.code === 1 && off.out.trim() === '- 办事大厅 / 派出所查询: click stations', off.out);
+  const quota = await ask('quota', '/cgi-bin/menu/create');
+  t.check('quota: counts the push', quota.code === 0 && quota.out.includes(': 1 of 1000 used today'), quota.out);
+  const callback = await ask('check-callback');
+  t.check('check-callback', callback.code === 0 && callback.out.includes('ping '), callback.out);
+  const qr = await ask('qr', 'id_card_appointment', '--days', '7');
+  t.check('qr: a code that opens a service', qr.code === 0 && qr.out.includes('showqrcode?ticket='), qr.out + qr.err);
+  const nonsense = await ask('qr', 'no_such_service');
+  t.check('qr: anything else is refused', nonsense.code === 1 && nonsense.err.includes('expected a service id'), nonsense.err);
+
+  await wechat.post('/api/faults', { path: '/cgi-bin/openapi/quota/get', kind: 'ip', times: 2 });
+  const refused = await ask('quota');
+  t.check(
+    '40164 says which address to allow, and where',
+    refused.code === 1 && /allow \d+\.\d+\.\d+\.\d+ in the account's console/.test(refused.err),
+    refused.err,
+  );
+}
+
+const configVersion = async (gateway) => /config_version\{version="(\w+)"\} 1/.exec(await gateway.metrics())[1];
+
+async function deadline(gateway, ms) {
+  const before = await configVersion(gateway);
+  edit(path.join(gateway.config, 'gateway.json'), (values) => (values.limits.answer_deadline_ms = ms));
+  await seen(async () => (await configVersion(gateway)) !== before);
+}
+
+async function lateAnswer(t, wechat, gateway, resident) {
+  await resident.say('实名绑定');
+  await carry(resident, t.services, { mobile: null });
+  await deadline(gateway, 400);
+  t.sms.delay = 1200;
+  const reply = await resident.say(resident.person.mobile);
+  t.check('an answer that is late is not shown as a reply', reply === '', reply);
+  const late = await seen(async () => (await wechat.messages(resident.openid))[0]);
+  t.check('it arrives by itself, as a customer-service message', late?.text.includes('短信验证码已发送'), () => JSON.stringify(late));
+  t.sms.delay = 0;
+  await deadline(gateway, 4000);
+  const next = await resident.say(t.sms.code(resident.person.mobile));
+  t.check('the dialogue goes on from there, and says nothing twice', next.includes('请输入您的姓名') && !next.includes('已发送'), next);
+}
+
+/** Books; the number is in the reply. */
+async function booked(t, resident) {
+  await resident.say('换身份证');
+  const reply = await carry(resident, t.services, { business: '到期换领', district: '天河区' });
+  const number = /预约编号：(\d{16})/.exec(reply)?.[1];
+  t.check('an appointment is made', number, () => resident.transcript());
+  const [, month, day, hour, minute] = /时间：(\d+)月(\d+)日\S* (\d+):(\d+)/.exec(reply) ?? [];
+  const year = new Date().getFullYear() + (Number(month) < new Date().getMonth() + 1 ? 1 : 0);
+  return { number, begins: new Date(Date.UTC(year, month - 1, day, hour - 8, minute)) };
+}
+
+const hours = (number) => number * 3600e3;
+
+/** The same installation at another time: the wall clock of the process is moved. */
+async function at(world, before, moment) {
+  const shim = path.join(world.folder, 'moved_clock.so');
+  if (!fs.existsSync(shim)) execFileSync('g++', ['-shared', '-fPIC', '-O1', '-o', shim, `${source}/tests/e2e/lib/moved_clock.cpp`]);
+  const gateway = new Gateway(before.config, world.folder, {
+    env: { LD_PRELOAD: shim, MOVED_CLOCK_SECONDS: String(Math.round((moment - Date.now()) / 1000)) },
+  });
+  await gateway.ready();
+  return gateway;
+}
+
+async function reminders(t, world, wechat, first) {
+  const [open, closed, cancelled, gone] = people(5)
+    .slice(1)
+    .map((person) => new PhoneResident(wechat, person, t.sms));
+  const visits = [];
+  for (const resident of [open, closed, cancelled, gone]) {
+    await resident.event('subscribe');
+    await bind(resident, t.services);
+    visits.push(await booked(t, resident));
+  }
+  await wechat.post('/api/send?wait=1', {
+    openid: closed.openid,
+    type: 'event',
+    event: 'subscribe_msg_popup_event',
+  });
+  await cancelled.say('我的预约');
+  const ends = await carry(cancelled, t.services, { action: '取消预约' });
+  t.check('one of them is cancelled', ends.includes('取消'), ends);
+  await gone.event('unsubscribe');
+  await first.stop();
+
+  // A day and a half later: those who wrote two days ago cannot be written to.
+  const evening = new Date(visits[0].begins - hours(24));
+  evening.setUTCHours(10, 0, 5); // 18:00 in Guangzhou
+  const gateway = await at(world, first, evening);
+  const told = await seen(async () => (await wechat.messages(open.openid)).find(({ text }) => text?.includes('预约提醒')), 15_000);
+  t.check(
+    'the evening before, whoever may be written to is reminded: what, when, where, number',
+    ['您明天有预约', '到期换领', visits[0].number, '我的预约'].every((part) => told?.text.includes(part)),
+    () => JSON.stringify(told),
+  );
+  t.check('nobody is reminded of what is cancelled', (await wechat.messages(cancelled.openid)).every(({ text }) => !text?.includes('预约提醒')));
+  t.check('nor told anything after leaving', (await wechat.messages(gone.openid)).every(({ text }) => !text?.includes('预约提醒')));
+  await gateway.stop();
+
+  await wechat.post('/api/clock', { advance_s: 3 * 86400 });
+  const before = await at(world, first, visits[1].begins - hours(2) + 5000);
+  const isCard = (bubble) => bubble.kind !== 'text' && JSON.stringify(bubble).includes(visits[1].number);
+  const card = await seen(async () => (await wechat.messages(closed.openid)).find(isCard), 15_000);
+  t.check('two hours before, with the window closed, who subscribed gets the card', card, async () => JSON.stringify(await wechat.get('/api/calls')));
+  const metrics = await before.metrics();
+  t.check('nothing was perhaps told twice', metrics.includes('outbox_perhaps_told_twice_total 0') && metrics.includes('how="subscribe"'), metrics);
+  await before.stop();
+}
+
+export async function scenario(t) {
+  await t.part('menu, late answers and reminders', async () => {
+    const wechat = await WeChat.onFreePort();
+    const world = t.embedded();
+    const gateway = new Gateway(await config(world, wechat), world.folder);
+    await gateway.ready();
+    await wechat.start(gateway);
+    try {
+      await operator(t, wechat, gateway);
+      const resident = new PhoneResident(wechat, people(1)[0], t.sms);
+      await resident.event('subscribe');
+      await lateAnswer(t, wechat, gateway, resident);
+      await reminders(t, world, wechat, gateway);
+    } finally {
+      await wechat.stop();
+      if (!gateway.end) await gateway.stop();
+    }
+  });
+}
