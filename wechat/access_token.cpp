@@ -7,13 +7,18 @@ std::unique_ptr<SharedToken> access_token(Api api, AppSecret account, TokenStore
     SharedToken::Fetch fetch = [api = std::move(api), account = std::move(account)](bool force, Deadline deadline) -> SharedToken::Fetched {
         JsonWriter body;
         body.text("grant_type", "client_credential").text("appid", account.app_id).text("secret", account.secret);
-        const Json answer = api.call({.method = "POST",
-                                      .path = "/cgi-bin/stable_token",
-                                      .body = body.flag("force_refresh", force).take(),
-                                      // A second forced refresh is one of twenty a day.
-                                      .repeat = force ? Repeat::never : Repeat::safe,
-                                      .secrets = {account.secret}},
-                                     deadline);
+        const ApiRequest request{.method = "POST",
+                                 .path = "/cgi-bin/stable_token",
+                                 .body = body.flag("force_refresh", force).take(),
+                                 .repeat = force ? Repeat::never : Repeat::safe,  // one of twenty a day
+                                 .secrets = {account.secret}};
+        Json answer;
+        try {
+            answer = api.call(request, deadline);
+        } catch (const MaybeSent&) {
+            // Not to be taken for the call that needed the token: that one was refused.
+            throw TokenUnavailable("no answer to a forced refresh of the token");
+        }
         SharedToken::Fetched fetched{.value = answer.text("access_token"), .life = std::chrono::seconds(answer.integer("expires_in"))};
         if (fetched.value.empty() || fetched.life.count() <= 0) throw BadAnswer("no access token in the answer");
         return fetched;

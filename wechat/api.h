@@ -35,7 +35,7 @@ struct ApiRequest {
     Sink sink{};
 };
 
-// One attempt, told after it ended.
+// One attempt, told after it ended; the views last as long as the call of the observer.
 struct Observed {
     std::string_view origin{};
     std::string_view path{};     // without query

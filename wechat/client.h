@@ -22,7 +22,8 @@ struct FilePart {
 // Safe for any number of threads. The typed calls (custom_messages.h, menu.h, …) all come through here.
 //
 // Every call: what Api::call does, and besides, when WeChat refuses the token (40001, 40014, 42001), at most one refresh and one
-// repetition, for every request, since a refused token means that nothing was done. Throws what Api::call and SharedToken throw.
+// repetition, for every request, since a refused token means that nothing was done. Throws what Api::call and SharedToken throw; MaybeSent
+// always speaks of the request itself, never of the token.
 class Client {
   public:
     Client(Api api, std::shared_ptr<SharedToken> token);

@@ -29,6 +29,9 @@ class Right {
 // Days of the account's country.
 std::int64_t day_of(std::int64_t unix_seconds) { return (unix_seconds + 8 * 3600) / 86400; }
 
+// The day's count is kept longer than the value it stands beside.
+constexpr std::chrono::hours kept_beyond{26};
+
 }  // namespace
 
 SharedToken::SharedToken(TokenStore store, Fetch fetch, Clock clock, Rules rules)
@@ -44,6 +47,12 @@ SharedToken::Read SharedToken::read() const {
                       .forced_day = json.integer("forced_day"),
                       .forced = static_cast<int>(json.integer("forced"))},
             .version = stored->version};
+}
+
+std::string SharedToken::bytes_of(const State& state) {
+    JsonWriter json;
+    json.text("value", state.value).integer("expires", state.expires).integer("forced_at", state.forced_at);
+    return json.integer("forced_day", state.forced_day).integer("forced", state.forced).take();
 }
 
 bool SharedToken::usable(const State& state, const std::string& refused) const {
@@ -94,33 +103,39 @@ std::string SharedToken::refresh(const std::string& refused, Deadline deadline) 
     // Another may have refreshed between the look and the lock.
     if (good(stored.state, refused)) return stored.state.value;
     repeat_recent_failure();
-    const Fetched fetched = fetch(refused, stored.state, deadline);
+    const Fetched fetched = fetch(refused, stored, deadline);
     stored.state.value = fetched.value;
     stored.state.expires = clock_.unix_seconds() + fetched.life.count();
-    JsonWriter bytes;
-    bytes.text("value", stored.state.value).integer("expires", stored.state.expires).integer("forced_at", stored.state.forced_at);
-    bytes.integer("forced_day", stored.state.forced_day).integer("forced", stored.state.forced);
-    // Longer than the value lasts, for the day's count.
-    if (store_.put(stored.version, bytes.take(), fetched.life + std::chrono::hours(24))) return fetched.value;
+    if (store_.put(stored.version, bytes_of(stored.state), fetched.life + kept_beyond)) return fetched.value;
     // The lease ran out under a slow answer and another stored a newer value, which stays.
     const State newer = read().state;
     if (usable(newer, refused)) return newer.value;
     throw TokenUnavailable("the stored token changed meanwhile");
 }
 
-SharedToken::Fetched SharedToken::fetch(const std::string& refused, State& state, Deadline deadline) {
+SharedToken::Fetched SharedToken::fetch(const std::string& refused, Read& stored, Deadline deadline) {
     Fetched fetched = fetch_once(false, deadline);
     if (refused.empty() || fetched.value != refused) return fetched;
+    count_forced(stored);
+    return fetch_once(true, deadline);
+}
+
+// Before it is asked for: whoever dies in between has used one up all the same.
+void SharedToken::count_forced(Read& stored) {
     const std::int64_t now = clock_.unix_seconds();
+    State& state = stored.state;
     const int today = state.forced_day == day_of(now) ? state.forced : 0;
     // A clock set back must not forbid it for long.
-    const bool too_soon = now >= state.forced_at && now - state.forced_at < rules_.force_apart.count();
-    if (!rules_.forces || too_soon || today >= rules_.forces_a_day)
+    const bool is_too_soon = now >= state.forced_at && now - state.forced_at < rules_.force_apart.count();
+    if (!rules_.forces || is_too_soon || today >= rules_.forces_a_day)
         throw TokenUnavailable("WeChat gives out the token it refuses, and a forced refresh is not allowed now");
     state.forced_at = now;
     state.forced_day = day_of(now);
     state.forced = today + 1;
-    return fetch_once(true, deadline);
+    const std::string bytes = bytes_of(state);
+    const bool is_stored = store_.put(stored.version, bytes, kept_beyond);
+    stored = read();
+    if (!is_stored || bytes_of(stored.state) != bytes) throw TokenUnavailable("the stored token changed meanwhile");
 }
 
 SharedToken::Fetched SharedToken::fetch_once(bool force, Deadline deadline) {

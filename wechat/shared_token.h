@@ -31,7 +31,7 @@ struct TokenStore {
     std::function<void(const std::string& claim)> unlock{};
 };
 
-// Another process is refreshing and was not done by the deadline, or a forced refresh is not allowed yet.
+// Another process is refreshing and was not done by the deadline, or a forced refresh is not allowed yet or was not answered.
 class TokenUnavailable : public std::runtime_error {
   public:
     using std::runtime_error::runtime_error;
@@ -88,11 +88,13 @@ class SharedToken {
     };
 
     Read read() const;
+    static std::string bytes_of(const State& state);
     bool usable(const State& state, const std::string& refused) const;
     bool good(const State& state, const std::string& refused) const;
     std::string wait_or_refresh(const std::string& refused, Deadline deadline);
     std::string refresh(const std::string& refused, Deadline deadline);
-    Fetched fetch(const std::string& refused, State& state, Deadline deadline);
+    Fetched fetch(const std::string& refused, Read& stored, Deadline deadline);
+    void count_forced(Read& stored);
     Fetched fetch_once(bool force, Deadline deadline);
     void repeat_recent_failure();
 

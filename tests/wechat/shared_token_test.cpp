@@ -179,6 +179,26 @@ TEST_CASE("a refresh is forced only when the normal one brings the refused token
     CHECK(value == "value-22");
 }
 
+TEST_CASE("a forced refresh without an answer counts, is not repeated, and is not taken for the call that needed it") {
+    fake::Account account;
+    const wechat::Client client = account.client();
+    client.get("/cgi-bin/x", {}, account.soon());
+    account.wechat.invalidate_token(false);
+    int forced = 0;
+    account.wechat.before = [&](const fake::Seen& seen) {
+        if (seen.body.find(R"("force_refresh":true)") == std::string::npos) return;
+        ++forced;
+        throw wechat::HttpError(wechat::HttpFailure::timeout);
+    };
+    CHECK_THROWS_AS(client.post("/cgi-bin/x", "{}", account.soon(), wechat::Repeat::never), wechat::TokenUnavailable);
+    account.time.advance(2s);
+    CHECK_THROWS_AS(client.post("/cgi-bin/x", "{}", account.soon(), wechat::Repeat::never), wechat::TokenUnavailable);
+    CHECK(forced == 1);
+    account.wechat.before = nullptr;
+    account.time.advance(30s);
+    CHECK_NOTHROW(client.post("/cgi-bin/x", "{}", account.soon(), wechat::Repeat::never));
+}
+
 TEST_CASE("E-14: a slow old answer that arrives after the new one is thrown away") {
     ByHand hand;
     auto slow = hand.token();
@@ -242,8 +262,8 @@ TEST_CASE("E-13: 200 parallel calls of two processes over an invalidated token: 
             });
         for (std::thread& thread : threads) thread.join();
         CHECK(failed == 0);
-        CHECK(account.store.puts() == puts + 1);
-        // Where WeChat did not know, the one refresh asks twice: normally, then by force.
+        // Where WeChat did not know, the one refresh asks twice, normally and then by force, which is counted beforehand.
+        CHECK(account.store.puts() == puts + (knows ? 1 : 2));
         CHECK(account.wechat.count(stable) == asked + (knows ? 1 : 2));
         CHECK(account.wechat.count("/cgi-bin/menu/get") <= 1 + 2 * calls);
     }
