@@ -2,12 +2,16 @@
 
 #include <httplib.h>
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <iostream>
+#include <map>
+#include <random>
 #include <sstream>
 #include <stdexcept>
 
+#include "api/faults.h"
 #include "courier.h"
 #include "push.h"
 
@@ -64,6 +68,13 @@ int report(const Route& route, const std::string& exchange_json) {
     return ok ? 0 : 1;
 }
 
+std::string json_of(const Request& request) {
+    rapidjson::StringBuffer buffer;
+    JsonWriter out(buffer);
+    write(out, request);
+    return {buffer.GetString(), buffer.GetSize()};
+}
+
 std::string file_text(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
     if (!in) throw std::runtime_error(path + ": cannot read");
@@ -91,10 +102,38 @@ int send_command(const Route& route, const Account& account, Request request, co
         deliver(account, exchange, {}, [](const Exchange&) {});
         return report(route, json_of(exchange));
     }
+    return report(route, call(route, "/api/send?wait=1", json_of(request), "application/json"));
+}
+
+int send_texts(const Route& route, const Request& request, const std::vector<std::string>& texts, bool shuffled) {
+    if (route.direct) throw std::runtime_error("several texts go through a running sandbox, not --direct");
+    std::vector<std::size_t> order;
+    for (std::size_t text = 0; text < texts.size(); ++text) order.insert(order.end(), static_cast<std::size_t>(request.repeat), text);
+    if (shuffled) std::shuffle(order.begin(), order.end(), std::mt19937(std::random_device{}()));
+    std::map<std::size_t, std::uint64_t> sent;
+    int worst = 0;
+    for (const auto text : order) {
+        if (const auto first = sent.find(text); first != sent.end()) {
+            worst = std::max(worst, resend_command(route, first->second));
+            continue;
+        }
+        Request one = request;
+        one.text = texts[text];
+        one.repeat = 1;
+        const auto answer = call(route, "/api/send?wait=1", json_of(one), "application/json");
+        worst = std::max(worst, report(route, answer));
+        const auto exchange = parse_json(answer);
+        sent[text] = static_cast<std::uint64_t>(number_of(*exchange, "id", 0));
+    }
+    return worst;
+}
+
+int fault_command(const Route& route, const std::string& written) {
     rapidjson::StringBuffer buffer;
     JsonWriter out(buffer);
-    write(out, request);
-    return report(route, call(route, "/api/send?wait=1", buffer.GetString(), "application/json"));
+    write(out, fault_written(written));
+    call(route, "/api/faults", buffer.GetString(), "application/json");
+    return 0;
 }
 
 int resend_command(const Route& route, std::uint64_t id) {

@@ -150,7 +150,8 @@ Verification verify_callback(const Account& account, const std::string& sign) {
         std::to_string(std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count());
     const auto nonce = random_digits(10);
     const auto echo = random_digits(19);
-    auto signature = signature_of({account.token, now, nonce});
+    auto signature = signature_of({sign == "wrong" ? account.token + "0" : account.token, now, nonce});
+    if (sign == "corrupt") signature.resize(20);
     if (sign == "bad") signature.front() = signature.front() == '0' ? '1' : '0';
     auto [origin, target] = split(account.gateway);
     target += "?timestamp=" + now + "&nonce=" + nonce + "&echostr=" + echo;

@@ -63,19 +63,23 @@ std::string aes(std::string_view key, std::string_view in, int encrypting) {
 
 }  // namespace
 
-std::string signature_of(std::vector<std::string> parts) {
-    std::sort(parts.begin(), parts.end());
-    std::string joined;
-    for (const auto& part : parts) joined += part;
+std::string sha1_of(std::string_view text) {
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned int size = 0;
-    if (EVP_Digest(joined.data(), joined.size(), digest, &size, EVP_sha1(), nullptr) != 1) throw std::runtime_error("SHA-1 failed");
+    if (EVP_Digest(text.data(), text.size(), digest, &size, EVP_sha1(), nullptr) != 1) throw std::runtime_error("no SHA-1");
     std::string hex;
     for (unsigned int i = 0; i < size; ++i) {
         hex += "0123456789abcdef"[digest[i] >> 4U];
         hex += "0123456789abcdef"[digest[i] & 15U];
     }
     return hex;
+}
+
+std::string signature_of(std::vector<std::string> parts) {
+    std::sort(parts.begin(), parts.end());
+    std::string joined;
+    for (const auto& part : parts) joined += part;
+    return sha1_of(joined);
 }
 
 std::string random_text(std::size_t n) { return random_of("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", n); }

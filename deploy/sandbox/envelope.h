@@ -8,6 +8,9 @@
 
 namespace sandbox {
 
+// Lower-case hex.
+std::string sha1_of(std::string_view text);
+
 // Lower-case hex SHA-1 of the parts sorted byte-wise and joined: `signature` (three parts) and `msg_signature` (four).
 std::string signature_of(std::vector<std::string> parts);
 

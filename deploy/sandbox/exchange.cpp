@@ -19,6 +19,7 @@ Request request_from(const rapidjson::Value& json) {
     r.lng = std::clamp(number_of(json, "lng", 0), -180.0, 180.0);
     r.event = text_of(json, "event");
     r.key = text_of(json, "key");
+    r.scene = text_of(json, "scene");
     r.fields = text_of(json, "fields");
     r.xml = text_of(json, "xml");
     r.sign = text_of(json, "sign", r.sign);
@@ -48,6 +49,7 @@ void write(JsonWriter& out, const Request& r) {
     }
     unless_empty("event", r.event);
     unless_empty("key", r.key);
+    unless_empty("scene", r.scene);
     unless_empty("fields", r.fields);
     unless_empty("xml", r.xml);
     put(out, "sign", r.sign);

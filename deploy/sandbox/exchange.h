@@ -23,9 +23,10 @@ struct Request {
     double lng = 0;
     std::string event;
     std::string key;
+    std::string scene;          // of a QR code this sandbox made: scanned, whatever the event says
     std::string fields;         // XML of the event's own fields, in place of the plausible ones
     std::string xml;            // type xml: the message itself, written by hand
-    std::string sign = "good";  // good bad missing
+    std::string sign = "good";  // good bad corrupt wrong missing
     int repeat = 1;             // deliveries of the same push, as if the first answer had been lost on the way
 };
 

@@ -5,6 +5,7 @@
 
 #include "commands.h"
 #include "events.h"
+#include "follow.h"
 #include "server.h"
 
 namespace {
@@ -23,8 +24,15 @@ struct Options {
     Request request;
     std::string image, location, xml_file;
     bool voice = false;
+    std::vector<std::string> texts, faults;
+    std::string order = "given";
+    std::string template_id, answer = "accept";
+    std::string fault;
+    bool past_only = false;
     std::uint64_t resend_id = 0;
 };
+
+const CLI::IsMember signs({"good", "bad", "corrupt", "wrong", "missing"});
 
 void add_account(CLI::App& app, Options& o) {
     app.add_option("--config", o.config, "folder of gateway.json and menu.json");
@@ -43,6 +51,7 @@ void add_account(CLI::App& app, Options& o) {
 void add_serve(CLI::App& app, Options& o) {
     app.add_option("--listen", o.listen, "host:port of the phone; port 0 takes a free one")->capture_default_str();
     app.add_option("--menu", o.menu, "menu.json, when it is not in the config folder");
+    app.add_option("--fault", o.faults, "a fault of the API from the start: kind[@/path][*times][:ms]");
     app.add_option("--assets", o.assets, "folder of the phone's page");
 }
 
@@ -50,7 +59,7 @@ void add_route(CLI::App& app, Options& o) {
     app.add_option("--openid", o.request.openid, "the resident; a fixed one by default");
     app.add_option("--repeat", o.request.repeat, "deliver the same push N times, as WeChat does when an answer is lost")
         ->check(CLI::Range(1, 100));
-    app.add_option("--sign", o.request.sign, "good, bad or missing")->check(CLI::IsMember({"good", "bad", "missing"}));
+    app.add_option("--sign", o.request.sign, "good, bad, corrupt, wrong or missing")->check(signs);
     app.add_option("--sandbox", o.route.sandbox, "a running sandbox")->capture_default_str();
     app.add_flag("--direct", o.route.direct, "push from here; implied by --config, --gateway and credentials");
     app.add_flag("--json", o.route.json, "print the whole exchange");
@@ -82,7 +91,9 @@ int run_serve(const Options& o) {
     check(account);
     const auto colon = o.listen.rfind(':');
     if (colon == std::string::npos) throw std::runtime_error("--listen must be host:port");
-    serve(account, {o.listen.substr(0, colon), std::stoi(o.listen.substr(colon + 1))}, o.assets);
+    std::vector<Fault> faults;
+    for (const auto& written : o.faults) faults.push_back(fault_written(written));
+    serve(account, {o.listen.substr(0, colon), std::stoi(o.listen.substr(colon + 1))}, o.assets, faults);
     return 0;
 }
 
@@ -96,6 +107,8 @@ void read_location(const std::string& text, Request& request) {
 
 int run_send(Options& o, bool direct) {
     o.route.direct = o.route.direct || direct;
+    if (o.texts.size() > 1) return send_texts(o.route, o.request, o.texts, o.order == "random");
+    if (!o.texts.empty()) o.request.text = o.texts.front();
     if (!o.image.empty()) o.request.type = "image";
     if (o.voice) o.request.type = "voice";
     if (!o.location.empty()) {
@@ -109,6 +122,13 @@ int run_send(Options& o, bool direct) {
         o.request.xml.assign(std::istreambuf_iterator<char>(in), {});
     }
     return send_command(o.route, o.route.direct ? account_of(o) : Account{}, o.request, o.image);
+}
+
+// What a resident answered to 订阅通知, as the event tells it.
+std::string subscription_fields(const std::string& event, const std::string& template_id, const std::string& answer) {
+    const std::string box = event == "subscribe_msg_change_event" ? "SubscribeMsgChangeEvent" : "SubscribeMsgPopupEvent";
+    return "<" + box + "><List><TemplateId>" + template_id + "</TemplateId><SubscribeStatusString>" + answer +
+           "</SubscribeStatusString><PopupScene>1</PopupScene></List></" + box + ">";
 }
 
 std::string known_events() {
@@ -131,25 +151,41 @@ int run(int argc, char** argv) {
 
     auto* send_app = app.add_subcommand("send", "send a message as a resident");
     auto* what = send_app->add_option_group("what")->require_option(1);
-    what->add_option("--text", o.request.text, "words");
+    what->add_option("--text", o.texts, "words; several times for several messages");
     what->add_option("--image", o.image, "a picture: file, or http address");
     auto* voice = what->add_option("--voice-recognition", o.request.recognition, "a voice note, recognised as this");
     what->add_option("--location", o.location, "lat,lng[,label]");
     what->add_option("--xml", o.xml_file, "a file with the message's XML");
+    send_app->add_option("--order", o.order, "of several texts and their repeats: given or random")
+        ->check(CLI::IsMember({"given", "random"}));
     send_app->add_option("--bizmsgmenuid", o.request.bizmsgmenuid, "the tapped item of a message menu");
 
     auto* trigger_app = app.add_subcommand("trigger", "push an event");
     trigger_app->add_option("event", o.request.event, "its name")->required();
     trigger_app->add_option("--key", o.request.key, "EventKey");
+    trigger_app->add_option("--scene", o.request.scene, "scan the QR code with this scene or ticket");
+    trigger_app->add_option("--template", o.template_id, "of a subscribe_msg_... event: the template answered");
+    trigger_app->add_option("--answer", o.answer, "accept or reject")->check(CLI::IsMember({"accept", "reject"}));
     trigger_app->footer(known_events());
 
     auto* resend_app = app.add_subcommand("resend", "push an earlier exchange again, byte for byte");
     resend_app->add_option("id", o.resend_id, "its id")->required();
 
+    auto* fault_app = app.add_subcommand("fault", "make the API of a running sandbox fail");
+    fault_app
+        ->add_option("fault", o.fault,
+                     "latency, busy, 5xx, reset, expired_token, quota, ip or slow_body, then [@/path][*times][:ms]; *0 ends it")
+        ->required();
+
+    auto* logs_app = app.add_subcommand("logs", "follow the pushes and the calls of a running sandbox");
+    logs_app->add_flag("--json", o.route.json, "print everything of each");
+    logs_app->add_flag("--past", o.past_only, "only what has happened so far");
+
     auto* verify_app = app.add_subcommand("verify", "verify the callback address as WeChat does when it is saved");
     add_account(*verify_app, o);
-    verify_app->add_option("--sign", o.request.sign, "good, bad or missing")->check(CLI::IsMember({"good", "bad", "missing"}));
+    verify_app->add_option("--sign", o.request.sign, "good, bad, corrupt, wrong or missing")->check(signs);
 
+    for (auto* sub : {fault_app, logs_app}) sub->add_option("--sandbox", o.route.sandbox, "a running sandbox")->capture_default_str();
     for (auto* sub : {send_app, trigger_app}) {
         add_account(*sub, o);
         add_route(*sub, o);
@@ -164,7 +200,10 @@ int run(int argc, char** argv) {
     }
     const bool credentials = !(o.config + o.gateway + o.app_id + o.token + o.encoding_aes_key).empty();
     o.voice = voice->count() > 0;
+    if (*fault_app) return fault_command(o.route, o.fault);
+    if (*logs_app) return logs_command(o.route.sandbox, o.route.json, o.past_only);
     if (*trigger_app) o.request.type = "event";
+    if (!o.template_id.empty()) o.request.fields = subscription_fields(o.request.event, o.template_id, o.answer);
     if (*send_app || *trigger_app) return run_send(o, credentials);
     if (*resend_app) return resend_command(o.route, o.resend_id);
     if (*verify_app) return verify_command(account_of(o), o.request.sign);

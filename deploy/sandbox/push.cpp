@@ -140,14 +140,22 @@ std::string url_escaped(const std::string& text) {
     return out;
 }
 
-// `&name=hex`, wrong in one digit, or nothing.
+// The token whose signatures a push carries: somebody else's when it is to be wrong.
+std::string signing_token(const Account& account, const std::string& how) { return how == "wrong" ? account.token + "0" : account.token; }
+
+// `&name=hex`; one digit changed, cut in half, or nothing.
 std::string signed_as(const std::string& how, const char* name, std::string hex) {
     if (how == "missing") return {};
+    if (how == "corrupt") hex.resize(hex.size() / 2);
     if (how == "bad") hex.front() = hex.front() == '0' ? '1' : '0';
     return std::string("&") + name + "=" + hex;
 }
 
 }  // namespace
+
+bool known_sign(const std::string& word) {
+    return word == "good" || word == "bad" || word == "corrupt" || word == "wrong" || word == "missing";
+}
 
 Exchange prepare(const Account& account, const Request& asked, std::int64_t now_ms) {
     Exchange exchange;
@@ -155,8 +163,7 @@ Exchange prepare(const Account& account, const Request& asked, std::int64_t now_
     exchange.at_ms = now_ms;
     Request& request = exchange.request;
     if (request.openid.empty()) request.openid = "oSandboxResident0000000000001";
-    if (request.sign != "good" && request.sign != "bad" && request.sign != "missing")
-        throw std::runtime_error("sign must be good, bad or missing");
+    if (!known_sign(request.sign)) throw std::runtime_error("sign must be good, bad, corrupt, wrong or missing");
 
     const std::string now = std::to_string(now_ms / 1000);
     if (request.type == "xml") {
@@ -174,14 +181,14 @@ Exchange prepare(const Account& account, const Request& asked, std::int64_t now_
 
     const std::string nonce = random_digits(10);
     std::string query = "timestamp=" + now + "&nonce=" + nonce + "&openid=" + url_escaped(request.openid);
-    query += signed_as(request.sign, "signature", signature_of({account.token, now, nonce}));
+    query += signed_as(request.sign, "signature", signature_of({signing_token(account, request.sign), now, nonce}));
     if (account.mode == Mode::plain) {
         exchange.sent_body = exchange.sent_xml;
     } else {
         const auto encrypted = seal(aes_key(account.encoding_aes_key).value(), random_text(16), exchange.sent_xml, account.app_id);
         exchange.sent_body = body_of(account, exchange.sent_xml, encrypted);
         query += "&encrypt_type=aes";
-        query += signed_as(request.sign, "msg_signature", signature_of({account.token, now, nonce, encrypted}));
+        query += signed_as(request.sign, "msg_signature", signature_of({signing_token(account, request.sign), now, nonce, encrypted}));
     }
     exchange.url = account.gateway + "?" + query;
     return exchange;

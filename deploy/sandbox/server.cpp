@@ -19,6 +19,7 @@
 #include "journal.h"
 #include "media.h"
 #include "push.h"
+#include "scan.h"
 
 namespace sandbox {
 namespace {
@@ -42,11 +43,13 @@ constexpr const char* policy =
 
 class Sandbox {
   public:
-    Sandbox(const Account& account, std::string page_dir)
+    Sandbox(const Account& account, std::string page_dir, const std::vector<Fault>& faults)
         : account_(account),
           page_dir_(std::move(page_dir)),
           couriers_(account_, journal_, 32),
-          api_({account_, journal_, media_, [this](const Request& event) { push(event); }}) {}
+          api_({account_, journal_, media_, [this](const Request& event) { push(event); }}) {
+        for (const auto& fault : faults) api_.with_state([&](State& state) { state.faults.set(fault); });
+    }
 
     void listen(const Listen& where);
 
@@ -123,7 +126,9 @@ void Sandbox::send(const httplib::Request& request, httplib::Response& response)
     const auto json = parse_json(request.body);
     if (!json) return refuse(response, 400, "not JSON");
     try {
-        auto exchange = prepare(account_, request_from(*json), now_ms());
+        auto wanted = request_from(*json);
+        if (!wanted.scene.empty()) wanted = api_.with_state([&](State& state) { return scanned(state, wanted); });
+        auto exchange = prepare(account_, wanted, now_ms());
         api_.with_state([&](State& state) { state.residents.heard(exchange.sent_xml, state.clock.now()); });
         start(std::move(exchange), request.has_param("wait"), response);
     } catch (const std::runtime_error& e) {
@@ -274,7 +279,7 @@ void Sandbox::listen(const Listen& where) {
 
 }  // namespace
 
-void serve(const Account& account, const Listen& listen, const std::string& page_dir) {
+void serve(const Account& account, const Listen& listen, const std::string& page_dir, const std::vector<Fault>& faults) {
     std::signal(SIGPIPE, SIG_IGN);
     // Blocked before any thread starts, so that only the one that waits for them is told.
     sigset_t signals;
@@ -282,7 +287,7 @@ void serve(const Account& account, const Listen& listen, const std::string& page
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    Sandbox(account, page_dir).listen(listen);
+    Sandbox(account, page_dir, faults).listen(listen);
 }
 
 }  // namespace sandbox

@@ -14,6 +14,10 @@ const create = (body) => (w) => w.call('/cgi-bin/menu/create', body);
 const conditional = (matchrule) => (w) => w.call('/cgi-bin/menu/addconditional', { ...menu, matchrule });
 const text = { msgtype: 'text', text: { content: '好' } };
 
+const progress = 'ngqIpbwh8bUfcSsECmogfXcV14J0tQlEpBO27izEYtY';
+const reminder = 'VRR0UEO9VJOLs0MHlU0OilqX6MVFDwH3';
+const reminderData = { thing1: { value: '换证' }, time2: { value: '09:30' }, thing3: { value: '天河' }, character_string4: { value: 'A1' } };
+
 const table = [
   ['40002 grant type', 40002, (w) => w.stable({ grant_type: 'password' })],
   ['40013 app id', 40013, (w) => w.stable({ appid: 'wx0000000000000000' })],
@@ -104,6 +108,27 @@ const table = [
   ['41005 no file', 41005, (w) => w.upload('image')],
   ['41006 no media id', 41006, (w) => w.call('/cgi-bin/media/get')],
   ['40007 no such medium', 40007, (w) => w.call('/cgi-bin/media/get', undefined, { media_id: 'none' })],
+
+  ['40037 no such template', 40037, async (w) => { await w.follow(); return w.call('/cgi-bin/message/template/send', { touser: followed, template_id: 'none', data: {} }); }],
+  ['40165 no page of the mini-program', 40165, async (w) => { await w.follow(); return w.call('/cgi-bin/message/template/send', { touser: followed, template_id: progress, miniprogram: { appid: 'wx1' }, data: {} }); }],
+  ['43004 a template for a stranger', 43004, (w) => w.call('/cgi-bin/message/template/send', { touser: stranger, template_id: progress, data: {} })],
+  ['43019 in the blacklist', 43019, async (w) => {
+    await w.follow();
+    assert.equal((await w.call('/cgi-bin/tags/members/batchblacklist', { openid_list: [followed] })).errcode, 0);
+    return w.call('/cgi-bin/message/template/send', { touser: followed, template_id: progress, data: {} });
+  }],
+  ['45103 withdrawn', 45103, async (w) => {
+    await w.follow();
+    await w.box.json('/api/templates', { template_id: 'gone', title: '旧', content: '事项：{{thing1.DATA}}', withdrawn: true });
+    return w.call('/cgi-bin/message/template/send', { touser: followed, template_id: 'gone', data: { thing1: { value: '事' } } });
+  }],
+  ['47003 a field without a value', 47003, async (w) => { await w.follow(); return w.call('/cgi-bin/message/template/send', { touser: followed, template_id: progress, data: {} }); }],
+  ['43101 not agreed to', 43101, async (w) => { await w.follow(); return w.call('/cgi-bin/message/subscribe/bizsend', { touser: followed, template_id: reminder, data: reminderData }); }],
+  ['41030 page', 41030, async (w) => { await w.follow(); return w.call('/cgi-bin/message/subscribe/bizsend', { touser: followed, template_id: reminder, page: 'x', data: reminderData }); }],
+  ['40053 scene', 40053, (w) => w.call('/cgi-bin/qrcode/create', { action_name: 'QR_LIMIT_SCENE', action_info: { scene: { scene_id: 100001 } } })],
+  ['45067 clientmsgid', 45067, (w) => w.call('/cgi-bin/message/mass/sendall', { filter: { is_to_all: true }, ...text, clientmsgid: long(64) })],
+  ['40029 code', 40029, (w) => w.get('/sns/oauth2/access_token', { appid: account.appId, secret: account.appSecret, code: 'no', grant_type: 'authorization_code' })],
+  ['40013 quota of another account', 40013, (w) => w.call('/cgi-bin/clear_quota', { appid: 'wx0' })],
 
   ...[['busy', -1], ['quota', 45009], ['ip', 40164], ['expired_token', 42001]].map(([kind, code]) => [`${code} by the fault ${kind}`, code,
     async (w) => { await w.box.json('/api/faults', { path: '/cgi-bin/menu/create', kind }); return create(menu)(w); }]),

@@ -8,7 +8,7 @@ export function make(tag, className, ...children) {
   return element;
 }
 
-function picture(src, className, alt = '') {
+export function picture(src, className, alt = '') {
   const image = make('img', className);
   image.src = src;
   image.alt = alt;
@@ -56,7 +56,7 @@ function card(articles) {
   return box;
 }
 
-function shown(bubble, onMenu) {
+export function shown(bubble, onMenu) {
   if (bubble.from === 'system') return make('p', `note ${bubble.kind}`, bubble.text);
   let body;
   if (bubble.kind === 'text') {
@@ -102,6 +102,11 @@ export class Chat {
 
   notice(note) {
     this.#put(`note-${note.id}`, note.at, [shown({ from: 'account', kind: 'text', text: note.text }, this.onMenu)]);
+  }
+
+  /** `element` came by itself. */
+  came(note, element) {
+    this.#put(`note-${note.id}`, note.at, [element]);
   }
 
   #put(key, at, children) {

@@ -1,7 +1,9 @@
 // The resident's phone: what is tapped becomes a push; what comes back is drawn.
 import { Chat } from './chat.js';
+import { addCall, faultForm } from './calls.js';
 import { Inspector } from './inspector.js';
 import { drawMenu } from './menu.js';
+import { message } from './message.js';
 import { askPlace, askVoice, choose, closeSheet, showSms } from './sheets.js';
 
 const $ = (id) => document.getElementById(id);
@@ -16,10 +18,13 @@ let openid = new URLSearchParams(location.search).get('openid') ?? stored('resid
 let exchanges = new Map();
 let notices = [];
 let texts = [];
+let messages = [];
+let typing = new Map(); // openid: the account is typing
 let boot = null;
 let live = false; // false while the past is being replayed
 
-const chat = new Chat($('chat'), (content, id) => send({ type: 'text', text: content, bizmsgmenuid: id }));
+const tapItem = (content, id) => send({ type: 'text', text: content, bizmsgmenuid: id });
+const chat = new Chat($('chat'), tapItem);
 const inspector = new Inspector($('exchanges'), $('exchange'), (id) => post(`/api/resend/${id}`, {}));
 
 const faults = () => ({ sign: $('sign').value, repeat: Number($('repeat').value) || 1 });
@@ -28,7 +33,7 @@ async function send(request) {
   const response = await post('/api/send', { openid, ...request, ...faults() });
   if (!response.ok) choose(`发送失败：${(await response.json()).error}`, []);
 }
-const push = (event, key = '') => send({ type: 'event', event, key });
+const push = (event, key = '', more = {}) => send({ type: 'event', event, key, ...more });
 
 // Who follows: the last follow or unfollow decides; who has written without either must be following.
 function following() {
@@ -41,7 +46,7 @@ const mine = () => [...exchanges.values()].filter((exchange) => exchange.openid 
 function drawState() {
   const pending = mine().filter((exchange) => !exchange.done).length;
   document.body.dataset.pending = pending;
-  $('typing').hidden = pending === 0;
+  $('typing').hidden = pending === 0 && !typing.get(openid);
   const follows = following();
   $('profile').hidden = follows;
   $('input').hidden = !follows;
@@ -52,6 +57,7 @@ function drawAll() {
   chat.clear();
   for (const exchange of mine()) chat.add(exchange);
   for (const note of notices) if (!note.openid || note.openid === openid) chat.notice(note);
+  for (const note of messages) if (note.openid === openid) chat.came(note, message(note.bubble, tapItem));
   inspector.refilter((exchange) => !$('only').checked || exchange.openid === openid);
   document.body.dataset.resident = openid;
   drawState();
@@ -62,8 +68,18 @@ function become(who) {
   if (!residents.includes(who)) residents.push(who);
   store('residents', residents.filter((one) => !fixed.includes(one)).slice(-20));
   store('resident', who);
-  showKeyboard(!hasMenu);
+  // Pages of the account learn from it who opened them, as they would inside WeChat.
+  document.cookie = `resident=${who}; path=/; SameSite=Lax`;
   drawAll();
+  return loadMenu();
+}
+
+// What this resident's phone shows: the account may have changed it.
+async function loadMenu() {
+  const menu = await (await fetch(`/api/menu?openid=${encodeURIComponent(openid)}`)).json();
+  hasMenu = drawMenu($('menu-buttons'), menu, tapMenu);
+  $('to-menu').hidden = !hasMenu;
+  showKeyboard(!hasMenu);
 }
 
 let bannerTimer = 0;
@@ -87,6 +103,18 @@ function take(item) {
   } else if (item.kind === 'notice') {
     notices.push(item);
     if (!item.openid || item.openid === openid) chat.notice(item);
+  } else if (item.kind === 'message') {
+    messages.push(item);
+    typing.delete(item.openid);
+    if (item.openid === openid) chat.came(item, message(item.bubble, tapItem));
+    drawState();
+  } else if (item.kind === 'typing') {
+    if (live) typing.set(item.openid, item.on);
+    drawState();
+  } else if (item.kind === 'menu') {
+    if (live) loadMenu();
+  } else if (item.kind === 'call') {
+    addCall($('calls'), item);
   } else if (item.kind === 'sms') {
     texts.push(item);
     if (live || Date.now() - item.at < 8000) banner(item);
@@ -99,7 +127,11 @@ events.addEventListener('hello', ({ data }) => {
     exchanges = new Map();
     notices = [];
     texts = [];
+    messages = [];
+    typing = new Map();
+    $('calls').replaceChildren();
     inspector.clear();
+    loadMenu();
     drawAll();
   }
   boot = data;
@@ -183,9 +215,27 @@ $('more').addEventListener('click', () => {
   choose('手机', [
     ...residents.map((who) => [label(who), () => become(who)]),
     ['新居民', () => become(`oSandboxNew${[...crypto.getRandomValues(new Uint8Array(9))].map((b) => b.toString(36).padStart(2, '0')).join('').slice(0, 17)}`)],
+    ['订阅通知', askSubscription],
+    ['扫一扫', scan],
     following() ? ['取消关注', () => push('unsubscribe'), 'warn'] : ['关注', () => push('subscribe')],
   ]);
 });
+
+const listed = async (path) => (await fetch(path)).json();
+function answerSubscription(id, answer) {
+  push('subscribe_msg_popup_event', '', { fields: `<SubscribeMsgPopupEvent><List><TemplateId>${id}</TemplateId><SubscribeStatusString>${answer}`
+    + '</SubscribeStatusString><PopupScene>1</PopupScene></List></SubscribeMsgPopupEvent>' });
+}
+async function askSubscription() {
+  const templates = (await listed('/api/templates')).filter(({ kind }) => kind === 'subscribe');
+  choose('申请向你发送以下消息', templates.flatMap(({ template_id: id, title, long_term: always }) => [
+    [`允许：${title}（${always ? '长期' : '一次'}）`, () => answerSubscription(id, 'accept'), 'primary'],
+    [`拒绝：${title}`, () => answerSubscription(id, 'reject'), 'warn']]));
+}
+async function scan() {
+  const codes = await listed('/api/codes');
+  choose(codes.length ? '扫一扫：账号的二维码' : '账号还没有生成过二维码', codes.map(({ scene, ticket }) => [scene, () => send({ type: 'event', event: 'SCAN', scene: ticket })]));
+}
 
 // --- the inspector's switches ---
 $('trigger').addEventListener('click', () => push($('event').value, $('event-key').value));
@@ -196,7 +246,7 @@ $('faults').addEventListener('input', () => $('faults').classList.toggle('on', $
 $('to-inspector').addEventListener('click', () => document.body.classList.add('inspecting'));
 $('to-phone').addEventListener('click', () => document.body.classList.remove('inspecting'));
 
-const [account, menu, kinds] = await Promise.all(['/api/account', '/api/menu', '/api/event-kinds'].map(async (path) => (await fetch(path)).json()));
+const [account, kinds] = await Promise.all(['/api/account', '/api/event-kinds'].map(async (path) => (await fetch(path)).json()));
 $('title').textContent = account.name;
 $('profile-name').textContent = account.name;
 $('profile-id').textContent = account.original_id;
@@ -204,8 +254,7 @@ $('account-line').textContent = `${account.mode} → ${account.gateway}`;
 for (const kind of kinds) $('event').append(new Option(kind));
 $('xml').value = `<xml><ToUserName><![CDATA[${account.original_id}]]></ToUserName><FromUserName><![CDATA[${openid}]]></FromUserName>`
   + '<CreateTime>0</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[你好]]></Content><MsgId>1</MsgId></xml>';
-hasMenu = drawMenu($('menu-buttons'), menu, tapMenu);
-$('to-menu').hidden = !hasMenu;
+faultForm($('api-faults'));
 closeSheet();
-become(openid);
+await become(openid);
 document.body.dataset.ready = 'true';
