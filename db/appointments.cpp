@@ -79,7 +79,7 @@ std::optional<Appointment> Appointments::first(const Rows& rows) const {
 }
 
 Appointments::Result Appointments::book(Transaction& transaction, const Booking& booking) {
-    const std::string id = wechat::random_hex(16);
+    const std::string id = wechat::random_hex(16), password = random_digits(6);
     const bool has_mobile = !booking.mobile.empty();
     const Names persons = vault_.indexes("id_no", booking.person);
     const Names mobiles = has_mobile ? vault_.indexes("mobile", booking.mobile) : Names{};
@@ -93,24 +93,34 @@ Appointments::Result Appointments::book(Transaction& transaction, const Booking&
                     {booking.resident, persons.front(), of_mobile([&] { return mobiles.front(); }), booking.service, booking.business,
                      booking.record, booking.draft, guard(persons.front(), booking),
                      of_mobile([&] { return guard(mobiles.front(), booking); }), booking.now, sealed(booking.person, "person_sealed"),
-                     of_mobile([&] { return sealed(booking.mobile, "mobile_sealed"); }), sealed(random_digits(6), "password")});
+                     of_mobile([&] { return sealed(booking.mobile, "mobile_sealed"); }), sealed(password, "password")});
     if (!transaction.insert_once(
             "INSERT INTO appointments (id, site, business_group, slot_day, start_time, resident, person, mobile, service, business, "
             "record, draft, person_open, mobile_open, created_at, person_sealed, mobile_sealed, password, state, closed_at, version) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', 0, 1)",
             values)) {
-        return {Booked::already, ""};
+        return {Booked::already};
     }
     // A hold still in the table still counts in `used`, even past its time: whoever deletes it owns the place.
     const bool held = transaction.execute(std::string("DELETE FROM holds WHERE draft = ? AND ") + slot_is,
                                           joined({booking.draft}, slot_values(booking.slot))) == 1;
     if (!held && !take_place(transaction, booking.slot, booking.capacity, booking.now)) {
         transaction.execute("DELETE FROM appointments WHERE id = ?", {id});
-        return {Booked::full, ""};
+        return {Booked::full};
     }
     if (!held) release(transaction, booking.draft);
-    append_change(transaction, vault_, id, {"", "open", "resident", "", booking.now});
-    return {Booked::done, id};
+    begin_history(transaction, vault_, id, {"", "open", "resident", "", booking.now});
+    return {Booked::done,
+            {.id = id,
+             .slot = booking.slot,
+             .resident = booking.resident,
+             .service = booking.service,
+             .business = booking.business,
+             .record = booking.record,
+             .state = "open",
+             .created_at = booking.now,
+             .closed_at = 0,
+             .password = password}};
 }
 
 Appointments::Result Appointments::book(const Booking& booking) {

@@ -87,7 +87,7 @@ class Appointments {
     enum class Booked { done, full, already };
     struct Result {
         Booked booked = Booked::full;
-        std::string id;  // of the appointment when done
+        Appointment appointment = {};  // when done
     };
     // Turns the draft's hold of this slot into an appointment, or takes a place when the hold is gone. A hold of another slot by the
     // same draft is given back.

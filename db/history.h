@@ -20,7 +20,10 @@ struct Change {
 // The row of a change, for Vault::seal.
 std::string history_row(const std::string& subject, const std::string& seq);
 
-// Adds the next change of the subject (the id of a record or an appointment). The caller has locked the subject's row by updating it.
+// The first change of a subject (the id of a record or an appointment) that the caller has just made.
+void begin_history(Transaction& transaction, const Vault& vault, const std::string& subject, const Change& change);
+
+// Adds the next change of the subject. The caller has locked the subject's row by updating it.
 void append_change(Transaction& transaction, const Vault& vault, const std::string& subject, const Change& change);
 
 // Oldest first; empty for an unknown subject.

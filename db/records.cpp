@@ -62,7 +62,7 @@ Records::Created Records::create(Transaction& transaction, const NewRecord& want
                                     "version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
                                     {record.id, record.number, record.service, record.title, nullable(record.resident), record.draft,
                                      record.state, answers, summary, record.due_at, record.created_at, record.updated_at})) {
-            append_change(transaction, vault_, record.id, {"", record.state, "resident", "", wanted.now});
+            begin_history(transaction, vault_, record.id, {"", record.state, "resident", "", wanted.now});
             return {record, true};
         }
         if (auto existing = first(transaction.query(select_where("draft = ?"), {wanted.draft}))) return {*std::move(existing), false};

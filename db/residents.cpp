@@ -48,13 +48,32 @@ std::optional<Resident> Residents::find_by_alias(const std::string& channel, con
         sql_.query(std::string("SELECT ") + columns + ", alias_index, user_sealed FROM aliases JOIN residents ON id = resident WHERE " +
                        is_any("alias_index", names),
                    with_names({}, names));
-    if (!rows.empty() && rows.front().is_null(8)) {
-        // Made by a version that kept no user ids.
-        const std::string alias = rows.front().text(7);
-        sql_.execute("UPDATE aliases SET user_sealed = ? WHERE alias_index = ? AND user_sealed IS NULL",
-                     {vault_.seal(subject, "aliases", "user_sealed", alias), alias});
-    }
+    if (!rows.empty()) keep_user(rows.front(), subject);
     return read(rows);
+}
+
+Residents::Known Residents::find_with_consent(const std::string& channel, const std::string& subject, const std::string& service,
+                                              const std::string& text_version) {
+    const Names names = subject_keys(vault_, channel, subject);
+    // One row, whoever is known: an alias may have no consent, and a consent comes before there is an alias.
+    static const std::string select = std::string("SELECT ") + columns +
+                                      ", alias_index, aliases.user_sealed, consents.user_sealed FROM (SELECT 1) AS one "
+                                      "LEFT JOIN consents ON service = ? AND text_version = ? AND ";
+    const Rows rows = sql_.query(select + is_any("subject", names) + " LEFT JOIN aliases ON " + is_any("alias_index", names) +
+                                     " LEFT JOIN residents ON id = resident",
+                                 with_names(with_names({service, text_version}, names), names));
+    const Row& row = rows.at(0);
+    const bool is_known = !row.is_null(0);
+    if (is_known) keep_user(row, subject);
+    return {is_known ? read(rows) : std::nullopt, !row.is_null(9)};
+}
+
+// Adds to an alias that was made by a version that kept no user ids.
+void Residents::keep_user(const Row& row, const std::string& subject) {
+    if (!row.is_null(8)) return;
+    const std::string alias = row.text(7);
+    sql_.execute("UPDATE aliases SET user_sealed = ? WHERE alias_index = ? AND user_sealed IS NULL",
+                 {vault_.seal(subject, "aliases", "user_sealed", alias), alias});
 }
 
 Resident Residents::create_or_get(const std::string& channel, const std::string& subject, std::int64_t now) {

@@ -28,6 +28,14 @@ class Residents {
 
     std::optional<Resident> find(const std::string& id);
     std::optional<Resident> find_by_alias(const std::string& channel, const std::string& subject);
+    // The same, and whether the channel's user has agreed to that text of the service, in one statement. has_agreed is false as well when
+    // the consent was given to a version that kept no user ids: Consents::has knows, and adds what is missing.
+    struct Known {
+        std::optional<Resident> resident;
+        bool has_agreed = false;
+    };
+    Known find_with_consent(const std::string& channel, const std::string& subject, const std::string& service,
+                            const std::string& text_version);
     // The resident of the alias, made at level 0 when new; two calls at once make one.
     Resident create_or_get(const std::string& channel, const std::string& subject, std::int64_t now);
 
@@ -43,6 +51,7 @@ class Residents {
 
   private:
     std::optional<Resident> read(const Rows& rows) const;
+    void keep_user(const Row& row, const std::string& subject);
 
     Sql& sql_;
     const Vault& vault_;

@@ -79,7 +79,8 @@ int listen_on(const Endpoint& at) {
 /// Everything but answers() and the flags belongs to the loop's thread.
 class Front::Loop : public std::enable_shared_from_this<Front::Loop> {
   public:
-    Loop(int listening, Serve serve, const FrontLimits& limits) : listening_(listening), serve_(std::move(serve)), limits_(limits) {}
+    Loop(int listening, Serve serve, const FrontLimits& limits, Refused refused)
+        : listening_(listening), serve_(std::move(serve)), limits_(limits), refused_(std::move(refused)) {}
 
     void start() {
         base_.reset(event_base_new());
@@ -280,6 +281,7 @@ class Front::Loop : public std::enable_shared_from_this<Front::Loop> {
     enum class Then { next, linger };
 
     void send(Connection& connection, const HttpAnswer& given, Then then) {
+        if (then == Then::linger && refused_) refused_(given.status);
         connection.last = connection.last || draining_ || then == Then::linger;
         connection.output = http_text(given, connection.last);
         connection.sent = 0;
@@ -427,6 +429,7 @@ class Front::Loop : public std::enable_shared_from_this<Front::Loop> {
     int listening_;
     const Serve serve_;
     const FrontLimits limits_;
+    const Refused refused_;
     std::unique_ptr<event_base, FreeBase> base_;
     int wake_fd_ = -1;
     Event accepting_, woken_, ticking_;
@@ -446,7 +449,8 @@ class Front::Loop : public std::enable_shared_from_this<Front::Loop> {
     std::thread thread_;
 };
 
-Front::Front(int listening, Serve serve, const FrontLimits& limits) : loop_(std::make_shared<Loop>(listening, std::move(serve), limits)) {
+Front::Front(int listening, Serve serve, const FrontLimits& limits, Refused refused)
+    : loop_(std::make_shared<Loop>(listening, std::move(serve), limits, std::move(refused))) {
     loop_->start();
 }
 

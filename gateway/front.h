@@ -49,8 +49,12 @@ class Front {
     /// Runs on the loop's own thread: either answers at once, or hands the request to others and returns.
     using Serve = std::function<void(RawRequest, Respond)>;
 
+    /// Runs on the loop's own thread: told the status of each answer that the front gave by itself, since what came was no acceptable
+    /// request (4xx, 505) or nobody answered in time (503).
+    using Refused = std::function<void(int status)>;
+
     /// Takes over the listening socket and serves it from a thread of its own. Throws std::runtime_error.
-    Front(int listening, Serve, const FrontLimits& = {});
+    Front(int listening, Serve, const FrontLimits& = {}, Refused = {});
     ~Front();  // closes what is still open
     Front(const Front&) = delete;
     Front& operator=(const Front&) = delete;

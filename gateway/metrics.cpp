@@ -32,6 +32,7 @@ Metrics::Metrics()
           counters(registry_, "gateway_overloaded_total", "Messages turned away because too many of one citizen were waiting.").Add({})),
       messages_(counters(registry_, "gateway_messages_total", "Messages answered, by type and outcome.")),
       denied_(counters(registry_, "gateway_denied_total", "Requests refused at the door, by reason.")),
+      http_refused_(counters(registry_, "http_refused_total", "Requests the HTTP front answered by itself, by status.")),
       submissions_(counters(registry_, "gateway_submissions_total", "Forms submitted, by service and result code.")),
       dependencies_(gauges(registry_, "gateway_dependency_up", "1 when the dependency answered when last asked.")),
       version_(gauges(registry_, "config_version", "1 for the version of the config files in force.")),
@@ -53,6 +54,8 @@ void Metrics::message(const std::string& type, const std::string& outcome, std::
 }
 
 void Metrics::denied(const std::string& reason) { denied_.Add({{"reason", reason}}).Increment(); }
+
+void Metrics::http_refused(int status) { http_refused_.Add({{"reason", std::to_string(status)}}).Increment(); }
 
 void Metrics::submitted(const std::string& service, const std::string& code) {
     submissions_.Add({{"service", service}, {"code", code}}).Increment();

@@ -26,6 +26,8 @@ class Metrics {
     void message(const std::string& type, const std::string& outcome, std::chrono::duration<double> took);
     /// A request was refused at the door; reason as in wechat::Denied.
     void denied(const std::string& reason);
+    /// The HTTP front answered by itself, with this status: what came was no acceptable request, or nobody answered it in time.
+    void http_refused(int status);
     /// A resident submitted a form; code as in services::Code: OK, QUOTA_FULL ….
     void submitted(const std::string& service, const std::string& code);
     /// Whether "database", "sessions" … answered when last asked.
@@ -54,6 +56,7 @@ class Metrics {
   private:
     prometheus::Family<prometheus::Counter>& messages_;
     prometheus::Family<prometheus::Counter>& denied_;
+    prometheus::Family<prometheus::Counter>& http_refused_;
     prometheus::Family<prometheus::Counter>& submissions_;
     prometheus::Family<prometheus::Gauge>& dependencies_;
     prometheus::Family<prometheus::Gauge>& version_;

@@ -151,8 +151,9 @@ int serve(const std::string& folder) {
     const auto health = [] { return HttpAnswer{200, "alive\n"}; };
     const auto ready = [&] { return readiness(phase, faults_of(watcher, {&database, &sessions})); };
     const auto counts = [&] { return HttpAnswer{200, metrics.render(), "text/plain; version=0.0.4"}; };
+    const auto refused = [&metrics](int status) { metrics.http_refused(status); };
     Front admin(listening_socket(sockets, "admin", config->admin), serve_admin({.health = health, .ready = ready, .metrics = counts}),
-                {.connections = 256});
+                {.connections = 256}, refused);
     log::info("starting", {{"admin", text(config->admin)}, {"config", folder}, {"version", config->version}});
 
     if (!prepare(storage, *config, signals, watcher)) {
@@ -173,7 +174,7 @@ int serve(const std::string& folder) {
     };
     FrontLimits limits{.connections = most_connections()};
     limits.framing.body = static_cast<std::size_t>(config->max_body_bytes);
-    Front front(listening_socket(sockets, "public", config->listen), serve_callback({.verify = verify, .push = push}), limits);
+    Front front(listening_socket(sockets, "public", config->listen), serve_callback({.verify = verify, .push = push}), limits, refused);
     courier.start();
     phase = Phase::serving;
     db::arm_failpoints(std::getenv("POLICE_FAIL_AT"));

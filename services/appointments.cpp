@@ -86,8 +86,8 @@ Result book_place(const BookingSpec& spec, const Answers& answers, Context& cont
     if (context.resident == nullptr) return Raise{context.service->level};
     db::Stores& stores = context.stores;
     // Before any limit: the appointment of this very draft must not stand in its own way.
-    if (const auto record = stores.records.find_by_draft(context.draft)) {
-        return of_record(*record, lines_of(spec, from_json(record->answers), context), context);
+    if (context.record != nullptr) {
+        return of_record(*context.record, lines_of(spec, from_json(context.record->answers), context), context);
     }
     const std::string business = value_of(answers, "business");
     if (const auto refused = booking_refused(context, business)) {
@@ -109,15 +109,18 @@ Result book_place(const BookingSpec& spec, const Answers& answers, Context& cont
                         .draft = context.draft,
                         .now = unix_time(context.now)};
     db::Record record;
+    std::optional<db::Appointment> made;
     try {
         stores.sql.transaction([&](db::Transaction& transaction) {
+            made.reset();  // the work may be run again
             auto created = stores.records.create(transaction, record_of(answers, office, context));
             record = std::move(created.record);
             if (!created.created) return;
             booking.record = record.id;
-            const auto result = stores.appointments.book(transaction, booking);
+            auto result = stores.appointments.book(transaction, booking);
             if (result.booked != db::Appointments::Booked::done) throw NotBooked(result.booked);
-            remind(transaction, context, result.id, slot, label_of(*context.service, "business", business), record.number);
+            made = std::move(result.appointment);
+            remind(transaction, context, made->id, slot, label_of(*context.service, "business", business), record.number);
             stores.drafts.erase(transaction, context.draft);
         });
     } catch (const NotBooked& not_booked) {
@@ -126,7 +129,7 @@ Result book_place(const BookingSpec& spec, const Answers& answers, Context& cont
                        .headline = "同一身份证号码或手机号码当天已有这项业务的预约，请另选日期或先取消原预约。",
                        .offers = {{"查看我的预约", "my_appointments", {}}}};
     }
-    return of_record(record, lines, context);
+    return made ? booked(record, *made, lines, context) : of_record(record, lines, context);
 }
 
 std::vector<Absence> absences_of(const Context& context, Instant since) {

@@ -15,12 +15,14 @@ struct Context {
     const Figures& figures;
     db::Stores& stores;
     const db::Resident* resident = nullptr;  // null for anonymous services and unknown residents
+    std::string agreed_to = {};              // the service whose text this user is known to have agreed to, read with `resident`
     std::string citizen = {};                // blind index of the channel's user; "" for anonymous services
     std::vector<std::string> former = {};    // the same under other known keys, while the index key changes
     Channel channel = Channel::wechat;
-    std::string subject = {};          // the channel's user id, never stored in clear; "" for anonymous services
-    std::string draft = {};            // id of the dialogue; a record carries it, UNIQUE
-    const Service* service = nullptr;  // the one being run
+    std::string subject = {};            // the channel's user id, never stored in clear; "" for anonymous services
+    std::string draft = {};              // id of the dialogue; a record carries it, UNIQUE
+    const db::Record* record = nullptr;  // the one this draft has made before, found by the counter
+    const Service* service = nullptr;    // the one being run
     std::function<bool(const std::string& mobile, const std::string& text)> send_sms = {};  // false: not accepted
 
     std::function<void(const Service&, Code)> observe = {};  // told of every submit and what came of it, for metrics
@@ -40,6 +42,7 @@ inline void enter(const Service& service, Context& context) {
     context.citizen.clear();
     context.former.clear();
     context.subject.clear();
+    context.agreed_to.clear();
 }
 
 }  // namespace services

@@ -25,12 +25,12 @@ std::string spelled(const std::vector<Span>& hours) {
     return text;
 }
 
-/// Whether the same form was submitted before and left its record. Nobody else's record is ever answered with.
-bool has_record(const Service& service, const Answers& answers, const Context& context) {
-    if (!is_reviewed(service, answers) || context.draft.empty()) return false;
-    const auto record = context.stores.records.find_by_draft(context.draft);
+/// The record that the same form left when it was submitted before. Nobody else's record is ever answered with.
+std::optional<db::Record> record_before(const Service& service, const Answers& answers, const Context& context) {
+    if (!is_reviewed(service, answers) || context.draft.empty()) return std::nullopt;
+    auto record = context.stores.records.find_by_draft(context.draft);
     const auto owner = context.resident == nullptr ? std::nullopt : std::optional(context.resident->id);
-    return record && record->service == service.id && record->resident == owner;
+    return record && record->service == service.id && record->resident == owner ? std::move(record) : std::nullopt;
 }
 
 /// A look-up counts every time; what leaves a record counts once a draft, however often it had to be corrected.
@@ -71,7 +71,11 @@ std::optional<Again> unacceptable(const Service& service, const Answers& answers
 }
 
 Result checked(const Service& service, const Answers& answers, Context& context) {
-    if (has_record(service, answers, context)) return service.submit(complete(service, answers, context.facts()), context);
+    if (const auto record = record_before(service, answers, context)) {
+        Context with_record = context;
+        with_record.record = &*record;
+        return service.submit(complete(service, answers, context.facts()), with_record);
+    }
     if (auto outcome = closed(service, context)) return *outcome;
     if (!has_consent(service, answers, context)) return refused(Code::CONSENT_REQUIRED, "办理前需要您同意使用个人信息。");
     const bool only_looks = service.only_looks != nullptr && service.only_looks(answers);
@@ -93,7 +97,8 @@ Result checked(const Service& service, const Answers& answers, Context& context)
 bool has_consent(const Service& service, const Answers& answers, const Context& context) {
     if (!needs_consent(service)) return true;
     if (!service.anonymous) {
-        return context.stores.consents.has(context.channel_name(), context.subject, service.id, std::string(consent_version));
+        return context.agreed_to == service.id ||
+               context.stores.consents.has(context.channel_name(), context.subject, service.id, std::string(consent_version));
     }
     const auto agreed = answers.find(consent_answer);
     return agreed != answers.end() && agreed->second == consent_version;

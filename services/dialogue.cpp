@@ -468,10 +468,14 @@ const FieldType* Conversation::type_asked() const {
 
 void Conversation::identify(const Service& wanted) {
     if (!identified_ && needs_resident(wanted) && !subject_.empty()) {
-        resident_ = context_.stores.residents.find_by_alias(std::string(1, static_cast<char>(context_.channel)), subject_);
+        auto known =
+            context_.stores.residents.find_with_consent(context_.channel_name(), subject_, wanted.id, std::string(consent_version));
+        resident_ = std::move(known.resident);
+        agreed_to_ = known.has_agreed ? wanted.id : "";
         identified_ = true;
     }
     context_.resident = resident_ ? &*resident_ : nullptr;
+    context_.agreed_to = agreed_to_;
     context_.citizen = citizen_;
     context_.subject = subject_;
     context_.draft = session_.current->draft;

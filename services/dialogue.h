@@ -104,6 +104,7 @@ class Conversation {
     const bool is_stranger_;               // nothing is remembered of the citizen: new, or after a loss
     const std::string citizen_, subject_;  // the context's own are empty while an anonymous service is served
     std::optional<db::Resident> resident_;
+    std::string agreed_to_ = {};  // see Context
     bool identified_ = false;
     std::set<std::string> passed_;
 };

@@ -115,17 +115,28 @@ TEST_CASE_TEMPLATE("booking turns the draft's hold into an appointment", Side, O
     const auto result = book.book(mine);
     CHECK(result.booked == Booked::done);
     check_invariant(stores, slot, 1);
-    const db::Appointment made = book.find(result.id).value();
+    const db::Appointment made = book.find(result.appointment.id).value();
     CHECK(made.slot == slot);
     CHECK(made.state == "open");
     CHECK(made.resident == mine.resident);
-    CHECK(book.find_by_record(mine.record)->id == result.id);
+    CHECK(book.find_by_record(mine.record)->id == result.appointment.id);
+    // What is answered without reading it again is what was written.
+    CHECK(result.appointment.slot == made.slot);
+    CHECK(result.appointment.state == made.state);
+    CHECK(result.appointment.resident == made.resident);
+    CHECK(result.appointment.service == made.service);
+    CHECK(result.appointment.business == made.business);
+    CHECK(result.appointment.record == made.record);
+    CHECK(result.appointment.created_at == made.created_at);
+    CHECK(result.appointment.closed_at == made.closed_at);
+    CHECK(result.appointment.password == made.password);
+    CHECK(made.password.size() == 6);
     CHECK(book.list_by_resident(mine.resident).size() == 1);
     CHECK(book.open_of(mine.person, "").size() == 1);
     CHECK(book.open_of("nobody", mine.mobile).size() == 1);
     CHECK(book.open_of("nobody", "").empty());
     CHECK(book.open_on(slot.day, slot.site).size() == 1);
-    CHECK(book.history(result.id).size() == 1);
+    CHECK(book.history(result.appointment.id).size() == 1);
 }
 
 TEST_CASE_TEMPLATE("a hold past its time books while its place is still unclaimed, and not after", Side, OnSqlite, OnMysql) {
@@ -198,7 +209,7 @@ TEST_CASE_TEMPLATE("one open appointment a person or mobile, service and day", S
     check_invariant(stores, slot, 10);
     CHECK(book.open_of(first.person, "").size() == 3);
     // Once cancelled, the day is free again.
-    CHECK(book.cancel(made.id, first.resident, 1100, false));
+    CHECK(book.cancel(made.appointment.id, first.resident, 1100, false));
     CHECK(book.book(same_person).booked == Booked::done);
 }
 
@@ -210,19 +221,19 @@ TEST_CASE_TEMPLATE("cancelling gives the place back, once, to its owner only", S
     const db::Booking mine = booking_of(slot, id(), 3);
     const auto made = book.book(mine);
     REQUIRE(made.booked == Booked::done);
-    CHECK_FALSE(book.cancel(made.id, "somebody", 1100, false));
-    CHECK_FALSE(book.cancel(made.id, "", 1100, false));
+    CHECK_FALSE(book.cancel(made.appointment.id, "somebody", 1100, false));
+    CHECK_FALSE(book.cancel(made.appointment.id, "", 1100, false));
     std::atomic<int> cancelled = 0;
     std::vector<std::thread> threads;
-    for (int i = 0; i < 8; ++i) threads.emplace_back([&] { cancelled += book.cancel(made.id, mine.resident, 1100, true); });
+    for (int i = 0; i < 8; ++i) threads.emplace_back([&] { cancelled += book.cancel(made.appointment.id, mine.resident, 1100, true); });
     for (std::thread& thread : threads) thread.join();
     CHECK(cancelled == 1);
     CHECK(used(stores, slot) == 0);
     check_invariant(stores, slot, 3);
-    CHECK(book.find(made.id)->state == "late_cancelled");
-    CHECK(book.find(made.id)->closed_at == 1100);
-    REQUIRE(book.history(made.id).size() == 2);
-    CHECK(book.history(made.id)[1].to == "late_cancelled");
+    CHECK(book.find(made.appointment.id)->state == "late_cancelled");
+    CHECK(book.find(made.appointment.id)->closed_at == 1100);
+    REQUIRE(book.history(made.appointment.id).size() == 2);
+    CHECK(book.history(made.appointment.id)[1].to == "late_cancelled");
 }
 
 TEST_CASE_TEMPLATE("absences of a person are counted since a time", Side, OnSqlite, OnMysql) {
@@ -235,7 +246,7 @@ TEST_CASE_TEMPLATE("absences of a person are counted since a time", Side, OnSqli
         booking.person = person;
         booking.service = service;
         booking.resident = person;
-        return book.book(booking).id;
+        return book.book(booking).appointment.id;
     };
     const std::string missed = make("a"), missed_long_ago = make("b"), late = make("c"), early = make("d"), came = make("e");
     stores.sql.transaction([&](db::Transaction& transaction) {
@@ -353,7 +364,7 @@ TEST_CASE_TEMPLATE("holds, changes of mind, expiries, bookings and cancellations
                     if (next(2) == 0) {
                         const db::Booking booking = booking_of(slot, held ? hold.draft : id(), capacity, now);
                         const auto result = stores.appointments.book(booking);
-                        if (result.booked == Booked::done) mine.emplace_back(result.id, booking.resident);
+                        if (result.booked == Booked::done) mine.emplace_back(result.appointment.id, booking.resident);
                     }
                     if (!mine.empty() && next(2) == 0) {
                         stores.appointments.cancel(mine.back().first, mine.back().second, now, false);

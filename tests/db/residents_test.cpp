@@ -113,6 +113,46 @@ TEST_CASE_TEMPLATE("a sealed column copied to another resident does not open", S
     CHECK(stores.residents.find(one)->name == "张三");
 }
 
+TEST_CASE_TEMPLATE("resident and consent are found together, either without the other", Side, OnSqlite, OnMysql) {
+    if (!Side::available()) return;
+    db::Stores& stores = shared_stores<Side>();
+    auto& residents = stores.residents;
+    const auto known = [&](const std::string& openid, const char* service = "bind", const char* version = "v1") {
+        return residents.find_with_consent("W", openid, service, version);
+    };
+    const std::string nobody = new_openid(), agreed = new_openid(), bound = new_openid(), both = new_openid();
+    stores.consents.record("W", agreed, "bind", "v1", 10);
+    const db::Resident resident = residents.create_or_get("W", bound, 10), second = residents.create_or_get("W", both, 10);
+    stores.consents.record("W", both, "bind", "v1", 10);
+    REQUIRE(residents.bind_identity(second.id, "林志远", "44019919900307461" + second.id.substr(0, 1), 20) ==
+            db::Residents::Binding::bound);
+
+    CHECK_FALSE(known(nobody).resident);
+    CHECK_FALSE(known(nobody).has_agreed);
+    CHECK_FALSE(known(agreed).resident);
+    CHECK(known(agreed).has_agreed);
+    CHECK(known(bound).resident.value().id == resident.id);
+    CHECK_FALSE(known(bound).has_agreed);
+    CHECK(known(both).resident.value().id == second.id);
+    CHECK(known(both).resident->name == "林志远");
+    CHECK(known(both).resident->level == 2);
+    CHECK(known(both).has_agreed);
+    CHECK_FALSE(known(both, "bind", "v2").has_agreed);
+    CHECK_FALSE(known(both, "other").has_agreed);
+    CHECK(known(both, "other").resident.value().id == second.id);
+    CHECK_FALSE(residents.find_with_consent("A", both, "bind", "v1").resident);
+    CHECK_FALSE(residents.find_with_consent("A", both, "bind", "v1").has_agreed);
+
+    // Of a version that kept no user ids: the alias gets its own here, the consent by Consents::has.
+    const std::string key = db::subject_key(stores.vault, "W", both);
+    stores.sql.execute("UPDATE aliases SET user_sealed = NULL WHERE alias_index = ?", {key});
+    stores.sql.execute("UPDATE consents SET user_sealed = NULL WHERE subject = ?", {key});
+    CHECK_FALSE(known(both).has_agreed);
+    CHECK_FALSE(stores.sql.query("SELECT user_sealed FROM aliases WHERE alias_index = ?", {key}).at(0).is_null(0));
+    CHECK(stores.consents.has("W", both, "bind", "v1"));
+    CHECK(known(both).has_agreed);
+}
+
 TEST_CASE_TEMPLATE("consent is per subject, service and text version", Side, OnSqlite, OnMysql) {
     if (!Side::available()) return;
     db::Stores& stores = shared_stores<Side>();

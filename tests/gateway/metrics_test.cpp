@@ -20,11 +20,13 @@ TEST_CASE("counted by type, outcome and reason, with a histogram of the time") {
     metrics.message("text", "answered", 3500ms);
     metrics.message("image", "failed", 1ms);
     metrics.denied("bad signature");
+    metrics.http_refused(413);
     metrics.replays.Increment();
     metrics.submitted("id_card_appointment", "OK");
     CHECK(has(metrics, R"(gateway_messages_total{outcome="answered",type="text"} 2)"));
     CHECK(has(metrics, R"(gateway_messages_total{outcome="failed",type="image"} 1)"));
     CHECK(has(metrics, R"(gateway_denied_total{reason="bad signature"} 1)"));
+    CHECK(has(metrics, R"(http_refused_total{reason="413"} 1)"));
     CHECK(has(metrics, "gateway_replays_total 1"));
     CHECK(has(metrics, "gateway_late_answers_total 0"));
     CHECK(has(metrics, R"(gateway_submissions_total{code="OK",service="id_card_appointment"} 1)"));

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "appointments_world.h"
+#include "services/counter.h"
 #include "services/flow.h"
 #include "services/handlers.h"
 
@@ -82,9 +83,10 @@ TEST_CASE("fees follow the business and the day") {
 TEST_CASE("the same draft again gives the same answer and no second appointment") {
     World world;
     Context context = world.context(world.appointment, &world.lin);
-    const Result first = world.appointment.submit(world.answers(), context);
+    world.stores.consents.record("W", world.lin.id, world.appointment.id, std::string(consent_version), 0);
+    const Result first = submit(world.appointment, world.answers(), context);
     context.now += std::chrono::minutes{1};
-    const Result second = world.appointment.submit(world.answers(), context);
+    const Result second = submit(world.appointment, world.answers(), context);
     CHECK(outcome_of(first).code == outcome_of(second).code);
     CHECK(fact(outcome_of(first), "预约编号") == fact(outcome_of(second), "预约编号"));
     CHECK(fact(outcome_of(first), "查询密码") == fact(outcome_of(second), "查询密码"));

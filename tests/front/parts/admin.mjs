@@ -38,6 +38,7 @@ async function hostile(t, gateway, requests) {
   });
   for (const each of faults) t.check(each, false);
   t.check(`${table.length - faults.length} of ${table.length} hostile requests as they must be`, faults.length === 0);
+  t.check('refusals are counted by status', /^http_refused_total\{reason="411"\} [1-9]/m.test(await gateway.metrics()));
 }
 
 async function reachable(t, gateway, requests) {
