@@ -96,6 +96,9 @@ Api::Attempt Api::attempt(const std::string& origin, const ApiRequest& request, 
         report();
         return {.error = std::move(error), .next = next};
     };
+    const auto unreadable = [&](std::exception_ptr error) {
+        return refused(request.repeat == Repeat::never ? std::make_exception_ptr(MaybeSent(request.path)) : std::move(error));
+    };
 
     Split split(request.sink);
     HttpRequest once = http;
@@ -106,7 +109,7 @@ Api::Attempt Api::attempt(const std::string& origin, const ApiRequest& request, 
     } catch (const HttpError& error) {
         seen.failure = name_of(error.failure());
         const bool ours = error.failure() == HttpFailure::too_large || error.failure() == HttpFailure::refused;
-        if (ours) return refused(std::current_exception());
+        if (ours) return unreadable(std::current_exception());
         Attempt end = unanswered(std::current_exception(), !error.unsent());
         if (split.gave_bytes()) end.next = Next::none;
         return end;
@@ -120,7 +123,7 @@ Api::Attempt Api::attempt(const std::string& origin, const ApiRequest& request, 
     std::optional<Json> json = Json::parse(request.sink ? split.text() : std::move(response.body));
     if (!json || !json->is_object()) {
         seen.failure = "not json";
-        return refused(std::make_exception_ptr(BadAnswer("not JSON: " + request.path)));
+        return unreadable(std::make_exception_ptr(BadAnswer("not JSON: " + request.path)));
     }
     seen.errcode = static_cast<int>(json->integer("errcode"));
     if (seen.errcode == 0) return report(), Attempt{.answer = std::move(json)};
@@ -129,10 +132,12 @@ Api::Attempt Api::attempt(const std::string& origin, const ApiRequest& request, 
                    busy ? Next::later : Next::none);
 }
 
-void Api::pause(int round, Deadline deadline) const {
+bool Api::pause(int round, Deadline deadline) const {
     const milliseconds most = std::min(limits_.first_pause * (1 << std::min(round, 16)), limits_.longest_pause);
     const milliseconds wait = up_to(most);
-    if (clock_.steady() + wait < deadline) clock_.sleep(wait);
+    if (clock_.steady() + wait >= deadline) return false;
+    clock_.sleep(wait);
+    return true;
 }
 
 Json Api::call(const ApiRequest& request, Deadline deadline) const {
@@ -148,7 +153,7 @@ Json Api::call(const ApiRequest& request, Deadline deadline) const {
         if (end.answer) return std::move(*end.answer);
         if (end.next == Attempt::Next::none || left <= 1) std::rethrow_exception(end.error);
         if (end.next == Attempt::Next::later || ++at == origins.size()) {
-            pause(round++, deadline);
+            if (!pause(round++, deadline)) std::rethrow_exception(end.error);
             origins = hosts_->order();
             at = 0;
         }

@@ -64,8 +64,9 @@ class Api {
     //   errcode -1 (WeChat refused: busy)      every request, after a pause
     //   timeout, cut, HTTP 5xx                 Repeat::safe on the next origin, after a pause once all were tried; Repeat::never throws
     //   MaybeSent
-    // All within the deadline. With a sink, bytes went to it unless the result is an object. Throws ApiError (any other errcode),
-    // BadAnswer, HttpError (the last one, when all attempts failed).
+    //   an answer that cannot be read         none: Repeat::safe throws BadAnswer, Repeat::never MaybeSent
+    // All within the deadline; when no time is left for a pause the call ends. With a sink, bytes went to it unless the result is an
+    // object. Throws ApiError (any other errcode), BadAnswer, HttpError (the last one, when all attempts failed).
     Json call(const ApiRequest& request, Deadline deadline) const;
 
     const Clock& clock() const { return clock_; }
@@ -73,7 +74,8 @@ class Api {
   private:
     struct Attempt;
     Attempt attempt(const std::string& origin, const ApiRequest& request, const HttpRequest& http) const;
-    void pause(int round, Deadline deadline) const;
+    // Waits the time of that round; false, at once, when the deadline would pass meanwhile.
+    bool pause(int round, Deadline deadline) const;
 
     std::shared_ptr<Hosts> hosts_;
     Transport transport_;

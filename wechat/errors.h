@@ -82,7 +82,7 @@ class ApiError : public std::runtime_error {
     std::string address_;
 };
 
-// The request may have been accepted and no answer came, and it is of a kind that must not happen twice: it was not repeated.
+// The request may have been accepted and no readable answer came, and it is of a kind that must not happen twice: it was not repeated.
 class MaybeSent : public std::runtime_error {
   public:
     explicit MaybeSent(const std::string& path) : std::runtime_error("no answer, may have been accepted: " + path) {}

@@ -70,6 +70,11 @@ TEST_CASE("a message that may have been accepted is not sent again") {
     fake::Account account;
     account.wechat.once(path, status(503));
     CHECK_THROWS_AS(account.api().call({.path = path, .repeat = Repeat::never}, account.soon()), wechat::MaybeSent);
+    // Nor one whose answer cannot be read.
+    account.wechat.answer(path, "<html>");
+    CHECK_THROWS_AS(account.api().call({.path = path, .repeat = Repeat::never}, account.soon()), wechat::MaybeSent);
+    CHECK_THROWS_AS(account.api().call({.path = path, .repeat = Repeat::never, .max_body = 3}, account.soon()), wechat::MaybeSent);
+    CHECK(account.wechat.count(path) == 3);
 }
 
 TEST_CASE("a message that was not sent goes to the next origin") {
@@ -97,6 +102,14 @@ TEST_CASE("-1 is asked again after a growing pause, messages too, a bounded numb
         CHECK(error.code() == wechat::Errc::busy);
     }
     CHECK(account.wechat.count(path) == 3 + 5);
+}
+
+TEST_CASE("when no time is left for a pause the call ends instead of hurrying") {
+    fake::Account account;
+    account.wechat.on(path, busy());
+    CHECK_THROWS_AS(account.api().call({.path = path}, account.time.in(1ms)), wechat::ApiError);
+    CHECK(account.wechat.count(path) == 1);
+    CHECK(account.time.slept() == 0ms);
 }
 
 TEST_CASE("no attempt begins after the deadline, and none may outlast it") {
