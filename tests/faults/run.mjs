@@ -10,7 +10,7 @@ import * as report from '../e2e/lib/report.mjs';
 import { chanceFrom, seed } from './lib/chance.mjs';
 import { startBoth } from './lib/servers.mjs';
 
-const names = report.wanted(['auditor', 'kills', 'failpoints', 'outages', 'flush', 'proxy', 'five_seconds']);
+const names = report.wanted(['auditor', 'kills', 'failpoints', 'outbox', 'outages', 'flush', 'proxy', 'five_seconds']);
 
 await startBoth();
 // Only now: these read where the servers are when they are imported.
@@ -32,6 +32,7 @@ const gateways = new Set();
 const t = {
   sms,
   testProgram,
+  fillOutbox: path.join(path.dirname(testProgram), 'tests/faults/fill-outbox'),
   services: JSON.parse((await run(['services', '--json', '--config', `${source}/deploy/config`])).out),
   cluster: () => worlds.cluster(sms), // a new database each time
   embedded: () => worlds.embedded(sms),

@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process';
+import http from 'node:http';
+import path from 'node:path';
+import { Gateway, sleep } from '../../e2e/lib/gateway.mjs';
+import { databaseUrl, mysql as sql } from '../../e2e/lib/servers.mjs';
+
+export const title = 'two gateways killed again and again while they tell residents what waits in the outbox';
+
+const scale = Number(process.env.POLICE_TEST_SCALE ?? 1),
+  messages = 10_000 * scale,
+  kills = 200 * scale;
+
+/**
+ * WeChat's API as far as the outbox needs it, in a bad mood: slow, now and then busy, closed for some residents, and sometimes it takes a
+ * message and its answer is lost. `got` counts what each resident received.
+ */
+async function moodyWeChat(chance) {
+  const got = new Map();
+  const wechat = { got, lost: 0, tokens: 0 };
+  const json = (response, value) => response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(value));
+  const receive = (request, response, body) => {
+    if (request.url === '/cgi-bin/stable_token') return ++wechat.tokens, json(response, { access_token: 'T'.repeat(136), expires_in: 7200 });
+    const { touser, text } = JSON.parse(body);
+    if (chance.happens(0.03)) return json(response, { errcode: -1, errmsg: 'system error' });
+    if (touser.endsWith('7')) return json(response, { errcode: 45015, errmsg: 'response out of time limit' });
+    const texts = got.get(touser) ?? [];
+    got.set(touser, [...texts, text.content]);
+    if (chance.happens(0.01)) return ++wechat.lost, request.socket.destroy();
+    json(response, { errcode: 0, errmsg: 'ok' });
+  };
+  const server = http.createServer((request, response) => {
+    const parts = [];
+    request.on('data', (part) => parts.push(part));
+    request.on('end', () => setTimeout(() => receive(request, response, Buffer.concat(parts)), chance.between(5, 60)));
+  });
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  wechat.origin = `http://127.0.0.1:${server.address().port}`;
+  wechat.stop = () => (server.close(), server.closeAllConnections());
+  return wechat;
+}
+
+/** Starts the gateway, lets it work a moment, kills it, as long as there are kills left; then leaves it running. */
+async function killAgainAndAgain(start, state, chance) {
+  for (;;) {
+    const gateway = start();
+    await gateway.ready();
+    if (state.kills >= kills) return gateway;
+    ++state.kills;
+    await sleep(chance.between(0, 600));
+    gateway.signal('SIGKILL');
+    await gateway.ended;
+  }
+}
+
+const count = async (condition) => Number(await sql(`SELECT COUNT(*) FROM outbox WHERE ${condition}`));
+
+export async function scenario(t) {
+  const chance = t.chance();
+  const wechat = await moodyWeChat(chance);
+  const world = await t.cluster();
+  const change = {
+    gateway: (values) => {
+      values.wechat.app_secret = 'outboxSecret';
+      values.wechat.api_hosts = [wechat.origin];
+      values.demonstration = false;
+    },
+  };
+  const configs = [await world.config('outbox-a', change), await world.config('outbox-b', change)];
+  const keys = ['data', 'index'].map((name) => path.join(world.folder, `var/${name}.key`));
+  execFileSync(t.fillOutbox, [databaseUrl, ...keys, String(messages), String(Math.floor(Date.now() / 1000))]);
+
+  const state = { kills: 0 };
+  const starts = configs.map((config) => () => t.keep(new Gateway(config, world.folder)));
+  await t.timed(`${kills} kills`, () => Promise.all(starts.map((start) => killAgainAndAgain(start, state, chance))));
+  const left = await count("state = 'open'");
+  await t.timed(`the ${left} left`, async () => {
+    for (const until = Date.now() + 240_000; Date.now() < until && (await count("state = 'open'")) > 0; ) await sleep(500);
+  });
+
+  const closed = Math.floor(messages / 10); // whose number ends in 7
+  t.check(`${state.kills} kills, with something left to tell: ${left}`, state.kills >= kills && left > 0);
+  t.check('nothing is open any more, nothing is dead', (await count("state IN ('open', 'dead')")) === 0, await sql('SELECT state, why, COUNT(*) FROM outbox GROUP BY state, why'));
+  t.check(`${wechat.got.size} residents were told`, wechat.got.size === messages - closed);
+  const wrong = [...wechat.got].filter(([openid, texts]) => texts.some((text) => text !== `message ${openid.slice('oFault'.length)}`));
+  t.check('each of them their own message', wrong.length === 0, JSON.stringify(wrong[0]));
+  t.check(`${closed} who may not be written to find theirs at the next visit`, (await count("state = 'kept'")) === closed && Number(await sql('SELECT COUNT(*) FROM notes')) === closed);
+  const twice = [...wechat.got.values()].filter((texts) => texts.length > 1).length;
+  const uncertain = await count("state = 'told' AND uncertain = 1");
+  t.check(`${twice} were told twice, all among the ${uncertain} known as uncertain`, twice <= uncertain && uncertain < messages / 4);
+  t.check(`${wechat.lost} answers were lost on the way: there was something to know`, wechat.lost > 0 && uncertain > 0);
+  t.check(`one token was enough: ${wechat.tokens}`, wechat.tokens === 1);
+  wechat.stop();
+}
