@@ -72,7 +72,7 @@ test('订阅通知: agreed to on the phone, the card arrives, and the inspector 
 
 test('the consent page: asked, agreed, back with a code', async (t) => {
   const { w, phone, page } = await phoneOf(t);
-  const back = `${w.box.url}/api/account`;
+  const back = `${w.box.url}/?openid=${resident}`;
   await page.goto(`${w.box.url}/connect/oauth2/authorize?appid=${account.appId}&redirect_uri=${encodeURIComponent(back)}&response_type=code&scope=snsapi_userinfo&state=s#wechat_redirect`);
   await phone.screenshot('24-consent');
   await page.click('.allow');
