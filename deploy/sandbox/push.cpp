@@ -162,7 +162,7 @@ Exchange prepare(const Account& account, const Request& asked, std::int64_t now_
     exchange.request = asked;
     exchange.at_ms = now_ms;
     Request& request = exchange.request;
-    if (request.openid.empty()) request.openid = "oSandboxResident0000000000001";
+    if (request.openid.empty()) request.openid = first_resident;
     if (!known_sign(request.sign)) throw std::runtime_error("sign must be good, bad, corrupt, wrong or missing");
 
     const std::string now = std::to_string(now_ms / 1000);

@@ -7,6 +7,9 @@
 
 namespace sandbox {
 
+// Who acts where nobody is named.
+inline constexpr const char* first_resident = "oSandboxResident0000000000001";
+
 // good; bad: one digit changed; corrupt: cut in half; wrong: made with another token; missing.
 bool known_sign(const std::string& word);
 

@@ -44,11 +44,13 @@ rapidjson::Document read_body(const Interface& interface, const httplib::Request
     return std::move(*json);
 }
 
-// Sends the body in twenty pieces over the time.
+// Sends the body in at most twenty pieces over the time.
 void drip(const std::string& body, const std::string& type, Ms over, const Journal& journal, httplib::Response& response) {
     const auto piece = body.size() / 20 + 1;
+    const std::chrono::milliseconds pause(over / static_cast<Ms>(body.size() / piece + 1) + 1);
+    response.body.clear();
     response.set_content_provider(body.size(), type, [=, &journal](std::size_t offset, std::size_t left, httplib::DataSink& sink) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(over / 20));
+        std::this_thread::sleep_for(pause);
         return !journal.closed() && sink.write(body.data() + offset, std::min(piece, left));
     });
 }

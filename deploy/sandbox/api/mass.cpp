@@ -31,7 +31,7 @@ std::string bubble_of(const Call& call) {
         }
         require(type == "image" || type == "voice" || type == "mpvideo" || type == "mpnews", 40008);
         const auto id = text_of(*part, "media_id");
-        require(call.world.media.find(id).has_value() || call.state.drafts.count(id) != 0, 40007);
+        require(call.world.media.find(id).has_value(), 40007);
         put(out, "kind", type);
         put(out, "media_id", id);
     });

@@ -32,7 +32,9 @@ std::string resident_of(const Call& call) {
 
 Answer page(const std::string& title, const std::string& body) {
     return {"<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>" +
-                title + "</title><link rel=\"stylesheet\" href=\"/consent.css\"><main class=\"consent\">" + body + "</main></html>",
+                title +
+                "</title><link rel=\"icon\" href=\"/shield.svg\"><link rel=\"stylesheet\" href=\"/consent.css\"><main class=\"consent\">" +
+                body + "</main></html>",
             "text/html; charset=utf-8"};
 }
 

@@ -38,7 +38,6 @@ struct State {
     Grants grants;
     std::map<std::string, Token> tickets;  // by type
     std::vector<Mass> mass;
-    std::map<std::string, std::string> drafts;  // articles by media id
     std::uint64_t next_id = 200'228'332;
 };
 
