@@ -4,9 +4,9 @@ prepare_programs() {
     install_packages deploy/packages.txt deploy/packages-mysql.txt tests/bench/packages.txt
     install_npm tests/bench/references/koa
     say "building Release and the load tool"
-    build build -DCMAKE_BUILD_TYPE=Release -DPOLICE_TESTS=OFF >/dev/null
+    build build -DCMAKE_BUILD_TYPE=Release -DPOLICE_TESTS=OFF >&2
     mkdir -p build/bench
-    (cd tests/bench && build ../../build/bench/programs -DCMAKE_BUILD_TYPE=Release >/dev/null)
+    (cd tests/bench && build ../../build/bench/programs -DCMAKE_BUILD_TYPE=Release >&2)
 }
 
 # MariaDB commits with every transaction and Redis writes nothing to disk, as in production.
