@@ -217,6 +217,38 @@ CREATE TABLE IF NOT EXISTS subscriptions (
   changed_at BIGINT NOT NULL,
   PRIMARY KEY (citizen, template_id)
 ))"}},
+        // due_at: as in the outbox. record: what stands on the file, which then does not expire. A file and its parts go together.
+        {9,
+         "files",
+         {R"(
+CREATE TABLE IF NOT EXISTS files (
+  id VARCHAR(32) NOT NULL PRIMARY KEY,
+  media_index VARCHAR(32) NOT NULL,
+  media_sealed MEDIUMTEXT NOT NULL,
+  citizen VARCHAR(32) NOT NULL,
+  user_sealed MEDIUMTEXT NOT NULL,
+  kind VARCHAR(8) NOT NULL,
+  content_type VARCHAR(32) NOT NULL,
+  bytes BIGINT NOT NULL,
+  state VARCHAR(8) NOT NULL,
+  due_at BIGINT,
+  lease VARCHAR(16) NOT NULL,
+  attempts BIGINT NOT NULL,
+  why VARCHAR(200) NOT NULL,
+  record VARCHAR(32),
+  created_at BIGINT NOT NULL,
+  expires_at BIGINT,
+  UNIQUE (media_index)
+))",
+          "CREATE INDEX files_by_due ON files (due_at)", "CREATE INDEX files_by_citizen ON files (citizen)",
+          "CREATE INDEX files_by_expiry ON files (expires_at)", "CREATE INDEX files_by_record ON files (record)",
+          R"(
+CREATE TABLE IF NOT EXISTS file_parts (
+  file VARCHAR(32) NOT NULL,
+  seq BIGINT NOT NULL,
+  body MEDIUMTEXT NOT NULL,
+  PRIMARY KEY (file, seq)
+))"}},
     };
     return steps;
 }

@@ -1,9 +1,11 @@
 #include "db/rekey.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 
 #include "db/consents.h"
+#include "db/files.h"
 #include "db/history.h"
 #include "db/index_names.h"
 #include "db/subscriptions.h"
@@ -28,6 +30,7 @@ struct Table {
     std::vector<std::string> others;     // that make_indexes reads
     std::string (*place)(const Cells&);  // the row, for Vault::seal
     MakeIndexes make_indexes = nullptr;
+    std::int64_t most = 10'000;  // rows of a batch, where a row is large
 };
 
 std::string by_id(const Cells& row) { return cell(row, "id"); }
@@ -61,6 +64,13 @@ bool of_note(const Vault& vault, const Cells& plain, Cells& next) {
     const std::string& user = cell(plain, "user_sealed");
     next["citizen"] = note_keys(vault, user.substr(0, user.find(':')), user.substr(user.find(':') + 1)).front();
     return true;
+}
+
+bool of_file(const Vault& vault, const Cells& plain, Cells& next) {
+    const std::string& user = cell(plain, "user_sealed");
+    const std::size_t colon = user.find(':');
+    next["media_index"] = media_names(vault, user.substr(0, colon), user.substr(colon + 1), cell(plain, "media_sealed")).front();
+    return of_note(vault, plain, next);
 }
 
 bool of_appointment(const Vault& vault, const Cells& plain, Cells& next) {
@@ -118,6 +128,15 @@ const std::vector<Table>& tables() {
          {},
          [](const Cells& row) { return subscription_row(cell(row, "citizen"), cell(row, "template_id")); },
          of_note},
+        {"files", {"id"}, {"media_sealed", "user_sealed"}, {"media_index", "citizen"}, {}, by_id, of_file},
+        {"file_parts",
+         {"file", "seq"},
+         {"body"},
+         {},
+         {},
+         [](const Cells& row) { return file_part_row(cell(row, "file"), cell(row, "seq")); },
+         nullptr,
+         16},
     };
     return all;
 }
@@ -212,7 +231,7 @@ bool write(Transaction& transaction, const Table& table, const Cells& before, co
 void for_each_batch(Sql& sql, const Table& table, std::int64_t batch, const std::function<void(const std::vector<Cells>&)>& work) {
     std::optional<Cells> last;
     for (;;) {
-        const std::vector<Cells> rows = rows_after(sql, table, last, batch);
+        const std::vector<Cells> rows = rows_after(sql, table, last, std::min(batch, table.most));
         if (rows.empty()) return;
         last = rows.back();
         work(rows);

@@ -6,6 +6,7 @@
 #include "db/appointments.h"
 #include "db/consents.h"
 #include "db/drafts.h"
+#include "db/files.h"
 #include "db/kv.h"
 #include "db/notes.h"
 #include "db/outbox.h"
@@ -32,6 +33,7 @@ struct Stores {
           notes(sql_, vault_),
           outbox(sql_, vault_),
           subscriptions(sql_, vault_),
+          files(sql_, vault_),
           drafts(sql_, vault_) {}
 
     Sql& sql;
@@ -45,6 +47,7 @@ struct Stores {
     Notes notes;
     Outbox outbox;
     Subscriptions subscriptions;
+    Files files;
     Drafts drafts;
 };
 

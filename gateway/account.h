@@ -1,6 +1,7 @@
 // The account at WeChat's API: one client for the configuration in force, its access token shared by all processes through the Kv.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -13,6 +14,9 @@
 #include "wechat/client.h"
 
 namespace gateway {
+
+/// The client for the configuration; null when the account says nothing of its own accord.
+using ClientOf = std::function<std::shared_ptr<const wechat::Client>(const Config&)>;
 
 /// Any number of threads. Owns nothing it was given.
 class Account {

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <latch>
-#include <random>
 
 #include "db/failpoint.h"
 #include "gateway/log.h"
@@ -44,13 +42,6 @@ bool is_for_the_operator(wechat::Errc code) {
     return std::ranges::find(ours, code) != ours.end();
 }
 
-/// Half of it is chance, so that what failed together does not come again together.
-std::int64_t pause_after(std::int64_t attempts) {
-    thread_local std::minstd_rand chance{std::random_device{}()};
-    const std::int64_t most = std::min(longest_pause, std::int64_t{10} << std::min<std::int64_t>(attempts, 10));
-    return most / 2 + std::uniform_int_distribution<std::int64_t>(0, most / 2)(chance);
-}
-
 }  // namespace
 
 /// One entry on its way: read once, tried way after way.
@@ -72,59 +63,29 @@ Courier::Courier(db::Stores& stores, Metrics& metrics, CurrentLive live, ClientO
       live_(std::move(live)),
       client_of_(std::move(client_of)),
       owe_note_(std::move(owe_note)),
-      workers_(hands) {}
-
-Courier::~Courier() {
-    {
-        const std::lock_guard lock(mutex_);
-        stopping_ = true;
-    }
-    stopped_.notify_all();
-    if (thread_.joinable()) thread_.join();
-}
+      errands_("outbox", hands) {}
 
 void Courier::start() {
-    thread_ = std::thread([this] { run(); });
-}
-
-void Courier::run() {
-    std::int64_t swept = 0;
-    for (std::unique_lock lock(mutex_); !stopping_;) {
-        lock.unlock();
-        const services::Instant now = clock_now();
-        try {
-            while (round(now) == batch) {
-            }
-            count();
-            if (const std::int64_t day = services::unix_time(now) / 86'400; day != swept) {
-                stores_.outbox.sweep(services::unix_time(now) - memory);
-                swept = day;
-            }
-        } catch (const std::exception& failure) {
-            log::warn("outbox not read", {{"why", failure.what()}});
+    const auto look = [this](services::Instant now) {
+        while (round(now) == batch) {
         }
-        lock.lock();
-        stopped_.wait_for(lock, 1s, [this] { return stopping_; });
-    }
+        count();
+    };
+    errands_.start(look, [this](services::Instant now) { stores_.outbox.sweep(services::unix_time(now) - memory); });
 }
 
 int Courier::round(services::Instant now) {
     const std::int64_t at = services::unix_time(now);
     const auto entries = stores_.outbox.lease(at, at + lease, batch);
-    std::latch done(std::ssize(entries));
-    for (const db::Leased& entry : entries) {
-        workers_.post([&] {
-            try {
-                db::failpoint("courier: leased");
-                tell(entry, now);
-            } catch (const std::exception& failure) {
-                // The lease runs out, and the entry comes again.
-                log::error("resident not told", {{"entry", entry.id}, {"why", failure.what()}});
-            }
-            done.count_down();
-        });
-    }
-    done.wait();
+    errands_.each<db::Leased>(entries, [&](const db::Leased& entry) {
+        try {
+            db::failpoint("courier: leased");
+            tell(entry, now);
+        } catch (const std::exception& failure) {
+            // The lease runs out, and the entry comes again.
+            log::error("resident not told", {{"entry", entry.id}, {"why", failure.what()}});
+        }
+    });
     return static_cast<int>(entries.size());
 }
 
@@ -227,7 +188,7 @@ void Courier::keep_for_visit(Attempt& attempt) {
 }
 
 void Courier::put_off(Attempt& attempt, bool is_uncertain) {
-    const std::int64_t at = services::unix_time(attempt.now) + pause_after(attempt.leased.attempts);
+    const std::int64_t at = services::unix_time(attempt.now) + pause_after(attempt.leased.attempts, longest_pause);
     stores_.outbox.again(attempt.leased, at, std::string(wechat::cut_utf8(attempt.why, 200)), is_uncertain);
     metrics_.told(attempt.leased.telling.kind, is_uncertain ? "unknown" : "later");
     log::warn("resident is told later", {{"entry", attempt.leased.id}, {"attempts", attempt.leased.attempts}, {"why", attempt.why}});

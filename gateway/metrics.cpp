@@ -37,6 +37,7 @@ Metrics::Metrics()
       dependencies_(gauges(registry_, "gateway_dependency_up", "1 when the dependency answered when last asked.")),
       version_(gauges(registry_, "config_version", "1 for the version of the config files in force.")),
       told_(counters(registry_, "outbox_told_total", "What residents had to be told later, by kind and how it went.")),
+      fetched_(counters(registry_, "files_fetched_total", "Files of residents, by kind and how fetching them went.")),
       api_calls_(counters(registry_, "wechat_api_calls_total", "Calls of WeChat's API, by path and errcode or failure.")),
       latency_(
           BuildHistogram().Name("gateway_answer_seconds").Help("Time to answer a message.").Register(registry_).Add({}, latency_buckets)),
@@ -74,6 +75,8 @@ void Metrics::reloaded(bool good, const std::string& version, std::chrono::sys_s
 }
 
 void Metrics::told(const std::string& kind, const std::string& how) { told_.Add({{"kind", kind}, {"how", how}}).Increment(); }
+
+void Metrics::fetched(const std::string& kind, const std::string& how) { fetched_.Add({{"kind", kind}, {"how", how}}).Increment(); }
 
 void Metrics::outbox(double open, double dead, double overdue) {
     outbox_open_.Set(open);

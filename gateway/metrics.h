@@ -47,6 +47,8 @@ class Metrics {
     void told(const std::string& kind, const std::string& how);
     /// What waits in the outbox of all processes, and for how many seconds the oldest has been due.
     void outbox(double open, double dead, double overdue);
+    /// A file of a resident was kept or lost, or is fetched later. kind: image, voice, video.
+    void fetched(const std::string& kind, const std::string& how);
     /// WeChat's API was called; result is an errcode, or how the call failed.
     void api_call(const std::string& path, const std::string& result, std::chrono::duration<double> took);
 
@@ -61,6 +63,7 @@ class Metrics {
     prometheus::Family<prometheus::Gauge>& dependencies_;
     prometheus::Family<prometheus::Gauge>& version_;
     prometheus::Family<prometheus::Counter>& told_;
+    prometheus::Family<prometheus::Counter>& fetched_;
     prometheus::Family<prometheus::Counter>& api_calls_;
     prometheus::Histogram& latency_;
     prometheus::Histogram& api_latency_;

@@ -161,6 +161,7 @@ void Pipeline::run(const SharedJob& job) {
         if (const auto* occupied = std::get_if<Occupied>(&taken)) return wait(job, *occupied);
         if (const auto* first = std::get_if<Replay>(&taken)) {
             job->settle(replay(arrival, *first));
+            want_file(arrival);  // the first process may have died before it did
         } else if (std::holds_alternative<Reused>(taken)) {
             job->settle(refuse(arrival, {.reason = "signature reused for another body"}));
         } else {
@@ -169,6 +170,7 @@ void Pipeline::run(const SharedJob& job) {
             db::failpoint("pipeline: conversed");
             finish(*job, answer);
             db::failpoint("pipeline: answered");
+            want_file(arrival);
         }
     } catch (const std::exception& failure) {
         fail(*job, failure);
@@ -241,9 +243,22 @@ void Pipeline::forget(const std::string& openid) {
         stores_.outbox.forget(transaction, "W", openid);
         stores_.notes.forget(transaction, "W", openid);
         stores_.subscriptions.forget(transaction, "W", openid);
+        stores_.files.forget(transaction, "W", openid);
     });
     for (const std::string& citizen : db::subject_keys(stores_.vault, "W", openid)) turns_.erase(citizen);
     log::info("resident forgotten", {{"citizen", db::subject_keys(stores_.vault, "W", openid).front()}});
+}
+
+/// WeChat keeps it for three days, so it is fetched whether or not the dialogue asked for it. After the answer, which neither waits for
+/// this nor fails with it.
+void Pipeline::want_file(const Arrival& arrival) {
+    const auto& file = arrival.heard.input.file;
+    if (!file || file->kind == "file" || arrival.live->config->app_secret.empty()) return;  // a file of the chat has no media id
+    try {
+        stores_.files.want("W", arrival.message().from, file->id, file->kind, services::unix_time(arrival.now));
+    } catch (const std::exception& failure) {
+        log::error("file not wanted", {{"trace", arrival.trace}, {"citizen", arrival.citizen}, {"why", failure.what()}});
+    }
 }
 
 void Pipeline::owe_note(const std::string& openid) {

@@ -69,6 +69,7 @@ class Pipeline {
     std::optional<std::string> owed_text(const Job&);
     std::string tell_later(const Job&);
     void note(const Arrival&);
+    void want_file(const Arrival&);
     void forget(const std::string& openid);
     bool send_sms(const std::string& mobile, const std::string& text);
 

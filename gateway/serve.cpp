@@ -21,6 +21,7 @@
 #include "gateway/account.h"
 #include "gateway/courier.h"
 #include "gateway/dependency.h"
+#include "gateway/fetcher.h"
 #include "gateway/log.h"
 #include "gateway/metrics.h"
 #include "gateway/reload.h"
@@ -165,8 +166,11 @@ int serve(const std::string& folder) {
         services::catalog(), storage.stores, metrics, [&live] { return live.load(); }, sms_over_http(config->sms_url), open_simplifier(),
         config->threads);
     Account account(*storage.kv, storage.vault, metrics);
+    const auto client_of = [&account](const Config& now) { return account.client(now); };
+    Fetcher fetcher(
+        storage.stores, metrics, [&live] { return live.load(); }, client_of);
     Courier courier(
-        storage.stores, metrics, [&live] { return live.load(); }, [&account](const Config& now) { return account.client(now); },
+        storage.stores, metrics, [&live] { return live.load(); }, client_of,
         [&pipeline](const std::string& openid) { pipeline.owe_note(openid); });
     const auto verify = [&](const wechat::Query& query) { return pipeline.verify(query, clock_now()); };
     const auto push = [&](wechat::Query query, std::string body, std::chrono::steady_clock::time_point received, Respond respond) {
@@ -176,6 +180,7 @@ int serve(const std::string& folder) {
     limits.framing.body = static_cast<std::size_t>(config->max_body_bytes);
     Front front(listening_socket(sockets, "public", config->listen), serve_callback({.verify = verify, .push = push}), limits, refused);
     courier.start();
+    fetcher.start();
     phase = Phase::serving;
     db::arm_failpoints(std::getenv("POLICE_FAIL_AT"));
     sd_notify(0, "READY=1");

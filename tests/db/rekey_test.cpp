@@ -40,6 +40,7 @@ struct Installation {
 
 std::string id_no(int n) { return "44010519800101" + std::to_string(1000 + n); }
 std::string mobile(int n) { return "1380013" + std::to_string(8000 + n); }
+std::string media(int n) { return "m-rekey-" + std::to_string(n); }
 std::string openid(int n) { return "o-rekey-" + std::to_string(n); }
 
 db::Booking booking(int n, const std::string& day = "2026-12-01") {
@@ -73,6 +74,12 @@ void fill(db::Stores& stores, int n) {
                            .now = 6});
     CHECK(stores.appointments.book(booking(n)).booked == Booked::done);
     stores.drafts.save({.id = "form" + std::to_string(n), .owner = "", .service = "s", .answers = "{\"b\":2}", .expires_at = 1000}, 7);
+    CHECK(stores.files.want("W", openid(n), media(n), "image", 8));
+    for (const db::WantedFile& wanted : stores.files.lease(8, 9, 1)) {
+        CHECK(stores.files.add(wanted, 0, "first, "));
+        CHECK(stores.files.add(wanted, 1, "second of " + media(n)));
+        CHECK(stores.files.kept(wanted, "image/jpeg"));
+    }
 }
 
 void check_whole(db::Stores& stores, int n) {
@@ -89,6 +96,12 @@ void check_whole(db::Stores& stores, int n) {
     CHECK(record->answers == "{\"a\":1}");
     CHECK(stores.records.history(record->id).size() == 1);
     CHECK(stores.drafts.find("form" + std::to_string(n), 8)->answers == "{\"b\":2}");
+    const auto file = stores.files.find("W", openid(n), media(n));
+    REQUIRE(file);
+    std::string bytes;
+    CHECK(stores.files.open(file->id, [&](std::string_view part) { bytes += part; }));
+    CHECK(bytes == "first, second of " + media(n));
+    CHECK_FALSE(stores.files.want("W", openid(n), media(n), "image", 9));
     const auto open = stores.appointments.open_of(id_no(n), "");
     REQUIRE(open.size() == 1);
     CHECK(open.front().password.size() == 6);
@@ -200,6 +213,9 @@ TEST_CASE_TEMPLATE("processes with another key in force write at the same moment
         both([&] { return !(first = one.stores.residents.create_or_get("W", openid(n), 1).id).empty(); },
              [&] { return !(second = two.stores.residents.create_or_get("W", openid(n), 1).id).empty(); });
         CHECK(first == second);
+
+        const auto want = [&](db::Stores& stores) { return stores.files.want("W", openid(n), media(n), "image", 1); };
+        CHECK(both([&] { return want(one.stores); }, [&] { return want(two.stores); }) == 1);
     }
     CHECK(one.sql->query("SELECT name FROM index_guards").empty());
 }

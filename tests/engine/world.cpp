@@ -51,8 +51,8 @@ std::unique_ptr<db::Sql> open_database(Pair pair) {
 
 std::unique_ptr<db::Kv> open_kv(Pair pair) { return pair == Pair::embedded ? db_tests::OnMemory::open() : db_tests::OnRedis::open(); }
 
-constexpr std::array emptied{"residents", "aliases",      "consents", "records", "history", "slots",
-                             "holds",     "appointments", "notes",    "drafts",  "outbox",  "subscriptions"};
+constexpr std::array emptied{"residents",    "aliases", "consents", "records", "history",       "slots", "holds",
+                             "appointments", "notes",   "drafts",   "outbox",  "subscriptions", "files", "file_parts"};
 
 std::shared_ptr<const gateway::Config> shipped(const std::function<void(gateway::Config&)>& change, const services::Catalog& catalog) {
     static const gateway::Loaded loaded =
@@ -200,6 +200,14 @@ Push World::text_push(const std::string& openid, const std::string& text) {
     return signed_push(envelope(openid, "text", cdata("Content", text)));
 }
 
+Push World::image_push(const std::string& openid, const std::string& media_id) {
+    return signed_push(envelope(openid, "image", cdata("PicUrl", "http://mmbiz.qpic.cn/picture") + cdata("MediaId", media_id)));
+}
+
+Push World::voice_push(const std::string& openid, const std::string& media_id, const std::string& recognition) {
+    return signed_push(envelope(openid, "voice", cdata("MediaId", media_id) + cdata("Format", "amr") + cdata("Recognition", recognition)));
+}
+
 Reply World::deliver(const Push& push) {
     std::promise<gateway::HttpAnswer> answer;
     pipeline_->answer({push.query, push.body, now_, std::chrono::steady_clock::now()},
@@ -231,8 +239,11 @@ Reply World::send_position(const std::string& openid, double latitude, double lo
 }
 
 Reply World::send_image(const std::string& openid) {
-    const std::string content = cdata("PicUrl", "http://mmbiz.qpic.cn/picture") + cdata("MediaId", "media-" + std::to_string(next_id_));
-    return check(openid, deliver(signed_push(envelope(openid, "image", content))));
+    return check(openid, deliver(image_push(openid, "media-" + std::to_string(next_id_))));
+}
+
+Reply World::leave(const std::string& openid) {
+    return check(openid, deliver(signed_push(envelope(openid, "event", cdata("Event", "unsubscribe")))));
 }
 
 Reply World::tap(const std::string& openid, const std::string& key) {

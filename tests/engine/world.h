@@ -76,11 +76,14 @@ class World {
     Reply say(const std::string& openid, const std::string& text);
     Reply send_position(const std::string& openid, double latitude, double longitude, const std::string& label);
     Reply send_image(const std::string& openid);
+    Reply leave(const std::string& openid);                                  // stops following the account
     Reply tap(const std::string& openid, const std::string& key);            // a line of the account's menu
     Reply tap_line(const std::string& openid, const Reply& seen, int line);  // a numbered line of a reply
 
     // The same by hand. A push may be sent again, or by several threads at once.
     Push text_push(const std::string& openid, const std::string& text);
+    Push image_push(const std::string& openid, const std::string& media_id);
+    Push voice_push(const std::string& openid, const std::string& media_id, const std::string& recognition);
     Push signed_push(const std::string& body);
     Reply deliver(const Push&);
 

@@ -5,6 +5,7 @@ import { edit, Gateway, run, source } from '../lib/gateway.mjs';
 import { people } from '../lib/people.mjs';
 import { PhoneResident, seen, WeChat } from '../lib/phone.mjs';
 import { bind, carry } from '../lib/resident.mjs';
+import { unsealed } from '../lib/vault.mjs';
 
 export const title = 'what the account says of its own accord, on telephones that the sandbox plays';
 
@@ -144,8 +145,49 @@ async function reminders(t, world, wechat, first) {
   await before.stop();
 }
 
+const asked = (world, sql) =>
+  JSON.parse(execFileSync('sqlite3', ['-json', path.join(world.folder, 'var/police.db'), '.timeout 5000', sql], { maxBuffer: 1 << 26 }).toString() || '[]');
+
+/** A photo of several parts; no two of its stretches are alike. */
+function photo() {
+  const bytes = Buffer.alloc(600_000);
+  for (let at = 0, word = 1; at < bytes.length; at += 4, word = (Math.imul(word, 1103515245) + 12345) >>> 0) bytes.writeUInt32LE(word, at);
+  return Buffer.concat([Buffer.from('FFD8FFE0', 'hex'), bytes]);
+}
+
+async function photos(t, world, wechat, gateway, resident) {
+  const sent = photo();
+  const { media_id } = await (await fetch(`${wechat.origin}/api/media`, { method: 'POST', body: sent })).json();
+  await wechat.post('/api/faults', { path: '/cgi-bin/media/get', kind: 'busy', times: 1 });
+  await resident.push({ type: 'image', media_id });
+  const kept = await seen(() => asked(world, "SELECT * FROM files WHERE state = 'kept'")[0]);
+  t.check('a photo that a resident sends is kept', kept?.content_type === 'image/jpeg' && kept.bytes === sent.length, () => JSON.stringify(asked(world, 'SELECT * FROM files')));
+  const key = path.join(world.folder, 'var/data.key');
+  const parts = asked(world, 'SELECT seq, body FROM file_parts ORDER BY seq');
+  const opened = parts.map(({ seq, body }) => unsealed(key, body, 'file_parts', 'body', `${kept.id}:${seq}`));
+  t.check('byte for byte, in three parts', opened.length === 3 && Buffer.concat(opened).equals(sent));
+  const stored = ['', '-wal'].map((end) => path.join(world.folder, `var/police.db${end}`)).filter((file) => fs.existsSync(file));
+  const disk = Buffer.concat(stored.map((file) => fs.readFileSync(file)));
+  const plain = sent.subarray(3000, 3030);
+  t.check(
+    'and neither the photo nor its id can be read on disk or in the logs',
+    [plain, plain.toString('base64').slice(2, -2), media_id, resident.openid].every((each) => !disk.includes(each) && !world.logs().includes(each)),
+  );
+  const refused = await fetch(`${wechat.origin}/api/send?wait=1`, {
+    method: 'POST',
+    body: JSON.stringify({ openid: resident.openid, type: 'image', media_id: 'an-id-that-WeChat-does-not-know' }),
+  });
+  const lost = refused.ok && (await seen(() => asked(world, "SELECT why FROM files WHERE state = 'lost'")[0]));
+  t.check('what WeChat does not have is given up', lost?.why.startsWith('40007'), () => JSON.stringify(asked(world, 'SELECT * FROM files')));
+  const metrics = await gateway.metrics();
+  t.check('both are counted', ['kept', 'lost'].every((how) => metrics.includes(`files_fetched_total{how="${how}",kind="image"} 1`)), metrics);
+  await resident.event('unsubscribe');
+  const left = await seen(() => asked(world, 'SELECT (SELECT COUNT(*) FROM files) + (SELECT COUNT(*) FROM file_parts) AS n')[0].n === 0);
+  t.check('whoever leaves takes their photos along', left);
+}
+
 export async function scenario(t) {
-  await t.part('menu, late answers and reminders', async () => {
+  await t.part('menu, late answers, photos and reminders', async () => {
     const wechat = await WeChat.onFreePort();
     const world = t.embedded();
     const gateway = new Gateway(await config(world, wechat), world.folder);
@@ -156,6 +198,9 @@ export async function scenario(t) {
       const resident = new PhoneResident(wechat, people(1)[0], t.sms);
       await resident.event('subscribe');
       await lateAnswer(t, wechat, gateway, resident);
+      const photographer = new PhoneResident(wechat, people(1)[0], t.sms);
+      await photographer.event('subscribe');
+      await photos(t, world, wechat, gateway, photographer);
       await reminders(t, world, wechat, gateway);
     } finally {
       await wechat.stop();

@@ -1,0 +1,85 @@
+// What residents sent: photos, voice and video, wanted as soon as a message names them, fetched by lease, kept sealed in parts.
+//
+// A file is wanted until it is kept, or lost: WeChat has it no more, or it is nothing we take. One that no record stands on goes after a
+// week.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "db/sql.h"
+#include "db/vault.h"
+
+namespace db {
+
+// One file in the hands of one fetcher. Times are unix seconds.
+struct WantedFile {
+    std::string id;
+    std::string channel{}, user{}, media_id{};
+    std::string kind;  // image, voice, video
+    std::int64_t wanted_at = 0;
+    std::int64_t attempts = 0;  // this one counted
+    std::string lease;
+};
+
+struct StoredFile {
+    enum class State { wanted, kept, lost };
+
+    std::string id;
+    std::string kind;
+    std::string content_type;  // "image/jpeg" …, by content; "" until it is kept
+    std::int64_t bytes = 0;    // 0 until it is kept
+    State state = State::wanted;
+};
+
+// Any number of threads and processes. Throws SqlError, VaultError.
+class Files {
+  public:
+    static constexpr std::size_t part_bytes = 256 << 10;  // the most of one part, before it is sealed
+    static constexpr std::int64_t life = 7 * 86'400;      // seconds, of a file that no record stands on
+
+    Files(Sql& sql, const Vault& vault) : sql_(sql), vault_(vault) {}
+
+    // Due at once. False when it is known already: wanted twice it is fetched once.
+    bool want(const std::string& channel, const std::string& user, const std::string& media_id, const std::string& kind, std::int64_t now);
+
+    // At most `limit` files that are due, for the caller alone until `until`. What an earlier fetcher had of them is thrown away.
+    std::vector<WantedFile> lease(std::int64_t now, std::int64_t until, int limit);
+    // The next part, at most part_bytes; `seq` counts from 0.
+    // Here and below: false when the lease was lost meanwhile, or the user was forgotten; nothing was written then.
+    bool add(const WantedFile&, std::int64_t seq, std::string_view part);
+    bool kept(const WantedFile&, const std::string& content_type);
+    bool lost(const WantedFile&, const std::string& why);
+    // Tried again at `at`.
+    bool again(const WantedFile&, std::int64_t at, const std::string& why);
+
+    // A media id finds the file of whoever sent it, and nobody else's.
+    std::optional<StoredFile> find(const std::string& channel, const std::string& user, const std::string& media_id);
+    // Gives the bytes in order, a part at a time, to `sink`. False, and nothing given, when the file is not kept. Throws VaultError when a
+    // part was changed or is missing: what the sink got is then to be thrown away.
+    bool open(const std::string& id, const std::function<void(std::string_view part)>& sink);
+
+    // From now on it lives as long as the record, whatever becomes of its sender. False when it is gone, or another record stands on it.
+    bool attach(Transaction& transaction, const std::string& id, const std::string& record);
+    // Erases everything of a user but what records stand on.
+    void forget(Transaction& transaction, const std::string& channel, const std::string& user);
+    // Erases what has expired; returns how many files.
+    std::int64_t sweep(std::int64_t now);
+
+  private:
+    bool finish(const WantedFile&, const std::string& state, const std::string& content_type, const std::string& why);
+
+    Sql& sql_;
+    const Vault& vault_;
+};
+
+// What its name is made of, for Vault::indexes; and the row of a part, for Vault::seal.
+std::vector<std::string> media_names(const Vault& vault, const std::string& channel, const std::string& user, const std::string& media_id);
+std::string file_part_row(const std::string& file, const std::string& seq);
+
+}  // namespace db

@@ -1,0 +1,52 @@
+#include "gateway/errands.h"
+
+#include <algorithm>
+#include <random>
+
+#include "gateway/log.h"
+#include "gateway/world.h"
+#include "services/handlers.h"
+
+namespace gateway {
+
+Errands::Errands(std::string name, int hands) : name_(std::move(name)), workers_(hands) {}
+
+Errands::~Errands() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    stopped_.notify_all();
+    if (thread_.joinable()) thread_.join();
+}
+
+void Errands::start(AtTime look, AtTime sweep) {
+    thread_ = std::thread([this, look = std::move(look), sweep = std::move(sweep)] { run(look, sweep); });
+}
+
+void Errands::run(const AtTime& look, const AtTime& sweep) {
+    std::int64_t swept = 0;
+    for (std::unique_lock lock(mutex_); !stopping_;) {
+        lock.unlock();
+        const services::Instant now = clock_now();
+        try {
+            look(now);
+            if (const std::int64_t day = services::unix_time(now) / 86'400; day != swept) {
+                sweep(now);
+                swept = day;
+            }
+        } catch (const std::exception& failure) {
+            log::warn("errands not read", {{"which", name_}, {"why", failure.what()}});
+        }
+        lock.lock();
+        stopped_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_; });
+    }
+}
+
+std::int64_t pause_after(std::int64_t attempts, std::int64_t longest) {
+    thread_local std::minstd_rand chance{std::random_device{}()};
+    const std::int64_t most = std::min(longest, std::int64_t{10} << std::min<std::int64_t>(attempts, 10));
+    return most / 2 + std::uniform_int_distribution<std::int64_t>(0, most / 2)(chance);
+}
+
+}  // namespace gateway

@@ -1,0 +1,58 @@
+// Work that waits in a table and is leased from it: looked for every second on a thread, done by a few hands, swept once a day.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <latch>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "gateway/workers.h"
+#include "services/time.h"
+
+namespace gateway {
+
+/// The destructor ends the thread after what is being done.
+class Errands {
+  public:
+    using AtTime = std::function<void(services::Instant now)>;
+
+    /// `name` of what is looked for, in the log.
+    Errands(std::string name, int hands);
+    ~Errands();
+
+    /// `look` every second, `sweep` when a day (UTC) begins and at the start. What they throw is logged, and the next second tries again.
+    void start(AtTime look, AtTime sweep);
+
+    /// Does one after the other, as many at a time as there are hands; returns when all are done. `one` must not throw.
+    template <class Leased>
+    void each(const std::vector<Leased>& all, const std::function<void(const Leased&)>& one) {
+        std::latch done(std::ssize(all));
+        for (const Leased& leased : all) {
+            workers_.post([&] {
+                one(leased);
+                done.count_down();
+            });
+        }
+        done.wait();
+    }
+
+  private:
+    void run(const AtTime& look, const AtTime& sweep);
+
+    const std::string name_;
+    Workers workers_;
+    std::mutex mutex_;
+    std::condition_variable stopped_;
+    bool stopping_ = false;
+    std::thread thread_;  // last: it uses all of the above
+};
+
+/// Seconds until the next attempt: doubled each time up to `longest`, half of it chance, so that what failed together does not come again
+/// together.
+std::int64_t pause_after(std::int64_t attempts, std::int64_t longest);
+
+}  // namespace gateway
