@@ -118,6 +118,9 @@ const std::vector<Table>& tables() {
          {},
          [](const Cells& row) { return subscription_row(cell(row, "citizen"), cell(row, "template_id")); },
          of_note},
+        // The chain is over what is sealed, not over how, and its own key is none of the vault's.
+        {"audit", {"seq"}, {"detail"}, {}, {}, [](const Cells& row) { return cell(row, "seq"); }},
+        {"audit_head", {"one"}, {"chain_key", "head"}, {}, {}, [](const Cells& row) { return cell(row, "one"); }},
     };
     return all;
 }

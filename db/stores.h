@@ -4,6 +4,7 @@
 #pragma once
 
 #include "db/appointments.h"
+#include "db/audit.h"
 #include "db/consents.h"
 #include "db/drafts.h"
 #include "db/kv.h"
@@ -32,7 +33,8 @@ struct Stores {
           notes(sql_, vault_),
           outbox(sql_, vault_),
           subscriptions(sql_, vault_),
-          drafts(sql_, vault_) {}
+          drafts(sql_, vault_),
+          audit(sql_, vault_) {}
 
     Sql& sql;
     Kv& kv;
@@ -46,6 +48,7 @@ struct Stores {
     Outbox outbox;
     Subscriptions subscriptions;
     Drafts drafts;
+    Audit audit;
 };
 
 }  // namespace db
