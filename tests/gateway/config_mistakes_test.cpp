@@ -203,10 +203,11 @@ const std::vector<Mistake> mistakes{
     {operators, nobody, R"("operators": [{"id": "Zhang"}])", "expected an id of lower-case letters"},
     {operators, nobody, R"("operators": [{"id": "unnamed"}])", "\"id\": \"unnamed\" is taken"},
     {operators, nobody, R"("operators": [{"id": "wechat"}])", "\"id\": \"wechat\" is taken"},
-    {operators, nobody, R"("operators": [{"id": "zhang"}, {"id": "zhang"}])", "\"id\": \"zhang\" is taken"},
+    {operators, nobody, R"("operators": [{"id": "zhang", "name": "某", "unit": "某", "roles": ["keys"]}, {"id": "zhang"}])",
+     "\"id\": \"zhang\" is taken"},
     {operators, nobody, R"("operators": [{"token": "MC4CAQAwBQYDK2VwBCIEIA=="}])", "\"token\" is no public part"},
     {operators, nobody,
-     R"("operators": [{"token": "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="}, {"token": "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="}])",
+     R"("operators": [{"id": "a", "name": "某", "unit": "某", "token": "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="}, {"id": "b", "token": "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="}])",
      "\"token\" is that of another operator"},
 };
 
