@@ -215,6 +215,28 @@ TEST_CASE("a session that cannot be read is begun anew instead of locking the re
     });
 }
 
+TEST_CASE("a resident who leaves is forgotten, and that is a row of the audit chain without their name") {
+    on_both([](Pair pair) {
+        World world(pair);
+        const std::string openid = "o-who-leaves";
+        const auto chain = [&] { return world.stores().audit.verify([](const auto&, const auto&) { return true; }); };
+        const std::int64_t before = chain().head.seq;
+        CHECK(
+            world
+                .deliver(world.signed_push("<xml><ToUserName>" + world.config().wechat.original_id + "</ToUserName><FromUserName>" +
+                                           openid + "</FromUserName><CreateTime>" + std::to_string(world.now().time_since_epoch().count()) +
+                                           "</CreateTime><MsgType>event</MsgType>"
+                                           "<Event>unsubscribe</Event></xml>"))
+                .acknowledged());
+        CHECK_FALSE(chain().bad);
+        REQUIRE(chain().head.seq == before + 1);
+        const db::AuditRow row = world.stores().audit.list(0).back();
+        CHECK(row.entry.who == "wechat");
+        CHECK(row.entry.action == "forget");
+        CHECK(row.entry.about == db::subject_keys(world.stores().vault, "W", openid).front());
+    });
+}
+
 TEST_CASE("a form submitted twice makes one record and gives the same answer") {
     on_both([](Pair pair) {
         World world(pair);
