@@ -217,6 +217,29 @@ CREATE TABLE IF NOT EXISTS subscriptions (
   changed_at BIGINT NOT NULL,
   PRIMARY KEY (citizen, template_id)
 ))"}},
+        // Who did what, as a chain; its key and its head, sealed, in the one row of audit_head.
+        {8,
+         "audit",
+         {R"(
+CREATE TABLE IF NOT EXISTS audit (
+  seq BIGINT NOT NULL PRIMARY KEY,
+  acted_at BIGINT NOT NULL,
+  who VARCHAR(130) NOT NULL,
+  action VARCHAR(32) NOT NULL,
+  about VARCHAR(200) NOT NULL,
+  detail MEDIUMTEXT NOT NULL,
+  signature VARCHAR(600) NOT NULL,
+  previous_hash VARCHAR(64) NOT NULL,
+  hash VARCHAR(64) NOT NULL
+))",
+          "CREATE INDEX audit_by_time ON audit (acted_at)",
+          R"(
+CREATE TABLE IF NOT EXISTS audit_head (
+  one BIGINT NOT NULL PRIMARY KEY,
+  chain_key MEDIUMTEXT NOT NULL,
+  head MEDIUMTEXT NOT NULL,
+  appended BIGINT NOT NULL
+))"}},
         // due_at: as in the outbox. record: what stands on the file, which then does not expire. A file and its parts go together.
         {9,
          "files",

@@ -137,6 +137,9 @@ const std::vector<Table>& tables() {
          [](const Cells& row) { return file_part_row(cell(row, "file"), cell(row, "seq")); },
          nullptr,
          16},
+        // The chain is over what is sealed, not over how, and its own key is none of the vault's.
+        {"audit", {"seq"}, {"detail"}, {}, {}, [](const Cells& row) { return cell(row, "seq"); }},
+        {"audit_head", {"one"}, {"chain_key", "head"}, {}, {}, [](const Cells& row) { return cell(row, "one"); }},
     };
     return all;
 }

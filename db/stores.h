@@ -4,6 +4,7 @@
 #pragma once
 
 #include "db/appointments.h"
+#include "db/audit.h"
 #include "db/consents.h"
 #include "db/drafts.h"
 #include "db/files.h"
@@ -34,7 +35,8 @@ struct Stores {
           outbox(sql_, vault_),
           subscriptions(sql_, vault_),
           files(sql_, vault_),
-          drafts(sql_, vault_) {}
+          drafts(sql_, vault_),
+          audit(sql_, vault_) {}
 
     Sql& sql;
     Kv& kv;
@@ -49,6 +51,7 @@ struct Stores {
     Subscriptions subscriptions;
     Files files;
     Drafts drafts;
+    Audit audit;
 };
 
 }  // namespace db

@@ -27,6 +27,8 @@ void build(std::string_view file, const json::Node& root, const services::Catalo
         build_offices(root, catalog, figures.offices, findings);
     else if (file == "menu.json")
         build_menu(root, catalog, figures.menu, findings);
+    else if (file == "operators.json")
+        build_operators(root, config.operators, findings);
     else
         build_services(root, department_of(file), catalog, words, figures.settings, findings);
 }

@@ -1,10 +1,12 @@
 // The administrator's files, read all together into one immutable value, or a list of everything that is wrong with them.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -23,6 +25,17 @@ struct NoticeTemplate {
     std::string id;
     std::vector<std::pair<std::string, std::string>> values;  // its key, the fact that stands there
 };
+
+/// Somebody who may change something from the command line.
+struct Operator {
+    std::string id, name, unit;
+    std::vector<std::string> roles;  // publisher, duty, keys, auditor
+    std::string token;               // the public part (personal_token.h)
+
+    bool has(std::string_view role) const { return std::find(roles.begin(), roles.end(), role) != roles.end(); }
+};
+/// As whom commands run while there are no operators.
+constexpr const char* unnamed_operator = "unnamed";
 
 /// gateway.json. Secrets are already read from their files.
 struct Config {
@@ -50,6 +63,7 @@ struct Config {
     std::chrono::seconds answer_memory{600};  // how long a retry gets the remembered answer
 
     services::Figures figures;
+    std::vector<Operator> operators;
     std::string version;  // digest of all files
 };
 

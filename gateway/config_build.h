@@ -24,6 +24,7 @@ void check_fees_quoted(const json::Node& root, const services::Catalog& catalog,
                        Findings& findings);
 void build_offices(const json::Node& root, const services::Catalog& catalog, std::vector<services::Office>& offices, Findings& findings);
 void build_menu(const json::Node& root, const services::Catalog& catalog, std::vector<services::MenuButton>& menu, Findings& findings);
+void build_operators(const json::Node& root, std::vector<Operator>& operators, Findings& findings);
 
 /// Who already opens by a word: word → service id. Shared by the files of all departments.
 using Words = std::map<std::string, std::string>;

@@ -26,7 +26,7 @@ const std::vector<std::string>& config_files() {
     static const auto all = [] {
         std::vector<std::string> files{"gateway.json"};
         for (const auto& department : departments()) files.push_back("services/" + department + ".json");
-        for (const auto* file : {"offices.json", "calendar.json", "fees.json", "menu.json"}) files.emplace_back(file);
+        for (const auto* file : {"offices.json", "calendar.json", "fees.json", "menu.json", "operators.json"}) files.emplace_back(file);
         return files;
     }();
     return all;
@@ -44,6 +44,7 @@ Keys keys_of(std::string_view file, const services::Catalog& catalog) {
     if (file == "calendar.json") return calendar_keys();
     if (file == "fees.json") return fee_keys();
     if (file == "menu.json") return menu_keys();
+    if (file == "operators.json") return operator_keys();
     if (const auto department = department_of(file); !department.empty()) return service_keys(department, catalog);
     throw std::out_of_range("no config file " + std::string(file));
 }

@@ -72,5 +72,6 @@ Keys office_keys();
 Keys calendar_keys();
 Keys fee_keys();
 Keys menu_keys();
+Keys operator_keys();
 
 }  // namespace gateway

@@ -102,6 +102,21 @@ Keys menu_keys() {
     };
 }
 
+Keys operator_keys() {
+    return {
+        {"", Form::object, "", "Who may change something from the command line, and how they prove who they are."},
+        {"operators", Form::list, "", "One entry a person; nobody: production refuses such commands, else they run for \"unnamed\".", 0, 200},
+        {"operators[]", Form::object, "", "A person."},
+        {"operators[].id", Form::id, "", "By which they say who they are (--as); never given to somebody else.", 1, 32},
+        {"operators[].name", Form::text, "", "Their name.", 1, 30},
+        {"operators[].unit", Form::text, "", "Where they serve.", 1, 60},
+        {"operators[].roles", Form::list, "", "What they may do.", 1, 4},
+        {"operators[].roles[]", Form::word, "", "publisher (the menu, QR codes) | duty (on call) | keys (key files) | auditor (reads what others did).", 0, 0,
+         {"publisher", "duty", "keys", "auditor"}},
+        {"operators[].token", Form::text, "", "The public part that police-gateway operators new-token FILE prints.", 1, 100},
+    };
+}
+
 // clang-format on
 
 }  // namespace gateway

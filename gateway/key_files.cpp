@@ -50,7 +50,9 @@ std::string contents(const std::string& path, const Config& config, std::vector<
     return *file.text;
 }
 
-void write_key_file(const std::string& path, const std::string& text) {
+}  // namespace
+
+void write_secret_file(const std::string& path, const std::string& text) {
     const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) throw std::runtime_error(path + ": " + (errno == EEXIST ? "already exists and is not overwritten" : std::strerror(errno)));
     try {
@@ -64,15 +66,13 @@ void write_key_file(const std::string& path, const std::string& text) {
     ::close(fd);
 }
 
-}  // namespace
-
 void new_key_file(const std::string& path) {
     namespace fs = std::filesystem;
     if (const auto folder = fs::path(path).parent_path(); !folder.empty() && !fs::exists(folder)) {
         fs::create_directories(folder);
         fs::permissions(folder, fs::perms::owner_all);
     }
-    write_key_file(path, db::new_key_file());
+    write_secret_file(path, db::new_key_file());
 }
 
 Config ensure_key_files(Config config, std::vector<std::string>& made) {
@@ -101,7 +101,7 @@ std::string KeyFileEditor::read() const {
 void KeyFileEditor::replace(const std::string& text) {
     const std::string fresh = path_ + ".new";
     ::unlink(fresh.c_str());  // of a command that was killed
-    write_key_file(fresh, text);
+    write_secret_file(fresh, text);
     if (::rename(fresh.c_str(), path_.c_str()) != 0) throw std::runtime_error(path_ + ": " + std::strerror(errno));
     if (::fsync(folder_) != 0) throw std::runtime_error(path_ + ": cannot be written: " + std::strerror(errno));
 }

@@ -12,6 +12,9 @@ namespace gateway {
 /// the file exists or cannot be written: a key that is overwritten makes all its data unreadable.
 void new_key_file(const std::string& path);
 
+/// Creates a file only its owner may read. Throws std::runtime_error naming the path when it exists or cannot be written.
+void write_secret_file(const std::string& path, const std::string& text);
+
 /// For `serve`: the config with both key files read. Missing ones are made when the database is SQLite and does not exist yet; otherwise
 /// throws std::runtime_error that says which file is missing and how to get it. Returns the paths it made, for the log, in `made`.
 Config ensure_key_files(Config config, std::vector<std::string>& made);

@@ -228,25 +228,27 @@ void Pipeline::note(const Arrival& arrival) {
     };
     if (const auto* popup = std::get_if<wechat::SubscribeMsgPopup>(&message.content)) subscribed(popup->entries);
     if (const auto* change = std::get_if<wechat::SubscribeMsgChange>(&message.content)) subscribed(change->entries);
-    if (std::holds_alternative<wechat::Unsubscribe>(message.content)) forget(message.from);
+    if (std::holds_alternative<wechat::Unsubscribe>(message.content)) forget(message.from, now);
     if (const auto* user = std::get_if<wechat::UserInfo>(&message.content);
         user != nullptr && user->kind != wechat::UserInfo::Kind::modified) {
-        forget(user->openid);
+        forget(user->openid, now);
     }
 }
 
 /// Whoever leaves the account, or takes back what they allowed, is forgotten: who they are, what they wrote, what they were to be told.
 /// Records and appointments stay, as the law of files has it, and so do consents, which prove why there was anything.
-void Pipeline::forget(const std::string& openid) {
+void Pipeline::forget(const std::string& openid, std::int64_t now) {
+    const std::string name = db::subject_keys(stores_.vault, "W", openid).front();
     if (const auto resident = stores_.residents.find_by_alias("W", openid)) stores_.residents.unbind(resident->id);
     stores_.sql.transaction([&](db::Transaction& transaction) {
         stores_.outbox.forget(transaction, "W", openid);
         stores_.notes.forget(transaction, "W", openid);
         stores_.subscriptions.forget(transaction, "W", openid);
         stores_.files.forget(transaction, "W", openid);
+        stores_.audit.append(transaction, {.at = now, .who = "wechat", .action = "forget", .about = name, .detail = ""});
     });
     for (const std::string& citizen : db::subject_keys(stores_.vault, "W", openid)) turns_.erase(citizen);
-    log::info("resident forgotten", {{"citizen", db::subject_keys(stores_.vault, "W", openid).front()}});
+    log::info("resident forgotten", {{"citizen", name}});
 }
 
 /// WeChat keeps it for three days, so it is fetched whether or not the dialogue asked for it. After the answer, which neither waits for

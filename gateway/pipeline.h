@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -70,7 +71,7 @@ class Pipeline {
     std::string tell_later(const Job&);
     void note(const Arrival&);
     void want_file(const Arrival&);
-    void forget(const std::string& openid);
+    void forget(const std::string& openid, std::int64_t now);
     bool send_sms(const std::string& mobile, const std::string& text);
 
     // The other ways an arrival can end.

@@ -24,6 +24,8 @@ const char* const offices = "offices.json";
 const char* const calendar = "calendar.json";
 const char* const fees = "fees.json";
 const char* const menu = "menu.json";
+const char* const operators = "operators.json";
+const char* const nobody = "\"operators\": []";
 
 const std::vector<Mistake> mistakes{
     // --- any file
@@ -192,6 +194,21 @@ const std::vector<Mistake> mistakes{
     {menu, "[\"police_station_directory\"]", "[]", "0 entries, expected 1 to 57"},
     {menu, "\"key\": \"stations\"", "\"key\": \"household\"", "\"household\" is the key of another line"},
     {menu, "\"sub_button\"", "\"sub_buttons\"", "did you mean \"sub_button\"?"},
+
+    // --- operators.json
+    {operators, nobody, R"("operators": [{"id": "zhang"}])", "\"token\" is missing, expected text in double quotes"},
+    {operators, nobody, R"("operators": [{"id": "zhang", "role": ["keys"]}])", "did you mean \"roles\"?"},
+    {operators, nobody, R"("operators": [{"id": "zhang", "roles": ["key"]}])", "expected one of publisher, duty, keys, auditor"},
+    {operators, nobody, R"("operators": [{"id": "zhang", "roles": []}])", "0 entries, expected 1 to 4"},
+    {operators, nobody, R"("operators": [{"id": "Zhang"}])", "expected an id of lower-case letters"},
+    {operators, nobody, R"("operators": [{"id": "unnamed"}])", "\"id\": \"unnamed\" is taken"},
+    {operators, nobody, R"("operators": [{"id": "wechat"}])", "\"id\": \"wechat\" is taken"},
+    {operators, nobody, R"("operators": [{"id": "zhang", "name": "某", "unit": "某", "roles": ["keys"]}, {"id": "zhang"}])",
+     "\"id\": \"zhang\" is taken"},
+    {operators, nobody, R"("operators": [{"token": "MC4CAQAwBQYDK2VwBCIEIA=="}])", "\"token\" is no public part"},
+    {operators, nobody,
+     R"("operators": [{"id": "a", "name": "某", "unit": "某", "token": "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="}, {"id": "b", "token": "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="}])",
+     "\"token\" is that of another operator"},
 };
 
 TEST_CASE("a typical mistake is reported on its line, with its cause and what was expected") {

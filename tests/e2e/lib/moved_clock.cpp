@@ -1,4 +1,5 @@
-// Preloaded into a program, moves its wall clock by $MOVED_CLOCK_SECONDS. (libfaketime does not start where jemalloc asks for the time first.)
+// Preloaded into a program, moves its wall clock by $MOVED_CLOCK_SECONDS. (libfaketime does not start where jemalloc asks for the time
+// first.)
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <unistd.h>

@@ -1,0 +1,29 @@
+// The command line in parts: each adds its commands, and the one that was given says what is to be run.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+
+namespace gateway {
+
+struct Cli {
+    Cli();
+
+    /// A command that reads the configuration.
+    CLI::App* command(CLI::App& parent, const char* name, const char* what);
+    /// One that has commands of its own.
+    CLI::App* group(const char* name, const char* what);
+    void on(CLI::App* command, std::function<int()> run);
+
+    CLI::App app{"Backend of the Guangzhou police WeChat service account", "police-gateway"};
+    std::string folder = "deploy/config";
+    std::function<int()> chosen;  // empty: no command was given
+};
+
+void add_key_commands(Cli&);
+/// What an operator asks of WeChat about the account.
+void add_account_commands(Cli&);
+void add_operator_commands(Cli&);
+
+}  // namespace gateway
