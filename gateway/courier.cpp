@@ -52,6 +52,7 @@ struct Courier::Attempt {
     std::shared_ptr<const wechat::Client> client;
     services::Answers facts = services::from_json(leased.telling.body);
     std::string why = {};  // the last way was not open
+    wechat::Errc said = wechat::Errc::ok;
 
     std::string fact(const std::string& name) const { return services::value_of(facts, name); }
     wechat::Deadline deadline() const { return std::chrono::steady_clock::now() + patience; }
@@ -143,7 +144,7 @@ Courier::Came Courier::by_template(Attempt& attempt, NoticeTemplate::Way way) {
                 attempt.deadline());
         }
     });
-    if (needs_consent && came == Came::closed) {
+    if (needs_consent && attempt.said == wechat::Errc::not_subscribed) {
         stores_.subscriptions.set(telling.channel, telling.user, found->id, false, services::unix_time(attempt.now));
     }
     return came;
@@ -151,24 +152,29 @@ Courier::Came Courier::by_template(Attempt& attempt, NoticeTemplate::Way way) {
 
 /// What WeChat said to one call.
 Courier::Came Courier::guarded(Attempt& attempt, const std::function<void()>& send) {
-    const auto note = [&](const std::exception& failure, bool is_for_operator) {
-        attempt.why = failure.what();
+    const auto note = [&](std::string why, bool is_for_operator) {
+        attempt.why = std::move(why);
         if (is_for_operator) log::error("WeChat refuses what the outbox sends", {{"entry", attempt.leased.id}, {"why", attempt.why}});
     };
+    attempt.said = wechat::Errc::ok;
     try {
         send();
         return Came::told;
     } catch (const wechat::ApiError& failure) {
-        note(failure, is_for_the_operator(failure.code()));
+        // Not what(): WeChat's own words may repeat what was sent.
+        attempt.said = failure.code();
+        note(std::to_string(static_cast<int>(failure.code())) + " " + std::string(wechat::name_of(failure.code())) +
+                 (failure.rid().empty() ? "" : " rid " + failure.rid()),
+             is_for_the_operator(failure.code()));
         return is_closed(failure.code()) ? Came::closed : Came::later;
     } catch (const wechat::OutOfLimits& failure) {
-        note(failure, true);
+        note(failure.what(), true);
         return Came::closed;
     } catch (const wechat::MaybeSent& failure) {
-        note(failure, false);
+        note(failure.what(), false);
         return Came::unknown;
     } catch (const std::runtime_error& failure) {
-        note(failure, false);
+        note(failure.what(), false);
         return Came::later;
     }
 }

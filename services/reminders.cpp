@@ -43,7 +43,7 @@ void remind(db::Transaction& transaction, const Context& context, const std::str
                       .number = number,
                       .day = *day,
                       .start = *start};
-    const auto write = [&](const char* which, const std::string& opening, Instant due) {
+    const auto write = [&](const char* which, const std::string& opening, Instant due, Instant until) {
         if (due <= context.now) return;
         context.stores.outbox.put(transaction,
                                   {.channel = context.channel_name(),
@@ -53,14 +53,15 @@ void remind(db::Transaction& transaction, const Context& context, const std::str
                                    .cause = which + appointment,
                                    .subject = appointment,
                                    .due_at = unix_time(due),
-                                   .expires_at = unix_time(visit.begins())},
+                                   .expires_at = unix_time(until)},
                                   unix_time(context.now));
     };
     const Settings& settings = context.settings();
     const Minutes evening = minutes_from_clock(settings.text("remind_evening")).value_or(Minutes{18 * 60});
     const auto ahead = settings.integer("remind_hours");
-    write("evening:", "您明天有预约", instant_of(*day - std::chrono::days{1}, evening));
-    if (ahead > 0) write("before:", "您的预约还有" + std::to_string(ahead) + "小时", visit.begins() - hours{ahead});
+    write("evening:", "您明天有预约", instant_of(*day - std::chrono::days{1}, evening),
+          instant_of(*day, Minutes{0}));  // from then on it is not tomorrow any more
+    if (ahead > 0) write("before:", "您的预约还有" + std::to_string(ahead) + "小时", visit.begins() - hours{ahead}, visit.begins());
 }
 
 void withdraw_reminders(db::Transaction& transaction, const Context& context, const std::string& appointment) {

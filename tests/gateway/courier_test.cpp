@@ -132,6 +132,16 @@ TEST_CASE("with the window closed the resident is told by what they subscribed t
         CHECK(world.state() == "told template");
         CHECK_FALSE(world.stores.subscriptions.has("W", "oResident", "S1"));
     }
+    SUBCASE("subscribed, and the template's values are refused: the consent stays") {
+        world.stores.subscriptions.set("W", "oResident", "S1", true, 1);
+        world.wechat.answers[subscription] = R"({"errcode":47003,"errmsg":"argument invalid! data.thing1.value 丢失补领 rid: 1-2-3"})";
+        world.closes(message_template, 45009);
+        world.put();
+        world.courier.round(world.now);
+        CHECK(world.stores.subscriptions.has("W", "oResident", "S1"));
+        // What is kept of the reason repeats nothing that was sent.
+        CHECK(world.sql->query("SELECT why FROM outbox").at(0).text(0) == "45009 quota_used_up");
+    }
     SUBCASE("never subscribed") {
         world.put();
         world.courier.round(world.now);

@@ -29,7 +29,7 @@ TEST_CASE("whoever booked is reminded the evening before and two hours before (c
     CHECK(evening[0].telling.channel == "W");
     CHECK(evening[0].telling.user == world.lin.id);
     CHECK(evening[0].telling.kind == "appointment_reminder");
-    CHECK(evening[0].telling.expires_at == unix_time(at(day(2026, 11, 30), 9)));
+    CHECK(evening[0].telling.expires_at == unix_time(at(day(2026, 11, 30), 0)));  // after which it is not tomorrow any more
     const Answers body = from_json(evening[0].telling.body);
     const std::string text = body.at("text");
     for (const std::string& part : {std::string("您明天有预约"), std::string("丢失补领"), std::string("11月30日(周一) 09:00"),
@@ -45,6 +45,7 @@ TEST_CASE("whoever booked is reminded the evening before and two hours before (c
     CHECK(due(world, at(day(2026, 11, 30), 6, 59)).empty());
     const auto before = due(world, at(day(2026, 11, 30), 7));
     REQUIRE(before.size() == 1);
+    CHECK(before[0].telling.expires_at == unix_time(at(day(2026, 11, 30), 9)));
     CHECK(from_json(before[0].telling.body).at("text").find("还有2小时") != std::string::npos);
 }
 
