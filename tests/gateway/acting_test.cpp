@@ -72,7 +72,8 @@ TEST_CASE("a personal token signs, its public part verifies, and nothing else do
     CHECK(gateway::is_signed_by(part, "a row", signature));
     CHECK_FALSE(gateway::is_signed_by(part, "a Row", signature));
     CHECK_FALSE(gateway::is_signed_by(gateway::new_personal_token(folder.at("li.token")), "a row", signature));
-    for (const std::string& bad : {std::string(), std::string("x"), signature + "A", "A" + signature.substr(1), part})
+    for (const std::string& bad :
+         {std::string(), std::string("x"), signature + "A", (signature.front() == 'A' ? "B" : "A") + signature.substr(1), part})
         CHECK_FALSE(gateway::is_signed_by(part, "a row", bad));
     CHECK_FALSE(gateway::is_signed_by("", "a row", signature));
 
