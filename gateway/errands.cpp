@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <random>
 
+#include "db/failpoint.h"
 #include "gateway/log.h"
 #include "gateway/world.h"
 #include "services/handlers.h"
@@ -25,6 +26,7 @@ void Errands::start(AtTime look, AtTime sweep) {
 }
 
 void Errands::run(const AtTime& look, const AtTime& sweep) {
+    db::spare_this_thread();
     std::int64_t swept = 0;
     for (std::unique_lock lock(mutex_); !stopping_;) {
         lock.unlock();
