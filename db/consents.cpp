@@ -17,9 +17,10 @@ bool Consents::has(const std::string& channel, const std::string& user, const st
     if (const Row& row = rows.front(); row.is_null(1)) {
         // Given to a version that kept no user ids.
         const std::string subject = row.text(0);
-        sql_.execute("UPDATE consents SET user_sealed = ? WHERE subject = ? AND service = ? AND text_version = ? AND user_sealed IS NULL",
-                     {vault_.seal(channel + ":" + user, "consents", "user_sealed", consent_row(subject, service, text_version)), subject,
-                      service, text_version});
+        sql_.execute(
+            "UPDATE consents SET user_sealed = ? WHERE subject = ? AND service = ? AND text_version = ? AND user_sealed IS NULL",
+            {vault_.seal(ChannelUser{channel, user}.text(), "consents", "user_sealed", consent_row(subject, service, text_version)),
+             subject, service, text_version});
     }
     return true;
 }
@@ -28,9 +29,10 @@ void Consents::record(const std::string& channel, const std::string& user, const
                       std::int64_t now) {
     if (has(channel, user, service, text_version)) return;
     const std::string subject = subject_keys(vault_, channel, user).front();
-    sql_.insert_once("INSERT INTO consents (subject, service, text_version, given_at, user_sealed) VALUES (?, ?, ?, ?, ?)",
-                     {subject, service, text_version, now,
-                      vault_.seal(channel + ":" + user, "consents", "user_sealed", consent_row(subject, service, text_version))});
+    sql_.insert_once(
+        "INSERT INTO consents (subject, service, text_version, given_at, user_sealed) VALUES (?, ?, ?, ?, ?)",
+        {subject, service, text_version, now,
+         vault_.seal(ChannelUser{channel, user}.text(), "consents", "user_sealed", consent_row(subject, service, text_version))});
 }
 
 }  // namespace db

@@ -39,7 +39,7 @@ bool Files::want(const std::string& channel, const std::string& user, const std:
                      names.front(),
                      vault_.seal(media_id, "files", "media_sealed", id),
                      note_keys(vault_, channel, user).front(),
-                     vault_.seal(channel + ":" + user, "files", "user_sealed", id),
+                     vault_.seal(ChannelUser{channel, user}.text(), "files", "user_sealed", id),
                      kind,
                      now,
                      now,
@@ -77,10 +77,9 @@ std::vector<WantedFile> Files::lease(std::int64_t now, std::int64_t until, int l
             if (is_ours) erase_parts(transaction, wanted.id);
         });
         if (!is_ours) continue;  // another fetcher was first
-        const std::string user = vault_.open(row.text(1), "files", "user_sealed", wanted.id);
-        const std::size_t colon = user.find(':');
-        wanted.channel = user.substr(0, colon);
-        wanted.user = user.substr(colon + 1);
+        auto [channel, user] = ChannelUser::from(vault_.open(row.text(1), "files", "user_sealed", wanted.id));
+        wanted.channel = std::move(channel);
+        wanted.user = std::move(user);
         wanted.media_id = vault_.open(row.text(2), "files", "media_sealed", wanted.id);
         result.push_back(std::move(wanted));
     }

@@ -4,6 +4,11 @@
 
 namespace db {
 
+ChannelUser ChannelUser::from(const std::string& text) {
+    const std::size_t colon = text.find(':');
+    return {text.substr(0, colon), text.substr(colon + 1)};
+}
+
 Names subject_keys(const Vault& vault, const std::string& channel, const std::string& user) {
     return vault.indexes("alias:" + channel, user);
 }

@@ -5,19 +5,29 @@
 
 namespace db {
 
+namespace {
+
+constexpr const char* insert_note = "INSERT INTO notes (id, citizen, answer, kept_at, user_sealed, expires_at) VALUES (?, ?, ?, ?, ?, ?)";
+
+// The channel goes with the user: the row has no column for it.
+Values note_row(const Vault& vault, const std::string& id, const ChannelUser& whose, const std::string& text, std::int64_t now,
+                std::int64_t expires_at) {
+    return {id,  note_keys(vault, whose.channel, whose.user).front(),  vault.seal(text, "notes", "answer", id),
+            now, vault.seal(whose.text(), "notes", "user_sealed", id), expires_at};
+}
+
+}  // namespace
+
 std::string Notes::keep(Transaction& transaction, const std::string& channel, const std::string& user, const std::string& text,
                         std::int64_t now, std::int64_t expires_at) {
     const std::string id = wechat::random_hex(16);
-    // The channel goes with the user: the row has no column for it.
-    transaction.execute("INSERT INTO notes (id, citizen, answer, kept_at, user_sealed, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
-                        {id, note_keys(vault_, channel, user).front(), vault_.seal(text, "notes", "answer", id), now,
-                         vault_.seal(channel + ":" + user, "notes", "user_sealed", id), expires_at});
+    transaction.execute(insert_note, note_row(vault_, id, {channel, user}, text, now, expires_at));
     return id;
 }
 
 std::string Notes::keep(const std::string& channel, const std::string& user, const std::string& text, std::int64_t now) {
-    std::string id;
-    sql_.transaction([&](Transaction& transaction) { id = keep(transaction, channel, user, text, now); });
+    const std::string id = wechat::random_hex(16);
+    sql_.execute(insert_note, note_row(vault_, id, {channel, user}, text, now, never));
     return id;
 }
 

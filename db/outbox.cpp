@@ -9,23 +9,42 @@ namespace {
 // A lease is a due time in the future: who leases an entry makes it due again for when the lease is over. Done entries are due never.
 constexpr const char* is_leased = "id = ? AND lease = ? AND state = 'open'";
 
+constexpr const char* insert_entry =
+    "INSERT INTO outbox (id, cause, subject, citizen, user_sealed, kind, body, state, due_at, expires_at, attempts, lease, uncertain, "
+    "told_by, why, created_at, done_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'open', ?, ?, 0, '', 0, '', '', ?, 0)";
+
+Values entry_row(const Vault& vault, const std::string& id, const Telling& telling, std::int64_t now) {
+    return {id,
+            telling.cause.empty() ? id : telling.cause,
+            telling.subject,
+            note_keys(vault, telling.channel, telling.user).front(),
+            vault.seal(ChannelUser{telling.channel, telling.user}.text(), "outbox", "user_sealed", id),
+            telling.kind,
+            vault.seal(telling.body, "outbox", "body", id),
+            telling.due_at,
+            telling.expires_at,
+            now};
+}
+
+// Sql and Transaction run statements alike.
+template <class Statements>
+bool finish(Statements& statements, const Leased& leased, const std::string& state, const std::string& by, const std::string& why,
+            std::int64_t now) {
+    return statements.execute(
+               std::string("UPDATE outbox SET state = ?, told_by = ?, why = ?, done_at = ?, due_at = NULL, body = NULL WHERE ") + is_leased,
+               {state, by, why, now, leased.id, leased.lease}) == 1;
+}
+
 }  // namespace
 
 std::string Outbox::put(Transaction& transaction, const Telling& telling, std::int64_t now) {
     const std::string id = wechat::random_hex(16);
-    const bool stored = transaction.insert_once(
-        "INSERT INTO outbox (id, cause, subject, citizen, user_sealed, kind, body, state, due_at, expires_at, attempts, lease, uncertain, "
-        "told_by, why, created_at, done_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'open', ?, ?, 0, '', 0, '', '', ?, 0)",
-        {id, telling.cause.empty() ? id : telling.cause, telling.subject, note_keys(vault_, telling.channel, telling.user).front(),
-         vault_.seal(telling.channel + ":" + telling.user, "outbox", "user_sealed", id), telling.kind,
-         vault_.seal(telling.body, "outbox", "body", id), telling.due_at, telling.expires_at, now});
-    return stored ? id : "";
+    return transaction.insert_once(insert_entry, entry_row(vault_, id, telling, now)) ? id : "";
 }
 
 std::string Outbox::put(const Telling& telling, std::int64_t now) {
-    std::string id;
-    sql_.transaction([&](Transaction& transaction) { id = put(transaction, telling, now); });
-    return id;
+    const std::string id = wechat::random_hex(16);
+    return sql_.insert_once(insert_entry, entry_row(vault_, id, telling, now)) ? id : "";
 }
 
 void Outbox::withdraw(Transaction& transaction, const std::string& subject) {
@@ -55,10 +74,9 @@ std::vector<Leased> Outbox::lease(std::int64_t now, std::int64_t until, int limi
             "state = 'open'",
             {leased.lease, until, leased.attempts, std::int64_t{leased.is_uncertain}, leased.id, row.text(9), row.integer(6)});
         if (taken != 1) continue;  // another courier was first
-        const std::string user = vault_.open(row.text(1), "outbox", "user_sealed", leased.id);
-        const std::size_t colon = user.find(':');
-        leased.telling = {.channel = user.substr(0, colon),
-                          .user = user.substr(colon + 1),
+        auto [channel, user] = ChannelUser::from(vault_.open(row.text(1), "outbox", "user_sealed", leased.id));
+        leased.telling = {.channel = std::move(channel),
+                          .user = std::move(user),
                           .kind = row.text(2),
                           .body = vault_.open(row.text(3), "outbox", "body", leased.id),
                           .cause = row.text(4),
@@ -70,28 +88,13 @@ std::vector<Leased> Outbox::lease(std::int64_t now, std::int64_t until, int limi
     return result;
 }
 
-bool Outbox::finish(Transaction& transaction, const Leased& leased, const std::string& state, const std::string& by, const std::string& why,
-                    std::int64_t now) {
-    return transaction.execute(
-               std::string("UPDATE outbox SET state = ?, told_by = ?, why = ?, done_at = ?, due_at = NULL, body = NULL WHERE ") + is_leased,
-               {state, by, why, now, leased.id, leased.lease}) == 1;
-}
-
-bool Outbox::told(const Leased& leased, const std::string& by, std::int64_t now) {
-    bool done = false;
-    sql_.transaction([&](Transaction& transaction) { done = finish(transaction, leased, "told", by, "", now); });
-    return done;
-}
+bool Outbox::told(const Leased& leased, const std::string& by, std::int64_t now) { return finish(sql_, leased, "told", by, "", now); }
 
 bool Outbox::kept(Transaction& transaction, const Leased& leased, std::int64_t now) {
     return finish(transaction, leased, "kept", "visit", "", now);
 }
 
-bool Outbox::dead(const Leased& leased, const std::string& why, std::int64_t now) {
-    bool done = false;
-    sql_.transaction([&](Transaction& transaction) { done = finish(transaction, leased, "dead", "", why, now); });
-    return done;
-}
+bool Outbox::dead(const Leased& leased, const std::string& why, std::int64_t now) { return finish(sql_, leased, "dead", "", why, now); }
 
 bool Outbox::again(const Leased& leased, std::int64_t at, const std::string& why, bool is_uncertain) {
     return sql_.execute(std::string("UPDATE outbox SET lease = '', due_at = ?, why = ?, uncertain = ? WHERE ") + is_leased,

@@ -67,9 +67,6 @@ class Outbox {
     std::int64_t sweep(std::int64_t before);
 
   private:
-    bool finish(Transaction& transaction, const Leased& leased, const std::string& state, const std::string& by, const std::string& why,
-                std::int64_t now);
-
     Sql& sql_;
     const Vault& vault_;
 };

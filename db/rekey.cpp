@@ -54,22 +54,21 @@ bool of_alias(const Vault& vault, const Cells& plain, Cells& next) {
 
 bool of_consent(const Vault& vault, const Cells& plain, Cells& next) {
     if (!has(plain, "user_sealed")) return false;
-    const std::string& user = cell(plain, "user_sealed");
-    next["subject"] = subject_keys(vault, user.substr(0, user.find(':')), user.substr(user.find(':') + 1)).front();
+    const auto [channel, user] = ChannelUser::from(cell(plain, "user_sealed"));
+    next["subject"] = subject_keys(vault, channel, user).front();
     return true;
 }
 
 bool of_note(const Vault& vault, const Cells& plain, Cells& next) {
     if (!has(plain, "user_sealed")) return false;
-    const std::string& user = cell(plain, "user_sealed");
-    next["citizen"] = note_keys(vault, user.substr(0, user.find(':')), user.substr(user.find(':') + 1)).front();
+    const auto [channel, user] = ChannelUser::from(cell(plain, "user_sealed"));
+    next["citizen"] = note_keys(vault, channel, user).front();
     return true;
 }
 
 bool of_file(const Vault& vault, const Cells& plain, Cells& next) {
-    const std::string& user = cell(plain, "user_sealed");
-    const std::size_t colon = user.find(':');
-    next["media_index"] = media_names(vault, user.substr(0, colon), user.substr(colon + 1), cell(plain, "media_sealed")).front();
+    const auto [channel, user] = ChannelUser::from(cell(plain, "user_sealed"));
+    next["media_index"] = media_names(vault, channel, user, cell(plain, "media_sealed")).front();
     return of_note(vault, plain, next);
 }
 

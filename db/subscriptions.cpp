@@ -17,7 +17,8 @@ void Subscriptions::set(const std::string& channel, const std::string& user, con
     const std::string& citizen = names.front();
     const bool is_first = sql_.insert_once(
         "INSERT INTO subscriptions (citizen, template_id, user_sealed, accepted, changed_at) VALUES (?, ?, ?, ?, ?)",
-        {citizen, template_id, vault_.seal(channel + ":" + user, "subscriptions", "user_sealed", subscription_row(citizen, template_id)),
+        {citizen, template_id,
+         vault_.seal(ChannelUser{channel, user}.text(), "subscriptions", "user_sealed", subscription_row(citizen, template_id)),
          std::int64_t{accepted}, now});
     if (!is_first) update();  // another process wrote it meanwhile
 }
