@@ -238,17 +238,17 @@ void Pipeline::note(const Arrival& arrival) {
 /// Whoever leaves the account, or takes back what they allowed, is forgotten: who they are, what they wrote, what they were to be told.
 /// Records and appointments stay, as the law of files has it, and so do consents, which prove why there was anything.
 void Pipeline::forget(const std::string& openid, std::int64_t now) {
-    const std::string name = db::subject_keys(stores_.vault, "W", openid).front();
+    const db::Names names = db::subject_keys(stores_.vault, "W", openid);
     if (const auto resident = stores_.residents.find_by_alias("W", openid)) stores_.residents.unbind(resident->id);
     stores_.sql.transaction([&](db::Transaction& transaction) {
         stores_.outbox.forget(transaction, "W", openid);
         stores_.notes.forget(transaction, "W", openid);
         stores_.subscriptions.forget(transaction, "W", openid);
         stores_.files.forget(transaction, "W", openid);
-        stores_.audit.append(transaction, {.at = now, .who = "wechat", .action = "forget", .about = name, .detail = ""});
+        stores_.audit.append(transaction, {.at = now, .who = "wechat", .action = "forget", .about = names.front(), .detail = ""});
     });
-    for (const std::string& citizen : db::subject_keys(stores_.vault, "W", openid)) turns_.erase(citizen);
-    log::info("resident forgotten", {{"citizen", name}});
+    for (const std::string& citizen : names) turns_.erase(citizen);
+    log::info("resident forgotten", {{"citizen", names.front()}});
 }
 
 /// WeChat keeps it for three days, so it is fetched whether or not the dialogue asked for it. After the answer, which neither waits for

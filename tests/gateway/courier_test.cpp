@@ -3,18 +3,12 @@
 
 #include <doctest/doctest.h>
 
-#include <filesystem>
 #include <map>
-#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
 
-#include "db/migrate.h"
-#include "db/open.h"
-#include "gateway/account.h"
-#include "services/handlers.h"
-#include "wechat/bytes.h"
+#include "errand_world.h"
 
 using namespace gateway;
 
@@ -45,43 +39,18 @@ constexpr auto custom = "/cgi-bin/message/custom/send";
 constexpr auto subscription = "/cgi-bin/message/subscribe/bizsend";
 constexpr auto message_template = "/cgi-bin/message/template/send";
 
-struct Folder {
-    std::filesystem::path path = std::filesystem::temp_directory_path() / ("police-courier-" + wechat::random_hex(8));
-    Folder() { std::filesystem::create_directories(path); }
-    ~Folder() { std::filesystem::remove_all(path); }
-};
-
-struct World {
-    Folder folder;
+struct World : errand_tests::ErrandWorld {
     WeChat wechat;
-    db::Vault vault{db::new_key_file("k1"), db::new_key_file("i1")};
-    std::unique_ptr<db::Sql> sql = db::open_sql("sqlite:" + (folder.path / "courier.db").string());
-    std::unique_ptr<db::Kv> kv = db::open_kv("memory:");
-    db::Stores stores{*sql, *kv, vault};
-    Metrics metrics;
-    std::shared_ptr<Config> config = std::make_shared<Config>();
     std::vector<std::string> owed;
-    services::Instant now{std::chrono::seconds{1'800'000'000}};
-    Account account{*kv, vault, metrics,
-                    [this](const std::string& origin, const wechat::HttpRequest& request) { return wechat(origin, request); }};
-    Courier courier{stores, metrics, [this] { return std::make_shared<const Live>(config); },
-                    [this](const Config& current) { return account.client(current); },
-                    [this](const std::string& openid) { owed.push_back(openid); }};
+    Courier courier{stores, metrics, live(), client_of(), [this](const std::string& openid) { owed.push_back(openid); }};
 
-    World() {
-        db::migrate(*sql);
-        config->wechat.app_id = "wx0000000000000001";
-        config->wechat.token = "token";
-        config->wechat.mode = wechat::Mode::plain;
-        config->app_secret = "secret";
-        config->api_hosts = {"https://api.weixin.qq.com"};
+    World() : ErrandWorld([this](const std::string& origin, const wechat::HttpRequest& request) { return wechat(origin, request); }) {
         config->templates = {
             {"appointment_reminder", NoticeTemplate::Way::subscribe, "S1", {{"thing1", "business"}, {"time2", "time"}}},
             {"appointment_reminder", NoticeTemplate::Way::message, "T1", {{"thing1", "business"}, {"time2", "time"}}},
         };
     }
 
-    std::int64_t seconds() const { return services::unix_time(now); }
     void put(const std::string& kind = "appointment_reminder") {
         const auto body = services::to_json({{"text", "明天有预约"}, {"business", "丢失补领"}, {"time", "2026年11月30日 09:00"}});
         stores.outbox.put({.channel = "W",

@@ -3,18 +3,11 @@
 
 #include <doctest/doctest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <functional>
-#include <iterator>
-#include <memory>
 #include <mutex>
 #include <string>
 
-#include "db/migrate.h"
-#include "db/open.h"
-#include "services/handlers.h"
-#include "wechat/bytes.h"
+#include "errand_world.h"
 
 using namespace gateway;
 using namespace std::string_literals;
@@ -58,45 +51,11 @@ struct WeChat {
     void says(int errcode) { body = R"({"errcode":)" + std::to_string(errcode) + R"(,"errmsg":"no, )" + media_id + "\"}"; }
 };
 
-struct Folder {
-    std::filesystem::path path = std::filesystem::temp_directory_path() / ("police-fetcher-" + wechat::random_hex(8));
-    Folder() { std::filesystem::create_directories(path); }
-    ~Folder() { std::filesystem::remove_all(path); }
-
-    /// Everything in it, one file after the other.
-    std::string bytes() const {
-        std::string all;
-        for (const auto& each : std::filesystem::directory_iterator(path)) {
-            std::ifstream in(each.path(), std::ios::binary);
-            all.append(std::istreambuf_iterator<char>(in), {});
-        }
-        return all;
-    }
-};
-
-struct World {
-    Folder folder;
+struct World : errand_tests::ErrandWorld {
     WeChat wechat;
-    db::Vault vault{db::new_key_file("k1"), db::new_key_file("i1")};
-    std::unique_ptr<db::Sql> sql = db::open_sql("sqlite:" + (folder.path / "fetcher.db").string());
-    std::unique_ptr<db::Kv> kv = db::open_kv("memory:");
-    db::Stores stores{*sql, *kv, vault};
-    Metrics metrics;
-    std::shared_ptr<Config> config = std::make_shared<Config>();
-    services::Instant now{std::chrono::seconds{1'800'000'000}};
-    Account account{*kv, vault, metrics,
-                    [this](const std::string& origin, const wechat::HttpRequest& request) { return wechat(origin, request); }};
-    Fetcher fetcher{stores, metrics, [this] { return std::make_shared<const Live>(config); },
-                    [this](const Config& current) { return account.client(current); }};
+    Fetcher fetcher{stores, metrics, live(), client_of()};
 
-    World() {
-        db::migrate(*sql);
-        config->wechat.app_id = "wx0000000000000001";
-        config->wechat.token = "token";
-        config->wechat.mode = wechat::Mode::plain;
-        config->app_secret = "secret";
-        config->api_hosts = {"https://api.weixin.qq.com"};
-    }
+    World() : ErrandWorld([this](const std::string& origin, const wechat::HttpRequest& request) { return wechat(origin, request); }) {}
 
     bool want(const std::string& kind = "image") { return stores.files.want("W", openid, media_id, kind, services::unix_time(now)); }
     db::StoredFile file() {

@@ -2,24 +2,11 @@
 #include <doctest/doctest.h>
 
 #include "fake_wechat.h"
+#include "refused.h"
 #include "wechat/mass_messages.h"
 #include "wechat/tags.h"
 
 using namespace wechat;
-
-namespace {
-
-template <class Call>
-std::string field_refused(Call call) {
-    try {
-        call();
-    } catch (const OutOfLimits& error) {
-        return error.field();
-    }
-    return "";
-}
-
-}  // namespace
 
 TEST_CASE("tags") {
     fake::Account account;

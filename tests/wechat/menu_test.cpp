@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "fake_wechat.h"
+#include "refused.h"
 
 using namespace wechat;
 using menu::Button;
@@ -20,13 +21,7 @@ const menu::Menu good{
          {.name = "小程序", .type = Type::miniprogram, .url = "https://gaj.example.cn/old", .app_id = "wx1", .page_path = "pages/index"}}}};
 
 std::string refused(const menu::Menu& menu) {
-    try {
-        menu::check(menu);
-    } catch (const OutOfLimits& error) {
-        CHECK(std::string(error.what()).starts_with(error.field() + ": "));
-        return error.field();
-    }
-    return "";
+    return field_refused([&] { menu::check(menu); });
 }
 
 Button click(std::string name, std::string key = "k") { return {.name = std::move(name), .type = Type::click, .key = std::move(key)}; }

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "fake_wechat.h"
+#include "refused.h"
 #include "wechat/custom_messages.h"
 #include "wechat/subscriptions.h"
 #include "wechat/template_messages.h"
@@ -13,16 +14,6 @@ namespace {
 constexpr const char* custom_send = "/cgi-bin/message/custom/send";
 constexpr const char* template_send = "/cgi-bin/message/template/send";
 constexpr const char* subscription_send = "/cgi-bin/message/subscribe/bizsend";
-
-template <class Call>
-std::string field_refused(Call call) {
-    try {
-        call();
-    } catch (const OutOfLimits& error) {
-        return error.field();
-    }
-    return "";
-}
 
 std::string sent(fake::Account& account, const custom::Content& content) {
     custom::send(account.client(), "o1", content, account.soon());

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "fake_wechat.h"
+#include "refused.h"
 #include "vectors.h"
 #include "wechat/js_sdk.h"
 #include "wechat/oauth.h"
@@ -14,13 +15,8 @@ namespace {
 const AppSecret app{"wx0", "the-secret"};
 constexpr const char* code_path = "/sns/oauth2/access_token";
 
-std::string field_refused(const std::string& redirect, const std::string& state) {
-    try {
-        oauth::authorize_url("wx0", redirect, oauth::Scope::base, state);
-    } catch (const OutOfLimits& error) {
-        return error.field();
-    }
-    return "";
+std::string refused(const std::string& redirect, const std::string& state) {
+    return field_refused([&] { oauth::authorize_url("wx0", redirect, oauth::Scope::base, state); });
 }
 
 }  // namespace
@@ -33,10 +29,10 @@ TEST_CASE("the authorize address has its parameters in the documented order") {
         oauth::authorize_url("wx0", "https://x", oauth::Scope::userinfo, "", "http://127.0.0.1:1") ==
         "http://127.0.0.1:1/connect/oauth2/authorize?appid=wx0&redirect_uri=https%3A%2F%2Fx&response_type=code&scope=snsapi_userinfo&state="
         "#wechat_redirect");
-    CHECK(field_refused("https://x", std::string(128, 's')).empty());
-    CHECK(field_refused("https://x", std::string(129, 's')) == "state");
-    CHECK(field_refused("https://x", "a&b") == "state");
-    CHECK(field_refused("javascript:x", "s") == "redirect_uri");
+    CHECK(refused("https://x", std::string(128, 's')).empty());
+    CHECK(refused("https://x", std::string(129, 's')) == "state");
+    CHECK(refused("https://x", "a&b") == "state");
+    CHECK(refused("javascript:x", "s") == "redirect_uri");
 }
 
 TEST_CASE("a code is exchanged once") {
