@@ -102,9 +102,9 @@ bool Outbox::again(const Leased& leased, std::int64_t at, const std::string& why
 }
 
 OutboxCounts Outbox::counts(std::int64_t now) {
-    const Rows due = sql_.query("SELECT COUNT(*), MIN(due_at) FROM outbox WHERE due_at <= ?", {now});
+    const Rows due = sql_.query("SELECT MIN(due_at) FROM outbox WHERE due_at <= ?", {now});
     const Rows states = sql_.query("SELECT state, COUNT(*) FROM outbox WHERE state IN ('open', 'dead') GROUP BY state");
-    OutboxCounts counts{.oldest_due = due.at(0).optional_integer(1).value_or(0)};
+    OutboxCounts counts{.oldest_due = due.at(0).optional_integer(0).value_or(0)};
     for (const Row& row : states) (row.text(0) == "open" ? counts.open : counts.dead) = row.integer(1);
     return counts;
 }

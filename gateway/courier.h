@@ -37,13 +37,14 @@ class Courier {
     Came guarded(Attempt&, const std::function<void()>& send);
     void keep_for_visit(Attempt&);
     void put_off(Attempt&, bool is_uncertain);
-    void count();
+    void count(services::Instant now);
 
     db::Stores& stores_;
     Metrics& metrics_;
     CurrentLive live_;
     ClientOf client_of_;
     OweNote owe_note_;
+    services::Instant counted_{};
     Errands errands_;  // last: what it does uses all of the above
 };
 

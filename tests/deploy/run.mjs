@@ -12,10 +12,7 @@ import { startSms } from '../e2e/lib/sms.mjs';
 import * as worlds from '../e2e/lib/worlds.mjs';
 
 const names = report.wanted(['hardening', 'systemd', 'docker', 'monitoring', 'nginx', 'upgrade', 'backup', 'package']);
-if (!fs.existsSync(program)) {
-  console.error(`${program} is missing: build Release first, or set POLICE_TEST_BUILD`);
-  process.exit(2);
-}
+report.needs(program, 'POLICE_TEST_BUILD');
 
 let seed, cluster;
 const sms = await startSms();

@@ -3,7 +3,6 @@
 //   node run.mjs dialogue race only these
 // Uses the Release programs in $POLICE_TEST_BUILD and the private servers $POLICE_TEST_MYSQL and $POLICE_TEST_REDIS; without those two, the
 // scenarios that need them are skipped, and say so, except in CI.
-import fs from 'node:fs';
 import { program, run, source } from './lib/gateway.mjs';
 import * as report from './lib/report.mjs';
 import * as servers from './lib/servers.mjs';
@@ -25,10 +24,7 @@ const names = report.wanted([
   'rotation',
   'drain',
 ]);
-if (!fs.existsSync(program)) {
-  console.error(`${program} is missing: build Release first, or set POLICE_TEST_BUILD`);
-  process.exit(2);
-}
+report.needs(program, 'POLICE_TEST_BUILD');
 
 const sms = await startSms();
 const made = {};

@@ -4,7 +4,6 @@
 // Starts a MariaDB and a Redis of its own. Uses the Release programs in $POLICE_TEST_BUILD and, for numbered kills, the test build in
 // $POLICE_TEST_FAULTS_BUILD. $POLICE_TEST_SEED repeats the random choices of an earlier run; $POLICE_TEST_SCALE (0.1, say) makes the crowd of
 // `kills` smaller, to try things out.
-import fs from 'node:fs';
 import path from 'node:path';
 import * as report from '../e2e/lib/report.mjs';
 import { chanceFrom, seed } from './lib/chance.mjs';
@@ -18,14 +17,8 @@ const { program, run, source } = await import('../e2e/lib/gateway.mjs');
 const { startSms } = await import('../e2e/lib/sms.mjs');
 const worlds = await import('../e2e/lib/worlds.mjs');
 const testProgram = path.join(path.resolve(process.env.POLICE_TEST_FAULTS_BUILD ?? path.join(source, 'build-test')), 'police-gateway');
-for (const [file, variable] of [
-  [program, 'POLICE_TEST_BUILD'],
-  [testProgram, 'POLICE_TEST_FAULTS_BUILD'],
-]) {
-  if (fs.existsSync(file)) continue;
-  console.error(`${file} is missing: build it first, or set ${variable}`);
-  process.exit(2);
-}
+report.needs(program, 'POLICE_TEST_BUILD');
+report.needs(testProgram, 'POLICE_TEST_FAULTS_BUILD');
 
 const sms = await startSms();
 const gateways = new Set();

@@ -1,17 +1,13 @@
 // The HTTP front as an attacker, a crowd and an operator meet it: raw bytes to the Release program on free ports, on this machine only.
 //   node run.mjs                  every part
 //   node run.mjs attacks memory   only these
-import fs from 'node:fs';
 import { program } from '../e2e/lib/gateway.mjs';
 import * as report from '../e2e/lib/report.mjs';
 import { startSms } from '../e2e/lib/sms.mjs';
 import { embedded } from '../e2e/lib/worlds.mjs';
 
 const names = report.wanted(['attacks', 'random', 'memory', 'crowd', 'waiting', 'drain', 'admin']);
-if (!fs.existsSync(program)) {
-  console.error(`${program} is missing: build Release first, or set POLICE_TEST_BUILD`);
-  process.exit(2);
-}
+report.needs(program, 'POLICE_TEST_BUILD');
 
 const sms = await startSms();
 const world = embedded(sms);

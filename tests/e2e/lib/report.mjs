@@ -1,4 +1,5 @@
 // What a run of scenarios says: one line a check, and at the end what failed once more, since logs are cut in the middle.
+import fs from 'node:fs';
 
 const failures = [];
 let passed = 0;
@@ -11,6 +12,13 @@ export function wanted(names) {
   if (unknown.length === 0) return names.filter((name) => asked.length === 0 || asked.includes(name));
   console.error(`there is no ${unknown}; there are ${names}`);
   return process.exit(2);
+}
+
+/** A program that is not built ends this one; `variable` says where it is looked for. */
+export function needs(file, variable) {
+  if (fs.existsSync(file)) return;
+  console.error(`${file} is missing: build it first, or set ${variable}`);
+  process.exit(2);
 }
 
 export const note = (text) => console.log(`  .    ${text}`);
