@@ -112,6 +112,7 @@ Pipeline::Pipeline(const services::Catalog& catalog, db::Stores& stores, Metrics
       send_sms_(std::move(send_sms)),
       to_simplified_(std::move(to_simplified)),
       turns_(stores.kv, stores.vault),
+      events_(stores, turns_),
       workers_(workers) {}
 
 Pipeline::~Pipeline() { timers_.stop(); }
@@ -207,7 +208,7 @@ HttpAnswer Pipeline::refuse(const Arrival& arrival, const wechat::Denied& denied
 
 HttpAnswer Pipeline::acknowledge(const Arrival& arrival) {
     try {
-        note(arrival);
+        events_.note(arrival.message(), services::unix_time(arrival.now));
     } catch (const std::exception& failure) {
         // WeChat brings it again.
         count(arrival, "failed");
@@ -219,45 +220,12 @@ HttpAnswer Pipeline::acknowledge(const Arrival& arrival) {
     return success();
 }
 
-/// What an event changes. Done twice it is the same as done once: events are not claimed.
-void Pipeline::note(const Arrival& arrival) {
-    const wechat::Message& message = arrival.message();
-    const std::int64_t now = services::unix_time(arrival.now);
-    const auto subscribed = [&](const auto& entries) {
-        for (const auto& entry : entries) stores_.subscriptions.set("W", message.from, entry.template_id, entry.accepted, now);
-    };
-    if (const auto* popup = std::get_if<wechat::SubscribeMsgPopup>(&message.content)) subscribed(popup->entries);
-    if (const auto* change = std::get_if<wechat::SubscribeMsgChange>(&message.content)) subscribed(change->entries);
-    if (std::holds_alternative<wechat::Unsubscribe>(message.content)) forget(message.from, now);
-    if (const auto* user = std::get_if<wechat::UserInfo>(&message.content);
-        user != nullptr && user->kind != wechat::UserInfo::Kind::modified) {
-        forget(user->openid, now);
-    }
-}
-
-/// Whoever leaves the account, or takes back what they allowed, is forgotten: who they are, what they wrote, what they were to be told.
-/// Records and appointments stay, as the law of files has it, and so do consents, which prove why there was anything.
-void Pipeline::forget(const std::string& openid, std::int64_t now) {
-    const db::Names names = db::subject_keys(stores_.vault, "W", openid);
-    if (const auto resident = stores_.residents.find_by_alias("W", openid)) stores_.residents.unbind(resident->id);
-    stores_.sql.transaction([&](db::Transaction& transaction) {
-        stores_.outbox.forget(transaction, "W", openid);
-        stores_.notes.forget(transaction, "W", openid);
-        stores_.subscriptions.forget(transaction, "W", openid);
-        stores_.files.forget(transaction, "W", openid);
-        stores_.audit.append(transaction, {.at = now, .who = "wechat", .action = "forget", .about = names.front(), .detail = ""});
-    });
-    for (const std::string& citizen : names) turns_.erase(citizen);
-    log::info("resident forgotten", {{"citizen", names.front()}});
-}
-
-/// WeChat keeps it for three days, so it is fetched whether or not the dialogue asked for it. After the answer, which neither waits for
-/// this nor fails with it.
+/// After the answer, which neither waits for this nor fails with it.
 void Pipeline::want_file(const Arrival& arrival) {
     const auto& file = arrival.heard.input.file;
     if (!file || file->kind == "file" || arrival.live->config->app_secret.empty()) return;  // a file of the chat has no media id
     try {
-        stores_.files.want("W", arrival.message().from, file->id, file->kind, services::unix_time(arrival.now));
+        events_.want_file(arrival.message().from, file->id, file->kind, services::unix_time(arrival.now));
     } catch (const std::exception& failure) {
         log::error("file not wanted", {{"trace", arrival.trace}, {"citizen", arrival.citizen}, {"why", failure.what()}});
     }

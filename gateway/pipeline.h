@@ -11,6 +11,7 @@
 #include "db/stores.h"
 #include "gateway/chat.h"
 #include "gateway/config.h"
+#include "gateway/events.h"
 #include "gateway/front.h"
 #include "gateway/metrics.h"
 #include "gateway/sms.h"
@@ -69,9 +70,7 @@ class Pipeline {
     void fail(Job&, const std::exception& why);
     std::optional<std::string> owed_text(const Job&);
     std::string tell_later(const Job&);
-    void note(const Arrival&);
     void want_file(const Arrival&);
-    void forget(const std::string& openid, std::int64_t now);
     bool send_sms(const std::string& mobile, const std::string& text);
 
     // The other ways an arrival can end.
@@ -89,6 +88,7 @@ class Pipeline {
     SendSms send_sms_;
     ToSimplified to_simplified_;
     Turns turns_;
+    Events events_;
     Timers timers_;    // stopped first: what it does is post to the workers
     Workers workers_;  // last: its threads use everything above
 };

@@ -178,7 +178,7 @@ int serve(const std::string& folder) {
     };
     FrontLimits limits{.connections = most_connections()};
     limits.framing.body = static_cast<std::size_t>(config->max_body_bytes);
-    Front front(listening_socket(sockets, "public", config->listen), serve_callback({.verify = verify, .push = push}), limits, refused);
+    Front front(listening_socket(sockets, "public", config->listen), serve_public({.verify = verify, .push = push}), limits, refused);
     courier.start();
     fetcher.start();
     phase = Phase::serving;

@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <utility>
 
+#include "gateway/log.h"
 #include "gateway/request_line.h"
+#include "gateway/workers.h"
 
 namespace gateway {
 namespace {
@@ -33,16 +36,58 @@ std::optional<wechat::Query> query_of(RequestLine& line) {
     return query;
 }
 
+/// Absent when a name occurs twice, as above.
+std::optional<PageRequest> page_request(RequestLine line, const std::string& body, std::size_t prefix) {
+    PageRequest request{.is_get = line.is_get, .path = line.path.substr(prefix)};
+    // A posted form is encoded as a query is.
+    RequestLine form = line.is_get ? RequestLine{} : read_request_line("POST /?" + body + " HTTP/1.1\r\n");
+    for (auto* parameters : {&line.parameters, &form.parameters}) {
+        for (auto& [name, value] : *parameters) {
+            if (!request.parameters.emplace(name, std::move(value)).second) return std::nullopt;
+        }
+    }
+    return request;
+}
+
+/// The pages, and the few threads that answer them.
+class Pages {
+  public:
+    explicit Pages(std::vector<Page> pages) : pages_(std::move(pages)), workers_(page_workers) {}
+
+    void answer(RequestLine line, std::string body, const Respond& respond) {
+        const auto page = std::ranges::find_if(pages_, [&](const Page& each) { return line.path.starts_with(each.prefix); });
+        if (page == pages_.end() || workers_.queued() > most_waiting) return respond({page == pages_.end() ? 404 : 503, ""});
+        auto request = page_request(std::move(line), body, page->prefix.size());
+        if (!request) return respond({400, ""});
+        workers_.post([page, request = std::move(*request), respond] {
+            try {
+                respond(page->answer(request));
+            } catch (const std::exception& failure) {
+                log::error("page not shown", {{"prefix", page->prefix}, {"why", failure.what()}});
+                respond({503, ""});
+            }
+        });
+    }
+
+  private:
+    static constexpr int page_workers = 2;
+    static constexpr std::size_t most_waiting = 64;
+
+    const std::vector<Page> pages_;
+    Workers workers_;  // last: its threads use the pages
+};
+
 }  // namespace
 
-Front::Serve serve_callback(const CallbackRoutes& routes) {
-    return [routes](const RawRequest& raw, const Respond& respond) {
+Front::Serve serve_public(const PublicRoutes& routes) {
+    return [verify = routes.verify, push = routes.push, pages = std::make_shared<Pages>(routes.pages)](const RawRequest& raw,
+                                                                                                       const Respond& respond) {
         RequestLine line = read_request_line(raw.bytes);
-        if (line.path != "/wechat/callback") return respond({404, ""});
+        if (line.path != "/wechat/callback") return pages->answer(std::move(line), raw.bytes.substr(raw.head), respond);
         auto query = query_of(line);
         if (!query) return respond({403, ""});
-        if (line.is_get) return respond(routes.verify(*query));
-        routes.push(std::move(*query), raw.bytes.substr(raw.head), raw.received, respond);
+        if (line.is_get) return respond(verify(*query));
+        push(std::move(*query), raw.bytes.substr(raw.head), raw.received, respond);
     };
 }
 

@@ -1,0 +1,31 @@
+// What a push changes apart from the conversation: consents to notices, residents who leave, files to be fetched.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "db/stores.h"
+#include "gateway/turns.h"
+#include "wechat/message.h"
+
+namespace gateway {
+
+/// Any number of threads. Events are not claimed: each effect, done twice, is the same as done once. Throws db::SqlError, db::KvError,
+/// db::VaultError; WeChat then brings the push again. Times are unix seconds.
+class Events {
+  public:
+    Events(db::Stores& stores, Turns& turns) : stores_(stores), turns_(turns) {}
+
+    /// Takes note of an event; of any other message, nothing.
+    void note(const wechat::Message&, std::int64_t now);
+    /// WeChat keeps a file for three days, so it is fetched whether or not the dialogue asked for it.
+    void want_file(const std::string& openid, const std::string& media_id, const std::string& kind, std::int64_t now);
+
+  private:
+    void forget(const std::string& openid, std::int64_t now);
+
+    db::Stores& stores_;
+    Turns& turns_;
+};
+
+}  // namespace gateway
