@@ -272,6 +272,33 @@ CREATE TABLE IF NOT EXISTS file_parts (
   body MEDIUMTEXT NOT NULL,
   PRIMARY KEY (file, seq)
 ))"}},
+        // What a record gives (documents), waits for (confirmations) and keeps others from (marks).
+        {10,
+         "record_belongings",
+         {R"(
+CREATE TABLE IF NOT EXISTS documents (
+  id VARCHAR(32) NOT NULL PRIMARY KEY,
+  record VARCHAR(32) NOT NULL,
+  body MEDIUMTEXT NOT NULL,
+  created_at BIGINT NOT NULL
+))",
+          "CREATE INDEX documents_by_record ON documents (record)",
+          R"(
+CREATE TABLE IF NOT EXISTS confirmations (
+  record VARCHAR(32) NOT NULL PRIMARY KEY,
+  code MEDIUMTEXT NOT NULL,
+  tries BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL
+))",
+          R"(
+CREATE TABLE IF NOT EXISTS marks (
+  mark VARCHAR(32) NOT NULL PRIMARY KEY,
+  kind VARCHAR(32) NOT NULL,
+  value_sealed MEDIUMTEXT NOT NULL,
+  record VARCHAR(32) NOT NULL,
+  held_until BIGINT NOT NULL
+))",
+          "CREATE INDEX marks_by_record ON marks (record)", "CREATE INDEX records_by_due ON records (service, due_at)"}},
     };
     return steps;
 }

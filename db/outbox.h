@@ -12,6 +12,9 @@
 
 namespace db {
 
+// The channel of those who are told by SMS; the user is then a mobile number.
+inline constexpr const char* sms_channel = "sms";
+
 // Something to tell the user of a channel, e.g. ("W", openid). Times are unix seconds.
 struct Telling {
     std::string channel, user;

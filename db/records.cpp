@@ -56,7 +56,7 @@ Records::Created Records::create(Transaction& transaction, const NewRecord& want
     // A refused insert means the draft is known or, once in many millions, the number is taken.
     constexpr int most_numbers = 5;
     for (int attempt = 0; attempt < most_numbers; ++attempt) {
-        record.number = wanted.day + random_digits(8);
+        record.number = wanted.day + random_digits(16 - static_cast<int>(wanted.day.size()));
         if (transaction.insert_once("INSERT INTO records (id, number, service, title, resident, draft, state, answers, summary, due_at, "
                                     "created_at, updated_at, "
                                     "version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
@@ -124,6 +124,15 @@ std::vector<Record> Records::list_by_state(const std::string& state, const std::
     for (const Row& row : sql_.query(select_where("state = ? AND (? = '' OR service = ?) ORDER BY CASE WHEN due_at = 0 THEN 1 ELSE 0 END, "
                                                   "due_at, created_at, number LIMIT ?"),
                                      {state, service, service, static_cast<std::int64_t>(limit)})) {
+        records.push_back(read(row));
+    }
+    return records;
+}
+
+std::vector<Record> Records::list_due(const std::string& service, std::int64_t now, int limit) {
+    std::vector<Record> records;
+    for (const Row& row : sql_.query(select_where("service = ? AND due_at > 0 AND due_at <= ? ORDER BY due_at LIMIT ?"),
+                                     {service, now, static_cast<std::int64_t>(limit)})) {
         records.push_back(read(row));
     }
     return records;

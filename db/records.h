@@ -33,7 +33,7 @@ struct NewRecord {
     std::string state;
     std::string answers, summary;  // stored encrypted
     std::int64_t due_at = 0;
-    std::string day;  // number prefix: today in Asia/Shanghai as YYYYMMDD
+    std::string day;  // the number begins with it: today in Asia/Shanghai as YYYYMMDD, or letters before that; 16 characters in all
     std::int64_t now = 0;
 };
 
@@ -72,6 +72,8 @@ class Records {
     std::vector<Record> list_by_resident(const std::string& resident, int limit = 20);
     // For the officers' queue: those in the state, earliest deadline first, those without one last. An empty service means all.
     std::vector<Record> list_by_state(const std::string& state, const std::string& service = "", int limit = 50);
+    // Those of the service whose deadline has come, the longest overdue first.
+    std::vector<Record> list_due(const std::string& service, std::int64_t now, int limit = 50);
     std::vector<Change> history(const std::string& record) { return changes(sql_, vault_, record); }
 
   private:

@@ -8,6 +8,7 @@
 #include "db/files.h"
 #include "db/history.h"
 #include "db/index_names.h"
+#include "db/marks.h"
 #include "db/subscriptions.h"
 
 namespace db {
@@ -86,6 +87,11 @@ bool of_appointment(const Vault& vault, const Cells& plain, Cells& next) {
     return remake("mobile", "mobile", "mobile_sealed") && person;
 }
 
+bool of_mark(const Vault& vault, const Cells& plain, Cells& next) {
+    next["mark"] = mark_names(vault, cell(plain, "kind"), cell(plain, "value_sealed")).front();
+    return true;
+}
+
 const std::vector<Table>& tables() {
     static const std::vector<Table> all{
         {"residents", {"id"}, {"name", "id_no", "mobile"}, {"id_no_index", "mobile_index"}, {}, by_id, of_resident},
@@ -136,6 +142,9 @@ const std::vector<Table>& tables() {
          [](const Cells& row) { return file_part_row(cell(row, "file"), cell(row, "seq")); },
          nullptr,
          16},
+        {"documents", {"id"}, {"body"}, {}, {}, by_id},
+        {"confirmations", {"record"}, {"code"}, {}, {}, [](const Cells& row) { return cell(row, "record"); }},
+        {"marks", {"mark"}, {"value_sealed"}, {"mark"}, {"kind"}, [](const Cells& row) { return cell(row, "mark"); }, of_mark},
         // The chain is over what is sealed, not over how, and its own key is none of the vault's.
         {"audit", {"seq"}, {"detail"}, {}, {}, [](const Cells& row) { return cell(row, "seq"); }},
         {"audit_head", {"one"}, {"chain_key", "head"}, {}, {}, [](const Cells& row) { return cell(row, "one"); }},

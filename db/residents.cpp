@@ -131,6 +131,16 @@ Residents::Binding Residents::bind_identity(const std::string& id, const std::st
     return binding;
 }
 
+std::vector<ChannelUser> Residents::users_of(const std::string& id) {
+    std::vector<ChannelUser> users;
+    for (const Row& row : sql_.query("SELECT channel, alias_index, user_sealed FROM aliases WHERE resident = ? AND user_sealed IS NOT NULL "
+                                     "ORDER BY created_at DESC, alias_index",
+                                     {id})) {
+        users.push_back({row.text(0), vault_.open(row.text(2), "aliases", "user_sealed", row.text(1))});
+    }
+    return users;
+}
+
 void Residents::unbind(const std::string& id) {
     expect_one(sql_.execute(
         "UPDATE residents SET name = NULL, id_no = NULL, mobile = NULL, id_no_index = NULL, mobile_index = NULL, mobile_at = 0, "

@@ -5,10 +5,13 @@
 
 #include "db/appointments.h"
 #include "db/audit.h"
+#include "db/confirmations.h"
 #include "db/consents.h"
+#include "db/documents.h"
 #include "db/drafts.h"
 #include "db/files.h"
 #include "db/kv.h"
+#include "db/marks.h"
 #include "db/notes.h"
 #include "db/outbox.h"
 #include "db/population.h"
@@ -35,6 +38,9 @@ struct Stores {
           outbox(sql_, vault_),
           subscriptions(sql_, vault_),
           files(sql_, vault_),
+          documents(sql_, vault_),
+          confirmations(sql_, vault_),
+          marks(sql_, vault_),
           drafts(sql_, vault_),
           audit(sql_, vault_) {}
 
@@ -50,6 +56,9 @@ struct Stores {
     Outbox outbox;
     Subscriptions subscriptions;
     Files files;
+    Documents documents;
+    Confirmations confirmations;
+    Marks marks;
     Drafts drafts;
     Audit audit;
 };

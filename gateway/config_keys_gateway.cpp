@@ -68,11 +68,11 @@ Keys wechat_keys() {
         {"wechat.templates", Form::list, "[]",
          "Templates by which residents are told what they cannot be written about: 订阅通知 (subscribe, once they agreed) and 模板消息 (template).", 0, 25},
         {"wechat.templates[]", Form::object, "", "A template."},
-        {"wechat.templates[].tells", Form::word, "", "What it tells.", 0, 0, {"appointment_reminder"}},
+        {"wechat.templates[].tells", Form::word, "", "What it tells.", 0, 0, {"appointment_reminder", "record_progress"}},
         {"wechat.templates[].way", Form::word, "", "subscribe or template.", 0, 0, {"subscribe", "template"}},
         {"wechat.templates[].id", Form::text, "", "Its template id.", 1, 64},
         {"wechat.templates[].values", Form::map, "", "For each of its keys (thing1, time2 …) what stands there.", 1, 12},
-        {"wechat.templates[].values.*", Form::word, "", "One fact.", 0, 0, {"business", "place", "time", "number"}},
+        {"wechat.templates[].values.*", Form::word, "", "One fact.", 0, 0, {"business", "place", "time", "number", "state"}},
     };
 }
 

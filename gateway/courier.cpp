@@ -58,11 +58,12 @@ struct Courier::Attempt {
     wechat::Deadline deadline() const { return std::chrono::steady_clock::now() + patience; }
 };
 
-Courier::Courier(db::Stores& stores, Metrics& metrics, CurrentLive live, ClientOf client_of, OweNote owe_note)
+Courier::Courier(db::Stores& stores, Metrics& metrics, CurrentLive live, ClientOf client_of, SendSms send_sms, OweNote owe_note)
     : stores_(stores),
       metrics_(metrics),
       live_(std::move(live)),
       client_of_(std::move(client_of)),
+      send_sms_(std::move(send_sms)),
       owe_note_(std::move(owe_note)),
       errands_("outbox", hands) {}
 
@@ -100,6 +101,7 @@ void Courier::tell(const db::Leased& leased, services::Instant now) {
         log::warn("resident not told in time", {{"entry", leased.id}, {"kind", leased.telling.kind}});
         return;
     }
+    if (leased.telling.channel == db::sms_channel) return tell_by_sms(attempt);
     if (attempt.client == nullptr) return keep_for_visit(attempt);
     const std::array<std::pair<const char*, std::function<Came()>>, 3> ways{{
         {"custom", [&] { return by_custom_message(attempt); }},
@@ -110,13 +112,23 @@ void Courier::tell(const db::Leased& leased, services::Instant now) {
         const Came came = send();
         if (came == Came::closed) continue;
         if (came != Came::told) return put_off(attempt, came == Came::unknown);
-        db::failpoint("courier: told");
-        if (leased.is_uncertain) metrics_.perhaps_told_twice.Increment();
-        stores_.outbox.told(leased, way, services::unix_time(now));
-        metrics_.told(leased.telling.kind, way);
-        return;
+        return told(attempt, way);
     }
     keep_for_visit(attempt);
+}
+
+void Courier::told(const Attempt& attempt, const char* way) {
+    const db::Leased& leased = attempt.leased;
+    db::failpoint("courier: told");
+    if (leased.is_uncertain) metrics_.perhaps_told_twice.Increment();
+    stores_.outbox.told(leased, way, services::unix_time(attempt.now));
+    metrics_.told(leased.telling.kind, way);
+}
+
+void Courier::tell_by_sms(Attempt& attempt) {
+    if (send_sms_(attempt.leased.telling.user, attempt.fact("text"))) return told(attempt, "sms");
+    attempt.why = "the SMS was not accepted";
+    put_off(attempt, false);
 }
 
 Courier::Came Courier::by_custom_message(Attempt& attempt) {

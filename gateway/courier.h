@@ -1,4 +1,5 @@
-// Tells residents what waits in the outbox: as a customer-service message, else by a template, else at their next visit.
+// Tells residents what waits in the outbox: as a customer-service message, else by a template, else at their next visit; whoever is known
+// by a telephone number alone, by SMS.
 #pragma once
 
 #include <functional>
@@ -9,6 +10,7 @@
 #include "gateway/errands.h"
 #include "gateway/metrics.h"
 #include "gateway/pipeline.h"
+#include "gateway/sms.h"
 
 namespace gateway {
 
@@ -20,7 +22,7 @@ using OweNote = std::function<void(const std::string& openid)>;
 /// finishes what is being told.
 class Courier {
   public:
-    Courier(db::Stores&, Metrics&, CurrentLive, ClientOf, OweNote);
+    Courier(db::Stores&, Metrics&, CurrentLive, ClientOf, SendSms, OweNote);
 
     /// Begins to look every second.
     void start();
@@ -32,6 +34,8 @@ class Courier {
     struct Attempt;
 
     void tell(const db::Leased&, services::Instant now);
+    void told(const Attempt&, const char* way);
+    void tell_by_sms(Attempt&);
     Came by_custom_message(Attempt&);
     Came by_template(Attempt&, NoticeTemplate::Way);
     Came guarded(Attempt&, const std::function<void()>& send);
@@ -43,6 +47,7 @@ class Courier {
     Metrics& metrics_;
     CurrentLive live_;
     ClientOf client_of_;
+    SendSms send_sms_;
     OweNote owe_note_;
     services::Instant counted_{};
     Errands errands_;  // last: what it does uses all of the above

@@ -80,7 +80,9 @@ void describe(Writer& out, const Field& field) {
         list(out, "values", field.when.values);
         out.EndObject();
     }
-    list(out, "each", field.each);
+    std::vector<std::string> parts;
+    for (const services::Option& part : field.each) parts.push_back(part.id);
+    list(out, "each", parts);
     text(out, "example", example_of(field));
     out.EndObject();
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "db/failpoint.h"
+#include "gateway/documents.h"
 #include "gateway/log.h"
 #include "services/context.h"
 #include "services/dialogue.h"
@@ -300,6 +301,7 @@ services::Screen Pipeline::converse(const Live& live, services::Session& session
         .former = {names.begin() + 1, names.end()},
         .subject = openid,
         .send_sms = [this](const std::string& mobile, const std::string& text) { return send_sms(mobile, text); },
+        .link_to = [&](const std::string& document) { return document_link(stores_.vault, config.public_url, document, now); },
         .observe = [this](const services::Service& service,
                           services::Code code) { metrics_.submitted(service.id, std::string(services::name_of(code))); }};
     services::Screen screen = services::Conversation(catalog_, context, session, config.session_silence).hear(heard);

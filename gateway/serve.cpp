@@ -20,7 +20,9 @@
 #include "db/failpoint.h"
 #include "gateway/account.h"
 #include "gateway/courier.h"
+#include "gateway/deadlines.h"
 #include "gateway/dependency.h"
+#include "gateway/documents.h"
 #include "gateway/fetcher.h"
 #include "gateway/log.h"
 #include "gateway/metrics.h"
@@ -170,17 +172,22 @@ int serve(const std::string& folder) {
     Fetcher fetcher(
         storage.stores, metrics, [&live] { return live.load(); }, client_of);
     Courier courier(
-        storage.stores, metrics, [&live] { return live.load(); }, client_of,
+        storage.stores, metrics, [&live] { return live.load(); }, client_of, sms_over_http(config->sms_url),
         [&pipeline](const std::string& openid) { pipeline.owe_note(openid); });
+    Deadlines deadlines(services::catalog(), storage.stores, [&live] { return live.load(); });
     const auto verify = [&](const wechat::Query& query) { return pipeline.verify(query, clock_now()); };
     const auto push = [&](wechat::Query query, std::string body, std::chrono::steady_clock::time_point received, Respond respond) {
         pipeline.answer({std::move(query), std::move(body), clock_now(), received}, std::move(respond));
     };
     FrontLimits limits{.connections = most_connections()};
     limits.framing.body = static_cast<std::size_t>(config->max_body_bytes);
-    Front front(listening_socket(sockets, "public", config->listen), serve_public({.verify = verify, .push = push}), limits, refused);
+    Front front(
+        listening_socket(sockets, "public", config->listen),
+        serve_public({.verify = verify, .push = push, .pages = {documents_page(storage.stores.documents, storage.vault, clock_now)}}),
+        limits, refused);
     courier.start();
     fetcher.start();
+    deadlines.start();
     phase = Phase::serving;
     db::arm_failpoints(std::getenv("POLICE_FAIL_AT"));
     sd_notify(0, "READY=1");

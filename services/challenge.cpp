@@ -99,6 +99,17 @@ std::string six_digits() {
     }
 }
 
+std::string day_key(const Context& context) { return "challenge_day:" + iso(context.today()) + ":"; }
+
+bool resident_has_had_enough(Context& context) {
+    return !context.citizen.empty() && context.stores.kv.increment(day_key(context) + "citizen:" + context.citizen, kept) >
+                                           context.figures.of(settings_of).integer("codes_a_day_by_citizen");
+}
+
+bool number_has_had_enough(Context& context, const std::string& number) {
+    return context.stores.kv.increment(day_key(context) + number, kept) > context.figures.of(settings_of).integer("codes_a_day");
+}
+
 }  // namespace
 
 std::vector<ParameterSpec> challenge_parameters() {
@@ -122,12 +133,9 @@ Issued issue_challenge(Context& context, const std::string& field_key, const std
     const auto last = kv.get(last_key);
     if (last && now < number_of(*last) + settings.integer("code_resend_seconds")) return Issued::too_soon;
     // Before anything is written for the number: whoever has used up their own codes must not use up those of others.
-    const std::string day = "challenge_day:" + iso(context.today()) + ":";
-    const bool is_known = !context.citizen.empty();
-    if (is_known && kv.increment(day + "citizen:" + context.citizen, kept) > settings.integer("codes_a_day_by_citizen"))
-        return Issued::too_often;
+    if (resident_has_had_enough(context)) return Issued::too_often;
     if (!kv.exchange({{last_key, last}}, {{last_key, std::to_string(now), kept}}, {}).done) return Issued::too_soon;
-    if (kv.increment(day + number, kept) > settings.integer("codes_a_day")) return Issued::too_many;
+    if (number_has_had_enough(context, number)) return Issued::too_many;
 
     const std::string code = six_digits();
     const std::int64_t seconds = settings.integer("code_seconds");
@@ -146,6 +154,10 @@ Issued issue_challenge(Context& context, const std::string& field_key, const std
     }
     db::failpoint("challenge: SMS sent");
     return Issued::sent;
+}
+
+bool count_code(Context& context, const std::string& mobile) {
+    return !resident_has_had_enough(context) && !number_has_had_enough(context, number_digest(context, mobile));
 }
 
 Verified verify_challenge(Context& context, const std::string& field_key, const std::string& mobile, const std::string& code) {

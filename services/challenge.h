@@ -26,6 +26,10 @@ enum class Issued {
 /// Draws six digits and sends them. A new code replaces the one before it.
 Issued issue_challenge(Context&, const std::string& field_key, const std::string& mobile);
 
+/// Counts one more message with a code against the day of its number and of the resident, as issue_challenge does; false when either has
+/// had enough.
+bool count_code(Context&, const std::string& mobile);
+
 enum class Verified {
     passed,
     wrong,

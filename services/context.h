@@ -25,10 +25,14 @@ struct Context {
     const Service* service = nullptr;    // the one being run
     std::function<bool(const std::string& mobile, const std::string& text)> send_sms = {};  // false: not accepted
 
+    std::function<std::string(const std::string& document)> link_to = {};  // the address at which a document can be opened, for a while
+
     std::function<void(const Service&, Code)> observe = {};  // told of every submit and what came of it, for metrics
     const std::set<std::string>* passed = nullptr;           // keys of the challenges this draft has passed
 
-    Facts facts() const { return {now, figures, resident, passed}; }
+    std::string part = {};  // of an `each` question: whom or what it is asked about
+
+    Facts facts() const { return {now, figures, resident, passed, part}; }
     Date today() const { return date_of(now); }
     std::string channel_name() const { return {static_cast<char>(channel)}; }
     const Settings& settings() const { return figures.of(service->id); }

@@ -78,7 +78,8 @@ Screen Conversation::ask(const Step& asked, const std::string& before) {
     if (field.choices && options.empty()) {
         return {.text = with(before, "目前没有可选的" + field.label + "。可以回复「上一步」重新选择，或者稍后再来。")};
     }
-    std::string question = asked.part.empty() ? field.ask : asked.part + "：" + field.ask;
+    std::string question = asked.part.empty() ? field.ask : asked.part_label + "：" + field.ask;
+    if (field.tell) question = with(field.tell(complete(*service(), session_.current->answers, context_.facts()), context_), question);
     if (field.optional) question += "（没有请回复「跳过」）";
     return {.text = with(before, question), .options = options, .hint = std::string(form_hint)};
 }
@@ -113,7 +114,7 @@ Screen Conversation::review(const std::string& before) {
     for (const Step& line : path(wanted, session_.current->answers, facts)) {
         const auto answer = full.find(line.key);
         if (line.field->hidden || answer == full.end()) continue;
-        text += "\n" + line.part + line.field->label + "：" + (answer->second.empty() ? "无" : shown(line, answer->second));
+        text += "\n" + line.label() + "：" + (answer->second.empty() ? "无" : shown(line, answer->second));
     }
     session_.asked = {.key = "@review", .ids = {"confirm", "change", "cancel"}};
     return {.text = with(before, text),
@@ -128,7 +129,7 @@ Screen Conversation::change(const std::string& key) {
         return advance();
     }
     std::vector<Option> lines;
-    for (const Step& line : own_answers()) lines.push_back({line.key, line.part + line.field->label});
+    for (const Step& line : own_answers()) lines.push_back({line.key, line.label()});
     if (lines.empty()) return review("没有可以修改的内容。");
     session_.asked = {.key = "@change", .ids = ids_of(lines)};
     return {.text = "要修改哪一项？其他内容会保留。", .options = lines};

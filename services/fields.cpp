@@ -12,6 +12,7 @@ const std::vector<const FieldType*>& field_types() {
                                                    &sms_code,
                                                    &plate,
                                                    &date,
+                                                   &past_moment,
                                                    &district,
                                                    &place,
                                                    &appointment_no,

@@ -26,13 +26,19 @@ bool is_made_of(const Step& step, const Step& earlier) {
 
 bool is_passed(const Step& step, const Facts& facts) { return facts.passed != nullptr && facts.passed->contains(step.key); }
 
-std::string known_value(const Field& field, const Answers& answers, const Facts& facts) {
-    return field.known ? field.known(answers, facts) : std::string{};
+/// The facts as the rules of one question see them.
+Facts about(const Step& step, Facts facts) {
+    facts.part = step.part;
+    return facts;
+}
+
+std::string known_value(const Step& step, const Answers& answers, const Facts& facts) {
+    return step.field->known ? step.field->known(answers, about(step, facts)) : std::string{};
 }
 
 bool is_answered(const Step& step, const Answers& answers, const Facts& facts) {
     if (!step.field->challenge.empty()) return is_passed(step, facts);
-    return answers.contains(step.key) || !known_value(*step.field, answers, facts).empty();
+    return answers.contains(step.key) || !known_value(step, answers, facts).empty();
 }
 
 /// The lines picked from a list: one id, or several separated by '\n' in the order of the list.
@@ -54,13 +60,21 @@ Parsed accept_choice(const Field& field, const Input& input, const std::vector<O
 
 std::vector<Step> path(const Service& service, const Answers& answers, const Facts& facts) {
     std::vector<Step> steps;
-    for (const Field& field : service.fields) {
-        if (!applies(field, answers, facts)) continue;
-        if (field.each.empty()) {
-            steps.push_back({field.key, &field});
-        } else {
-            for (const std::string& part : field.each) steps.push_back({part + "." + field.key, &field, part});
+    const auto end = service.fields.end();
+    for (auto field = service.fields.begin(); field != end;) {
+        if (field->each.empty()) {
+            if (applies(*field, answers, facts)) steps.push_back({field->key, &*field});
+            ++field;
+            continue;
         }
+        // All that is asked about one part, then all about the next.
+        const auto after = std::find_if(field, end, [&](const Field& other) { return other.each != field->each; });
+        for (const Option& part : field->each) {
+            for (auto each = field; each != after; ++each) {
+                if (applies(*each, answers, facts)) steps.push_back({part.id + "." + each->key, &*each, part.id, part.label});
+            }
+        }
+        field = after;
     }
     return steps;
 }
@@ -116,7 +130,7 @@ Answers complete(const Service& service, const Answers& answers, const Facts& fa
     Answers full = answers;
     for (const Step& step : path(service, answers, facts)) {
         // What is known was verified once: an answer sent along by a page or an API never takes its place.
-        if (std::string value = known_value(*step.field, answers, facts); !value.empty()) full.insert_or_assign(step.key, std::move(value));
+        if (std::string value = known_value(step, answers, facts); !value.empty()) full.insert_or_assign(step.key, std::move(value));
     }
     return full;
 }
@@ -125,7 +139,7 @@ std::optional<Stop> stopped(const Service& service, const Answers& answers, cons
     const Answers full = complete(service, answers, facts);
     for (const Step& step : path(service, answers, facts)) {
         if (step.field->stop && full.contains(step.key)) {
-            if (auto stop = step.field->stop(full, facts)) return stop;
+            if (auto stop = step.field->stop(full, about(step, facts))) return stop;
         }
     }
     return std::nullopt;

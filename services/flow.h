@@ -9,11 +9,15 @@
 
 namespace services {
 
-/// One question as it applies now: `each` fields are expanded, so that key is `A.plate` and part is `A`.
+/// One question as it applies now: `each` fields are expanded, so that key is `A.plate`, part `A`, and what a resident calls it 我方.
 struct Step {
     std::string key;
     const Field* field;
     std::string part = {};
+    std::string part_label = {};
+
+    /// The question's name in a review.
+    std::string label() const { return part_label + field->label; }
 };
 
 /// Every question that applies to these answers, in order; known ones included.

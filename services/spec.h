@@ -15,8 +15,9 @@
 #include "services/time.h"
 
 namespace db {
+struct Record;
 struct Resident;
-}
+}  // namespace db
 
 namespace services {
 
@@ -55,6 +56,7 @@ struct Facts {
     const Figures& figures;
     const db::Resident* resident = nullptr;         // null: unknown or anonymous
     const std::set<std::string>* passed = nullptr;  // keys of the challenges this draft has passed
+    std::string part = {};                          // of an `each` question: whom or what it is asked about
 
     Date today() const { return date_of(now); }
 };
@@ -79,6 +81,7 @@ struct FieldType {
 
 struct Option {
     std::string id, label;
+    bool operator==(const Option&) const = default;
 };
 
 using Choices = std::function<std::vector<Option>(const Answers&, Context&)>;
@@ -106,12 +109,14 @@ struct Field {
     bool optional = false;               // 跳过 is an answer
     bool several = false;                // more than one option may be picked: 1 3 4
     When when = {};
-    std::vector<std::string> each = {};                                   // asked once a name: keys become A.plate, B.plate
+    std::vector<Option> each = {};  // asked once a part, all such questions in a row about one part after the other: A.plate, B.plate
     std::function<std::string(const Answers&, const Facts&)> known = {};  // non-empty: not asked, shown masked in review
     StopRule stop = {};                                                   // refuse now, not after twelve questions
     std::string challenge = {};  // key of the mobile answer a code is sent to; the field is passed or not, never an answer
     /// What needs the world when the answer is accepted (repeated at submit). A refusal asks again.
     std::function<std::optional<Refusal>(const Answers&, Context&)> check = {};
+    /// What must be read before it is answered, from the world; stands above the question.
+    std::function<std::string(const Answers&, Context&)> tell = {};
     bool holds = false;        // its check holds a place of an appointment for the draft, given back when the answer goes
     std::string example = {};  // overrides the type's example
     bool hidden = false;       // not shown in review (a preset, not something the resident said)
@@ -206,6 +211,9 @@ struct Service {
     std::vector<std::string> fees = {};  // items of fees.json its answers quote
     std::vector<Field> fields = {};
     Submit submit = {};
+    /// What becomes of a record of this service when its due_at comes; it must move it, or set another. Asked again until it has, by any
+    /// number of processes at once. The context has no resident.
+    std::function<void(const db::Record&, Context&)> overdue = {};
     /// Whether these answers only look something up, in a service whose kind otherwise leaves a record; null: never.
     bool (*only_looks)(const Answers&) = nullptr;
 

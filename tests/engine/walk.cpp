@@ -9,7 +9,10 @@
 
 namespace engine_tests {
 
-std::string example_for(const services::Field& field, const Citizen& who) {
+std::string example_for(const services::Field& field, const Citizen& self, const std::string& part) {
+    const bool is_other = !field.each.empty() && part != field.each.front().id;
+    const Citizen who = is_other ? citizen(citizens - 1) : self;
+    if (is_other && field.type == &services::plate) return "粤B67890";
     if (field.type == &services::person_name) return who.name;
     if (field.type == &services::id_card) return who.id_no;
     if (field.type == &services::mobile) return who.mobile;
@@ -54,8 +57,8 @@ Reply Walker::answer_field(const services::Service& service, const services::Ask
         const auto line = wanted == asked.ids.end() ? 0 : wanted - asked.ids.begin();
         return say(std::to_string(line + 1));
     }
-    if (field->type == &services::photo) return last_ = world_.send_image(who_.openid);
-    const std::string example = example_for(*field, who_);
+    if (field->type == &services::photo) return last_ = world_.send_image(who_.openid, "photo-" + asked.key);
+    const std::string example = example_for(*field, who_, dot == std::string::npos ? "" : asked.key.substr(0, dot));
     const auto position = field->type == &services::position ? services::position_of(example) : std::nullopt;
     if (position) return last_ = world_.send_position(who_.openid, position->latitude, position->longitude, "广州");
     REQUIRE_MESSAGE(!example.empty(), service.id, ".", field->key, " has neither options nor an example");

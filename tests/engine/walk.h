@@ -40,6 +40,7 @@ class Walker {
 void prepare(World&, const Citizen&, const std::string& service);
 
 /// The answer a resident would type for a field that has no list: the field's example, else that of its type; their own name and numbers.
-std::string example_for(const services::Field&, const Citizen&);
+/// Of the second part of an `each` question, somebody else's.
+std::string example_for(const services::Field&, const Citizen&, const std::string& part = "");
 
 }  // namespace engine_tests

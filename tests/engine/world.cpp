@@ -52,7 +52,7 @@ std::unique_ptr<db::Sql> open_database(Pair pair) {
 std::unique_ptr<db::Kv> open_kv(Pair pair) { return pair == Pair::embedded ? db_tests::OnMemory::open() : db_tests::OnRedis::open(); }
 
 constexpr std::array emptied{"residents",    "aliases", "consents", "records", "history",       "slots", "holds",
-                             "appointments", "notes",   "drafts",   "outbox",  "subscriptions", "files", "file_parts"};
+                             "appointments", "notes",   "drafts",   "outbox",  "subscriptions", "files", "file_parts",  "documents", "confirmations", "marks"};
 
 std::shared_ptr<const gateway::Config> shipped(const std::function<void(gateway::Config&)>& change, const services::Catalog& catalog) {
     static const gateway::Loaded loaded =
@@ -238,8 +238,8 @@ Reply World::send_position(const std::string& openid, double latitude, double lo
     return check(openid, deliver(signed_push(envelope(openid, "location", content))));
 }
 
-Reply World::send_image(const std::string& openid) {
-    return check(openid, deliver(image_push(openid, "media-" + std::to_string(next_id_))));
+Reply World::send_image(const std::string& openid, const std::string& media_id) {
+    return check(openid, deliver(image_push(openid, media_id.empty() ? "media-" + std::to_string(next_id_) : media_id)));
 }
 
 Reply World::leave(const std::string& openid) {

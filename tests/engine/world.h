@@ -75,7 +75,7 @@ class World {
     // One message each, answered; every reply is checked for what must hold of any reply (see check()).
     Reply say(const std::string& openid, const std::string& text);
     Reply send_position(const std::string& openid, double latitude, double longitude, const std::string& label);
-    Reply send_image(const std::string& openid);
+    Reply send_image(const std::string& openid, const std::string& media_id = "");
     Reply leave(const std::string& openid);                                  // stops following the account
     Reply tap(const std::string& openid, const std::string& key);            // a line of the account's menu
     Reply tap_line(const std::string& openid, const Reply& seen, int line);  // a numbered line of a reply

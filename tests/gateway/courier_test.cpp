@@ -42,7 +42,7 @@ constexpr auto message_template = "/cgi-bin/message/template/send";
 struct World : errand_tests::ErrandWorld {
     WeChat wechat;
     std::vector<std::string> owed;
-    Courier courier{stores, metrics, live(), client_of(), [this](const std::string& openid) { owed.push_back(openid); }};
+    Courier courier{stores, metrics, live(), client_of(), {}, [this](const std::string& openid) { owed.push_back(openid); }};
 
     World() : ErrandWorld([this](const std::string& origin, const wechat::HttpRequest& request) { return wechat(origin, request); }) {
         config->templates = {
