@@ -86,18 +86,17 @@ std::string liability_text(const Answers& report) {
     return liability_between(report, mask_plate(plate_of(report, "A")), mask_plate(plate_of(report, "B")));
 }
 
-std::string place_of(const Answers& report) {
-    const std::string value = value_of(report, "position");
-    const std::size_t space = value.find(' ');
-    if (space != std::string::npos) return value.substr(space + 1);
-    return "坐标" + value.substr(std::min<std::size_t>(1, value.size()));
+std::string place_named(const std::string& position) {
+    const std::size_t space = position.find(' ');
+    if (space != std::string::npos) return position.substr(space + 1);
+    return "坐标" + position.substr(std::min<std::size_t>(1, position.size()));
 }
 
 std::string summary(const Answers& report) {
     const auto at = moment_of(value_of(report, "happened_at"));
-    return (at ? moment(*at) : "") + "在" + place_of(report) + "，" + mask_name(value_of(report, "A.name")) + "（" +
-           mask_plate(plate_of(report, "A")) + "）与" + mask_name(value_of(report, "B.name")) + "（" + mask_plate(plate_of(report, "B")) +
-           "）发生的交通事故";
+    return (at ? moment(*at) : "") + "在" + place_named(value_of(report, "position")) + "，" + mask_name(value_of(report, "A.name")) +
+           "（" + mask_plate(plate_of(report, "A")) + "）与" + mask_name(value_of(report, "B.name")) + "（" +
+           mask_plate(plate_of(report, "B")) + "）发生的交通事故";
 }
 
 Paper agreement(const Answers& report, const std::string& number, const Confirmed& confirmed) {
@@ -106,7 +105,7 @@ Paper agreement(const Answers& report, const std::string& number, const Confirme
     Paper paper{.title = "道路交通事故自行协商协议书", .number = "事故编号：" + number, .sections = {}, .footer = {}};
     paper.sections.push_back({.heading = "事故",
                               .rows = {{"发生时间", at ? when(*at) : ""},
-                                       {"发生地点", place_of(report)},
+                                       {"发生地点", place_named(value_of(report, "position"))},
                                        {"现场照片", "车头方向、车尾方向、接触部位各一张，随案保存"}}});
     paper.sections.push_back(party_section(report, "A", "甲方（报案人）"));
     paper.sections.push_back(party_section(report, "B", "乙方"));

@@ -34,8 +34,8 @@ std::string liability_text(const Answers& report);
 
 /// When, where and between whom, masked, in one line.
 std::string summary(const Answers& report);
-/// Where it happened, as a resident would say it.
-std::string place_of(const Answers& report);
+/// Where a value of `position` is, as a resident would say it.
+std::string place_named(const std::string& position);
 
 /// How B confirmed.
 struct Confirmed {

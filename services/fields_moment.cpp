@@ -50,12 +50,13 @@ std::optional<Minutes> clock_at_end(std::string_view text, std::string_view& bef
          {std::string_view("分钟"), std::string_view("分"), std::string_view("钟"), std::string_view("左右")}) {
         if (rest.ends_with(unit)) rest.remove_suffix(unit.size());
     }
-    std::size_t start = at;
-    while (start > 0 && text[start - 1] >= '0' && text[start - 1] <= '9') --start;
-    const auto hour = number(text.substr(start, at - start));
+    const std::string_view head = trimmed(text.substr(0, at));
+    std::size_t start = head.size();
+    while (start > 0 && head[start - 1] >= '0' && head[start - 1] <= '9') --start;
+    const auto hour = number(head.substr(start));
     const auto minute = rest.empty() ? std::optional(0) : rest == "半" ? std::optional(30) : number(rest);
     if (!hour || !minute || *hour > 23 || *minute > 59) return {};
-    before = trimmed(text.substr(0, start));
+    before = trimmed(head.substr(0, start));
     return hours{*hour} + Minutes{*minute};
 }
 
@@ -100,6 +101,6 @@ std::optional<Instant> moment_of(std::string_view value) {
     return instant_of(*day, *time);
 }
 
-constinit const FieldType past_moment{.name = "past_moment", .parse = parse_moment, .mask = show_moment, .example = "刚刚"};
+constinit const FieldType past_moment{.name = "past_moment", .parse = parse_moment, .mask = show_moment, .example = "2026-11-23 09:00"};
 
 }  // namespace services

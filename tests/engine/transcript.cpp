@@ -29,10 +29,25 @@ void set_clock(World& world, const std::string& text) {
     world.set_clock(services::instant_of(*day, *time));
 }
 
+db::Record newest_record(World& world) {
+    const auto rows = world.stores().sql.query("SELECT id FROM records ORDER BY created_at DESC LIMIT 1");
+    REQUIRE(rows.size() == 1);
+    return world.stores().records.find(rows.front().text(0)).value();
+}
+
+/// What the courier would have sent to the other party's telephone.
+std::string confirmation_code(World& world) {
+    const auto code = world.stores().confirmations.code_of(newest_record(world).id, world.now().time_since_epoch().count());
+    REQUIRE_MESSAGE(code, "no code waits to be entered");
+    return *code;
+}
+
 Reply typed(World& world, const std::string& text) {
     if (text == "[image]") return world.send_image(resident);
     if (text == "[sms]") return world.say(resident, world.sms());
     if (text == "[sms wrong]") return world.say(resident, world.sms() == "123456" ? "654321" : "123456");
+    if (text == "[number]") return world.say(resident, newest_record(world).number);
+    if (text == "[confirmation]") return world.say(resident, confirmation_code(world));
     if (text.starts_with("[tap ")) return world.tap(resident, text.substr(5, text.size() - 6));
     if (text.starts_with("[position ")) {
         double latitude = 0, longitude = 0;
