@@ -48,10 +48,11 @@ class Pages {
 
     void set_title(const std::string& title) { cairo_pdf_surface_set_metadata(surface_.get(), CAIRO_PDF_METADATA_TITLE, title.c_str()); }
 
-    void line(const std::string& text, const char* font, PangoAlignment align = PANGO_ALIGN_LEFT) {
+    /// `below`: what must find room on the same page, so that no heading is left alone.
+    void line(const std::string& text, const char* font, PangoAlignment align = PANGO_ALIGN_LEFT, double below = 0) {
         const Layout laid = layout(text, font, body_width, align);
         const double height = height_of(laid.get());
-        make_room(height);
+        make_room(height + below);
         show(laid.get(), margin, y_);
         y_ += height;
     }
@@ -125,7 +126,7 @@ std::string pdf_of(const services::Paper& paper) {
     for (const services::PaperSection& section : paper.sections) {
         pages.space(14);
         if (!section.heading.empty()) {
-            pages.line(section.heading, heading_font);
+            pages.line(section.heading, heading_font, PANGO_ALIGN_LEFT, 60);
             pages.space(4);
         }
         for (const services::Shown& row : section.rows) pages.row(row);

@@ -51,10 +51,8 @@ PaperSection party_section(const Answers& report, const std::string& part, const
             .rows = {{"姓名", answer("name")},
                      {"驾驶证号码", mask_id_card(answer("license_no"))},
                      {"联系电话", mask_mobile(answer("mobile"))},
-                     {"车辆号牌", answer("plate")},
-                     {"号牌种类", answer("plate_type")},
-                     {"保险公司", answer("insurer")},
-                     {"保险单号", policy.empty() ? "未填写" : policy}}};
+                     {"车辆", answer("plate") + "，" + answer("plate_type")},
+                     {"保险", answer("insurer") + (policy.empty() ? "" : "，保险单号" + policy)}}};
 }
 
 }  // namespace

@@ -338,22 +338,19 @@ Result confirm(const Answers& answers, Context& context) {
         done = context.stores.records.move(transaction, move(record, agrees ? State::agreed : State::assigned, "other_party", context));
         if (!done) return;
         context.stores.confirmations.settle(transaction, record.id);
-        std::string text = accident::summary(report);
-        std::string state = "民警处理中";
+        std::string state = "民警处理中", text = "对方不同意提议的责任，转由民警认定，请保持电话畅通。";
         if (agrees) {
             const accident::Confirmed how{
                 .by = "凭短信确认码", .reported_at = Instant{std::chrono::seconds{record.created_at}}, .confirmed_at = context.now};
             const std::string document = context.stores.documents.put(
                 transaction, record.id, to_json(accident::agreement(report, record.number, how)), unix_time(context.now));
             state = "双方已确认";
-            text += "，双方已确认：" + accident::liability_text(report) + "。协议书（PDF，7天内可打开）：" +
-                    (context.link_to ? context.link_to(document) : "") + " ";
-        } else {
-            text += "，对方不同意提议的责任，转由民警认定，请保持电话畅通。";
+            text = "双方已确认：" + accident::liability_text(report) + "。\n协议书（PDF，7天内可打开）：\n" +
+                   (context.link_to ? context.link_to(document) : "");
         }
-        text += "事故编号" + record.number + "。";
-        if (reporter) tell_progress(transaction, context, *reporter, record, {state, "【快撤理赔】" + text, "reporter"});
-        tell_progress(transaction, context, other, record, {state, (is_reporter ? "【广州公安】" : "【快撤理赔】") + text, "other"});
+        text = "【广州公安】快撤理赔\n事故编号：" + record.number + "\n" + accident::summary(report) + "。\n" + text;
+        if (reporter) tell_progress(transaction, context, *reporter, record, {state, text, "reporter"});
+        tell_progress(transaction, context, other, record, {state, text, "other"});
     });
     if (!done) return Again{"code", "这起事故已经确认或撤回。", {"answer"}};
     record.state = std::string(accident::name_of(agrees ? State::agreed : State::assigned));
@@ -449,7 +446,8 @@ void lapse(const db::Record& record, Context& context) {
         if (!reporter) return;
         tell_progress(
             transaction, context, *reporter, record,
-            {"已关闭", "【快撤理赔】对方没有在期限内确认，报案" + record.number + "已关闭。仍需处理的，请重新报案，或拨打122。", "lapsed"});
+            {"已关闭", "【广州公安】快撤理赔\n对方没有在期限内确认，报案" + record.number + "已关闭。仍需处理的，请重新报案，或拨打122。",
+             "lapsed"});
     });
 }
 

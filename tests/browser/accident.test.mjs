@@ -111,7 +111,7 @@ test('an accident: reported on one telephone, confirmed on the other, both have 
   const second = await open(b);
   await confirm(second, number, code);
   for (const phone of [first, second]) {
-    await phone.page.waitForSelector(`.account .bubble:has-text("【快撤理赔】"):has-text("${number}")`);
+    await phone.page.waitForSelector(`.account .bubble:has-text("【广州公安】快撤理赔"):has-text("${number}")`);
     const pdf = await agreement(phone);
     const file = join(folder, 'agreement.pdf');
     await writeFile(file, pdf);

@@ -74,6 +74,12 @@ void fill(db::Stores& stores, int n) {
                            .now = 6});
     CHECK(stores.appointments.book(booking(n)).booked == Booked::done);
     stores.drafts.save({.id = "form" + std::to_string(n), .owner = "", .service = "s", .answers = "{\"b\":2}", .expires_at = 1000}, 7);
+    stores.sql.transaction([&](db::Transaction& transaction) {
+        const std::string record = "record" + std::to_string(n);
+        stores.documents.put(transaction, record, "a paper", 8);
+        stores.confirmations.ask(transaction, record, 3, 1000);
+        CHECK(stores.marks.take(transaction, "plate", {"plate " + std::to_string(n)}, record, 1000, 8));
+    });
     CHECK(stores.files.want("W", openid(n), media(n), "image", 8));
     for (const db::WantedFile& wanted : stores.files.lease(8, 9, 1)) {
         CHECK(stores.files.add(wanted, 0, "first, "));
@@ -96,6 +102,13 @@ void check_whole(db::Stores& stores, int n) {
     CHECK(record->answers == "{\"a\":1}");
     CHECK(stores.records.history(record->id).size() == 1);
     CHECK(stores.drafts.find("form" + std::to_string(n), 8)->answers == "{\"b\":2}");
+    const std::string owner = "record" + std::to_string(n);
+    REQUIRE(stores.documents.find_by_record(owner));
+    CHECK(stores.documents.find_by_record(owner)->body == "a paper");
+    CHECK(stores.confirmations.code_of(owner, 9).value_or("").size() == 6);
+    stores.sql.transaction([&](db::Transaction& transaction) {
+        CHECK_FALSE(stores.marks.take(transaction, "plate", {"plate " + std::to_string(n)}, "another record", 1000, 9));
+    });
     const auto file = stores.files.find("W", openid(n), media(n));
     REQUIRE(file);
     std::string bytes;

@@ -42,7 +42,17 @@ constexpr auto message_template = "/cgi-bin/message/template/send";
 struct World : errand_tests::ErrandWorld {
     WeChat wechat;
     std::vector<std::string> owed;
-    Courier courier{stores, metrics, live(), client_of(), {}, [this](const std::string& openid) { owed.push_back(openid); }};
+    std::vector<std::pair<std::string, std::string>> sms;
+    bool sms_works = true;
+    Courier courier{stores,
+                    metrics,
+                    live(),
+                    client_of(),
+                    [this](const std::string& mobile, const std::string& text) {
+                        if (sms_works) sms.emplace_back(mobile, text);
+                        return sms_works;
+                    },
+                    [this](const std::string& openid) { owed.push_back(openid); }};
 
     World() : ErrandWorld([this](const std::string& origin, const wechat::HttpRequest& request) { return wechat(origin, request); }) {
         config->templates = {
@@ -51,10 +61,10 @@ struct World : errand_tests::ErrandWorld {
         };
     }
 
-    void put(const std::string& kind = "appointment_reminder") {
+    void put(const std::string& kind = "appointment_reminder", const std::string& channel = "W", const std::string& user = "oResident") {
         const auto body = services::to_json({{"text", "明天有预约"}, {"business", "丢失补领"}, {"time", "2026年11月30日 09:00"}});
-        stores.outbox.put({.channel = "W",
-                           .user = "oResident",
+        stores.outbox.put({.channel = channel,
+                           .user = user,
                            .kind = kind,
                            .body = body,
                            .cause = "",
@@ -178,6 +188,23 @@ TEST_CASE("an account without a secret keeps everything for the next visit") {
     world.courier.round(world.now);
     CHECK(world.wechat.calls.empty());
     CHECK(world.state() == "kept visit");
+}
+
+TEST_CASE("whoever is known by a number alone is told by SMS, also by an account without a secret, and later when it is not accepted") {
+    World world;
+    world.config->app_secret.clear();
+    world.sms_works = false;
+    world.put("record_progress", db::sms_channel, "13800138000");
+    world.courier.round(world.now);
+    CHECK(world.state() == "open ");
+    CHECK(world.stores.notes.take(db::sms_channel, "13800138000", world.seconds()) == std::nullopt);
+    world.sms_works = true;
+    world.now += std::chrono::minutes{15};
+    world.courier.round(world.now);
+    CHECK(world.state() == "told sms");
+    CHECK(world.sms == std::vector<std::pair<std::string, std::string>>{{"13800138000", "明天有预约"}});
+    CHECK(world.wechat.calls.empty());
+    CHECK(world.owed.empty());
 }
 
 TEST_CASE("two processes share one token, sealed in the store, and never ask for it twice") {
