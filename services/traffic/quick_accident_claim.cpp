@@ -390,9 +390,9 @@ Result resend(const db::Record& record, Context& context) {
     if (!is_awaiting(record)) return told(record, context);
     if (!count_code(context, mobile))
         return Outcome{.code = Code::RATE_LIMITED, .headline = "今天发送的确认码次数已用完，请明天再来，或拨打122。"};
+    // The same code, as long as it can be used: two messages that differ would only confuse.
+    const auto known = context.stores.confirmations.code_of(record.id, unix_time(context.now));
     context.stores.sql.transaction([&](db::Transaction& transaction) {
-        // The same code, as long as it can be used: two messages that differ would only confuse.
-        const auto known = context.stores.confirmations.code_of(record.id, unix_time(context.now));
         const auto tries = static_cast<int>(context.settings().integer("confirm_tries"));
         const std::string code = known ? *known : context.stores.confirmations.ask(transaction, record.id, tries, record.due_at);
         tell_progress(transaction, context, by_sms(mobile), record, {"等待确认", request(record, report, code), ""});

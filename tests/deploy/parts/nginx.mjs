@@ -40,6 +40,13 @@ async function answers(t, nginx, gateway) {
   t.check(`a resident books through TLS, ${resident.pushed.length} messages`, done.includes('预约成功'), () => resident.transcript());
   const chunked = await nginx.deliver(message(gateway), { 'Transfer-Encoding': 'chunked' });
   t.check('a chunked push reaches the gateway with a length', gateway.account.text(chunked).includes('请选择业务'));
+  const paper = await nginx.request('GET', '/documents/none.0.none');
+  t.check(
+    'a link that is no link: said by the gateway, and kept nowhere',
+    paper.status === 404 && paper.body.toString().includes('链接已过期') && paper.headers['cache-control'] === 'private, no-store',
+    paper.body,
+  );
+  t.check('a posted paper: 403', (await nginx.request('POST', '/documents/none.0.none', 'x')).status === 403);
   const server = chunked.headers.server ?? '';
   t.check(`no version is told: ${server}`, !/\d/.test(server));
   return resident;
