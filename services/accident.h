@@ -27,6 +27,8 @@ bool may_move(State from, State to);
 
 /// The parties as an `each` question has them: A, called 我方, and B, called 对方.
 const std::vector<Option>& parties();
+/// The kinds (号牌种类) a plate of this length can be of.
+std::vector<Option> plate_types(const std::string& plate);
 std::vector<Option> liabilities();
 inline constexpr std::string_view disputed = "DISPUTED";
 /// 甲方（粤A**345）负全部责任 …; plates masked, by sides A and B.

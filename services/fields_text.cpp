@@ -32,7 +32,10 @@ Parsed parse_text(const Input& input, const Facts&) {
 Parsed parse_photo(const Input& input, const Facts&) {
     if (!input.file) return Refusal{"请点击对话框旁的“+”，选择“照片”或“拍摄”发送图片。"};
     if (input.file->kind != "image") return Refusal{"这里需要一张图片，请发送照片，不要发送语音、视频或其他文件。"};
-    return input.file->id;
+    const std::string& id = input.file->id;
+    const bool is_id = !id.empty() && id.size() <= 128 && std::ranges::all_of(id, [](char c) { return c > ' ' && c <= '~'; });
+    if (!is_id) return Refusal{"这张图片没有收到，请重新发送。"};
+    return id;
 }
 
 Parsed parse_money(const Input& input, const Facts&) {

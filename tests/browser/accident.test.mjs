@@ -56,7 +56,7 @@ async function report(phone, picture) {
 
 async function confirm(phone, number, code) {
   await phone.follow();
-  await phone.type('事故确认');
+  await phone.type('快撤');
   await phone.tap('同意并继续');
   await bind(phone, b);
   await phone.tap('确认：');

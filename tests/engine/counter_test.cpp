@@ -24,10 +24,10 @@ struct Form {
 std::string answer_to(const services::Step& step, const Citizen& who, const services::Context& context) {
     const services::Field& field = *step.field;
     if (!field.options.empty()) return field.options.front().id;
-    const std::string example = example_for(field, who);
+    const std::string example = example_for(field, who, step.part);
     if (field.type == &services::choice) return example;
     services::Input input{.text = example, .raw = example};
-    if (field.type == &services::photo) input.file = services::FileRef{example, "image"};
+    if (field.type == &services::photo) input.file = services::FileRef{example + step.key, "image"};
     const services::Parsed parsed = field.type->parse(input, context.facts());
     REQUIRE_MESSAGE(std::holds_alternative<std::string>(parsed), step.key, ": the example is refused");
     return std::get<std::string>(parsed);

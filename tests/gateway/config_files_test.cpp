@@ -42,11 +42,11 @@ TEST_CASE("a file that is missing, a folder, a loop, a FIFO, too long or not UTF
     SUBCASE("a folder without any config") {
         const auto loaded = gateway::load_config("/nonexistent", services::catalog(), today);
         CHECK(loaded.config == nullptr);
-        CHECK(loaded.problems.size() == 8);  // five departments, of which three have no services and need no file
+        CHECK(loaded.problems.size() == 9);  // five departments, of which two have no services and need no file
     }
     SUBCASE("a department without services needs no file") {
         const Folder folder;
-        fs::remove(folder.at("services/traffic.json"));
+        fs::remove(folder.at("services/security.json"));
         CHECK(folder.load().config != nullptr);
         fs::remove(folder.at("services/household.json"));
         refused_at_top(folder, "services/household.json", "the file is missing");

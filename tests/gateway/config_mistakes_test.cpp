@@ -102,7 +102,7 @@ const std::vector<Mistake> mistakes{
      "\"id_card_appointment\"?"},
     {household, "\"id_card_appointment\"", "\"my_appointments\"",
      "is a service of another department, expected it in services/community.json"},
-    {"services/traffic.json", "{\n", "{\n\"live_traffic\": {},\n", "unknown service \"live_traffic\", expected nothing here", 1},
+    {"services/security.json", "{\n", "{\n\"live_traffic\": {},\n", "unknown service \"live_traffic\", expected nothing here", 1},
     {household, "\"enabled\": true", "\"enabled\": \"yes\"", "\"enabled\" is text, expected true or false"},
     {household, "\"words\": []", "\"words\": [\"1\"]", "\"1\" means something in every conversation"},
     {household, "\"words\": []", "\"words\": [\"取消\"]", "\"取消\" means something in every conversation"},
