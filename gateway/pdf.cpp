@@ -11,10 +11,10 @@ namespace gateway {
 namespace {
 
 // In points, 1/72 inch.
-constexpr double page_width = 595, page_height = 842, margin = 56;
+constexpr double page_width = 595, page_height = 842, margin = 48;
 constexpr double body_width = page_width - 2 * margin;
 constexpr double label_width = 96;
-constexpr double padding = 5;  // inside a cell
+constexpr double padding = 4;  // inside a cell
 
 constexpr const char* title_font = "Noto Sans CJK SC, sans-serif Bold 18";
 constexpr const char* heading_font = "Noto Sans CJK SC, sans-serif Bold 11";
@@ -124,7 +124,7 @@ std::string pdf_of(const services::Paper& paper) {
     pages.space(6);
     pages.line(paper.number, body_font, PANGO_ALIGN_CENTER);
     for (const services::PaperSection& section : paper.sections) {
-        pages.space(14);
+        pages.space(11);
         if (!section.heading.empty()) {
             pages.line(section.heading, heading_font, PANGO_ALIGN_LEFT, 60);
             pages.space(4);
