@@ -5,6 +5,7 @@
 
 #include "db/appointments.h"
 #include "db/audit.h"
+#include "db/broadcasts.h"
 #include "db/consents.h"
 #include "db/drafts.h"
 #include "db/files.h"
@@ -36,6 +37,7 @@ struct Stores {
           subscriptions(sql_, vault_),
           files(sql_, vault_),
           drafts(sql_, vault_),
+          broadcasts(sql_),
           audit(sql_, vault_) {}
 
     Sql& sql;
@@ -51,6 +53,7 @@ struct Stores {
     Subscriptions subscriptions;
     Files files;
     Drafts drafts;
+    Broadcasts broadcasts;
     Audit audit;
 };
 
