@@ -111,7 +111,7 @@ Keys operator_keys() {
         {"operators[].name", Form::text, "", "Their name.", 1, 30},
         {"operators[].unit", Form::text, "", "Where they serve.", 1, 60},
         {"operators[].roles", Form::list, "", "What they may do.", 1, 4},
-        {"operators[].roles[]", Form::word, "", "publisher (the menu, QR codes) | duty (on call) | keys (key files) | auditor (reads what others did).", 0, 0,
+        {"operators[].roles[]", Form::word, "", "publisher (the menu, QR codes, notices to followers) | duty (on call) | keys (key files) | auditor (reads what others did).", 0, 0,
          {"publisher", "duty", "keys", "auditor"}},
         {"operators[].token", Form::text, "", "The public part that police-gateway operators new-token FILE prints.", 1, 100},
     };

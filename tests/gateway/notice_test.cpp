@@ -77,6 +77,7 @@ TEST_CASE("mistakes are all named at their places") {
           "4:1 duplicate key \"to\"\n");
     CHECK(desk.problems("title:\nto: all\n\n乙") == "1:7 \"title\" is missing\n");
     CHECK(desk.problems("title: 甲\nto: tag " + han(31) + "\n\n乙") == "2:5 expected all, or tag and the name of a tag at WeChat\n");
+    CHECK(desk.problems("title: 甲\nto: all\n\n \n\n" + std::string(2049, 'x')) == "6:1 content: at most 2048 bytes, not 2049\n");
     CHECK(desk.problems("title: 甲\nto: all\n") == "4:1 content: is missing\n");
     CHECK(desk.problems("title: 甲\nto: all\nauthor: 乙\n\n丙") == "3:1 \"author\" belongs to an article, which has a cover\n");
     CHECK(desk.problems("title: \xB2\xE2\n") == "1:1 this is not UTF-8 (GBK, perhaps?), expected the file to be saved as UTF-8\n");
