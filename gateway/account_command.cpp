@@ -8,6 +8,7 @@
 
 #include "gateway/account_menu.h"
 #include "gateway/at_wechat.h"
+#include "gateway/tag_menus.h"
 #include "gateway/world.h"
 #include "services/scene.h"
 #include "wechat/callback_check.h"
@@ -25,9 +26,15 @@ int with_client(const std::string& folder, const std::function<int(const wechat:
 
 int menu_diff(const std::string& folder, const services::Catalog& catalog, std::ostream& out) {
     return with_client(folder, [&](const wechat::Client& client, const Config& config) {
-        const auto wanted = lines_of(menu_of(config.figures, catalog, clock_now()));
+        auto wanted = lines_of(menu_of(config.figures, catalog, clock_now()));
         const auto present = wechat::menu::get(client, soon());
-        const auto there = present ? lines_of(*present) : std::vector<std::string>{};
+        auto there = present ? lines_of(present->child("menu")) : std::vector<std::string>{};
+        const auto also = [](std::vector<std::string>& lines, const std::vector<std::string>& more) {
+            lines.insert(lines.end(), more.begin(), more.end());
+        };
+        for (const TagMenu& menu : tag_menus(client, config.figures, catalog, clock_now()))
+            also(wanted, lines_for(menu.tag_id, menu.lines));
+        for (const StandingMenu& menu : standing_menus(present)) also(there, lines_for(menu.tag_id, menu.lines));
         for (const std::string& line : there) {
             if (std::ranges::find(wanted, line) == wanted.end()) out << "- " << line << "\n";
         }
@@ -42,9 +49,22 @@ int menu_diff(const std::string& folder, const services::Catalog& catalog, std::
 int menu_push(const std::string& folder, const services::Catalog& catalog, std::ostream& out) {
     return with_client(folder, [&](const wechat::Client& client, const Config& config) {
         const auto menu = menu_of(config.figures, catalog, clock_now());
+        // A tag that WeChat does not have stops everything before anything is changed.
+        const auto wanted = tag_menus(client, config.figures, catalog, clock_now());
         wechat::menu::create(client, menu, soon());
         for (const std::string& line : lines_of(menu)) out << line << "\n";
+        push_tag_menus(client, wanted, standing_menus(wechat::menu::get(client, soon())));
+        for (const TagMenu& each : wanted) {
+            for (const std::string& line : lines_for(each.tag_id, each.lines)) out << line << "\n";
+        }
         out << "pushed; telephones show it within minutes, at the latest after a day\n";
+        return 0;
+    });
+}
+
+int menu_try(const std::string& folder, const std::string& follower, std::ostream& out) {
+    return with_client(folder, [&](const wechat::Client& client, const Config&) {
+        for (const std::string& line : lines_of(wechat::menu::try_match(client, follower, soon()))) out << line << "\n";
         return 0;
     });
 }

@@ -99,6 +99,7 @@ Keys menu_keys() {
         {"button[].sub_button[].key", Form::id, "", "What WeChat sends on a tap; different for each line.", 1, 128},
         {"button[].sub_button[].services", Form::list, "", "Ids of the services listed, in this order; a single one opens at once.", 1, 57},
         {"button[].sub_button[].services[]", Form::id, "", "A service id."},
+        {"button[].sub_button[].tag", Form::text, "\"\"", "The name of a tag at WeChat: only followers with it see the line.", 0, 30},
     };
 }
 

@@ -4,10 +4,10 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <map>
 #include <string>
 #include <vector>
 
+#include "api_table.h"
 #include "errand_world.h"
 #include "gateway/events.h"
 #include "gateway/turns.h"
@@ -19,39 +19,15 @@ namespace {
 constexpr auto sendall = "/cgi-bin/message/mass/sendall";
 constexpr auto look = "/cgi-bin/message/mass/preview";
 
-/// WeChat's API as what each path answers.
-struct WeChat {
-    std::map<std::string, std::string> answers{
-        {"/cgi-bin/stable_token", R"({"access_token":"T","expires_in":7200})"},
-        {sendall, R"({"errcode":0,"msg_id":34182,"msg_data_id":9})"},
-        {"/cgi-bin/material/add_material", R"({"media_id":"cover1"})"},
-        {"/cgi-bin/draft/add", R"({"media_id":"draft1"})"},
-        {"/cgi-bin/tags/get", R"({"tags":[{"id":100,"name":"天河","count":7},{"id":101,"name":"空","count":0}]})"}};
-    std::vector<std::pair<std::string, std::string>> calls;  // path, body
-
-    wechat::HttpResponse operator()(const std::string&, const wechat::HttpRequest& request) {
-        const std::string path = request.target.substr(0, request.target.find('?'));
-        calls.emplace_back(path, request.body);
-        const auto found = answers.find(path);
-        if (found != answers.end() && found->second == "cut") throw wechat::HttpError(wechat::HttpFailure::cut);
-        return {200, {}, found == answers.end() ? R"({"errcode":0,"errmsg":"ok"})" : found->second};
-    }
-    std::vector<std::string> bodies(const std::string& path) const {
-        std::vector<std::string> all;
-        for (const auto& [called, body] : calls) {
-            if (called == path) all.push_back(body);
-        }
-        return all;
-    }
-    void refuses(const std::string& path, int errcode, const std::string& more = "") {
-        answers[path] = R"({"errcode":)" + std::to_string(errcode) + R"(,"errmsg":"no")" + more + "}";
-    }
-};
-
 struct World : errand_tests::ErrandWorld {
-    WeChat wechat;
+    errand_tests::ApiTable wechat;
 
-    World() : ErrandWorld([this](const std::string& origin, const wechat::HttpRequest& request) { return wechat(origin, request); }) {}
+    World() : ErrandWorld([this](const std::string& origin, const wechat::HttpRequest& request) { return wechat(origin, request); }) {
+        wechat.answers[sendall] = R"({"errcode":0,"msg_id":34182,"msg_data_id":9})";
+        wechat.answers["/cgi-bin/material/add_material"] = R"({"media_id":"cover1"})";
+        wechat.answers["/cgi-bin/draft/add"] = R"({"media_id":"draft1"})";
+        wechat.answers["/cgi-bin/tags/get"] = R"({"tags":[{"id":100,"name":"天河","count":7},{"id":101,"name":"空","count":0}]})";
+    }
 
     PressDesk desk() { return {*account.client(*config), stores.broadcasts, now}; }
     db::Broadcast previewed(const Notice& notice) { return preview(desk(), notice, {.openid = "oEditor"}, "zhang"); }

@@ -7,6 +7,7 @@ import { PhoneResident, seen, WeChat } from '../lib/phone.mjs';
 export const title = 'operators with tokens of their own: the menu, and a notice to everybody';
 
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+const secret = 'sandboxSecretForTestsAndDemos001';
 const warning = 'title: 台风红色预警\nto: all\n\n今晚八时起请勿外出。\n';
 
 /** An installation with operators, whose API is the sandbox on `wechat.origin`. */
@@ -17,7 +18,7 @@ class Office {
   async open() {
     const config = await this.world.config('broadcast', {
       gateway: (values) => {
-        values.wechat.app_secret = 'sandboxSecretForTestsAndDemos001';
+        values.wechat.app_secret = secret;
         values.wechat.api_hosts = [this.wechat.origin];
         values.database = 'sqlite:var/broadcast.db';
       },
@@ -50,6 +51,14 @@ class Office {
     fs.writeFileSync(file, text);
     return file;
   }
+  /** As an officer does in the console. */
+  async tag(name, resident) {
+    const { app_id: appid } = readConfig(path.join(this.config, 'gateway.json')).wechat;
+    const { access_token } = await this.wechat.post('/cgi-bin/stable_token', { grant_type: 'client_credential', appid, secret });
+    const { tag } = await this.wechat.post(`/cgi-bin/tags/create?access_token=${access_token}`, { tag: { name } });
+    const bearers = { openid_list: [resident.openid], tagid: tag.id };
+    await this.wechat.post(`/cgi-bin/tags/members/batchtagging?access_token=${access_token}`, bearers);
+  }
   async refused(what, why, ...args) {
     const { code, out, err } = await this.ask(...args);
     this.t.check(what, code === 1 && err.includes(why), out + err);
@@ -67,6 +76,28 @@ async function menu(office) {
   await office.refused("menu push under another's name is refused", 'is not that of li', 'menu', 'push', '--as', 'li', '--token', office.token('zhang'));
   await office.done('menu push --as a publisher', 'pushed', 'menu', 'push', ...office.as('zhang'));
   office.t.check('and telephones show it', JSON.stringify(await office.wechat.get('/api/menu')).includes('户政业务'));
+}
+
+const officers = { type: 'click', name: '民警通道', key: 'officers', services: ['my_appointments'], tag: '民警' };
+
+async function menuOfATag(office, residents) {
+  const { t, wechat } = office;
+  const file = path.join(office.config, 'menu.json');
+  edit(file, (values) => values.button[2].sub_button.push(officers));
+  await office.refused('a tag that WeChat does not have stops the push', 'names the tag "民警", and WeChat has none', 'menu', 'push', ...office.as('zhang'));
+  await office.tag('民警', residents[0]);
+  const pushed = await office.done('a line for a tag is pushed', '警民互动 / 民警通道: click officers', 'menu', 'push', ...office.as('zhang'));
+  t.check('its menu has the lines of all as well', /tag \d+: 办事大厅 \/ 户政业务/.test(pushed), pushed);
+  const sees = async (resident) => (await office.ask('menu', 'try', resident.openid)).out;
+  const [theirs, others] = [await sees(residents[0]), await sees(residents[1])];
+  t.check('who has the tag sees it, and nobody else', theirs.includes('民警通道') && others.includes('户政业务') && !others.includes('民警通道'), theirs + others);
+  await office.done('then nothing differs', 'WeChat shows this menu already', 'menu', 'diff');
+  await office.done('pushed again', 'pushed', 'menu', 'push', ...office.as('li'));
+  const added = (await wechat.get('/api/calls')).filter((call) => call.path.endsWith('/addconditional'));
+  t.check('what stands there already is not added again', added.length === 1, added.length);
+  edit(file, (values) => values.button[2].sub_button.pop());
+  await office.done('without the line its menu goes', 'pushed', 'menu', 'push', ...office.as('li'));
+  t.check('for who has the tag, too', !(await sees(residents[0])).includes('民警通道'));
 }
 
 async function text(office, residents) {
@@ -105,9 +136,7 @@ async function article(office, residents) {
   const { t, wechat } = office;
   fs.writeFileSync(path.join(office.config, 'cover.png'), Buffer.from(png, 'base64'));
   const file = office.notice('article.txt', 'title: 安全提示\nto: tag 天河\ncover: cover.png\n\n<p>注意防范电信诈骗</p>\n');
-  const { access_token } = await wechat.post('/cgi-bin/stable_token', { grant_type: 'client_credential', appid: readConfig(path.join(office.config, 'gateway.json')).wechat.app_id, secret: 'sandboxSecretForTestsAndDemos001' });
-  const { tag } = await wechat.post(`/cgi-bin/tags/create?access_token=${access_token}`, { tag: { name: '天河' } });
-  await wechat.post(`/cgi-bin/tags/members/batchtagging?access_token=${access_token}`, { openid_list: [residents[1].openid], tagid: tag.id });
+  await office.tag('天河', residents[1]);
   await office.done('an article is looked at', 'an article, to followers with the tag 天河', 'broadcast', 'preview', file, '--to-openid', residents[0].openid, ...office.as('li'));
   const has = async (resident) => (await wechat.messages(resident.openid)).some(({ articles }) => articles?.[0].title === '安全提示');
   await wechat.post('/api/faults', { path: '/cgi-bin/message/mass/sendall', kind: 'reset' });
@@ -140,6 +169,7 @@ export async function scenario(t) {
       for (const resident of residents) await resident.event('subscribe');
       await office.wechat.post('/api/resident', { openid: residents[0].openid, wx_name: 'editor' });
       await menu(office);
+      await menuOfATag(office, residents);
       await text(office, residents);
       await article(office, residents);
       await moderated(office);
