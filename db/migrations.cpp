@@ -299,6 +299,32 @@ CREATE TABLE IF NOT EXISTS marks (
   held_until BIGINT NOT NULL
 ))",
           "CREATE INDEX marks_by_record ON marks (record)", "CREATE INDEX records_by_due ON records (service, due_at)"}},
+        // Mass messages to followers: public texts, ids of operators.
+        {11,
+         "broadcasts",
+         {R"(
+CREATE TABLE IF NOT EXISTS broadcasts (
+  id VARCHAR(32) NOT NULL PRIMARY KEY,
+  digest VARCHAR(64) NOT NULL,
+  title VARCHAR(64) NOT NULL,
+  audience VARCHAR(64) NOT NULL,
+  media_id VARCHAR(128) NOT NULL,
+  state VARCHAR(16) NOT NULL,
+  previewed_at BIGINT NOT NULL,
+  previewed_by VARCHAR(130) NOT NULL,
+  released_at BIGINT NOT NULL,
+  released_by VARCHAR(130) NOT NULL,
+  message_id VARCHAR(32) NOT NULL,
+  message_data_id VARCHAR(32) NOT NULL,
+  finished_at BIGINT NOT NULL,
+  total BIGINT NOT NULL,
+  filtered BIGINT NOT NULL,
+  sent BIGINT NOT NULL,
+  failed BIGINT NOT NULL,
+  why VARCHAR(64) NOT NULL
+))",
+          "CREATE INDEX broadcasts_by_message ON broadcasts (message_id)",
+          "CREATE INDEX broadcasts_by_state ON broadcasts (state, released_at)"}},
     };
     return steps;
 }

@@ -5,6 +5,7 @@
 
 #include "db/appointments.h"
 #include "db/audit.h"
+#include "db/broadcasts.h"
 #include "db/confirmations.h"
 #include "db/consents.h"
 #include "db/documents.h"
@@ -42,6 +43,7 @@ struct Stores {
           confirmations(sql_, vault_),
           marks(sql_, vault_),
           drafts(sql_, vault_),
+          broadcasts(sql_),
           audit(sql_, vault_) {}
 
     Sql& sql;
@@ -60,6 +62,7 @@ struct Stores {
     Confirmations confirmations;
     Marks marks;
     Drafts drafts;
+    Broadcasts broadcasts;
     Audit audit;
 };
 

@@ -6,8 +6,9 @@
 #include <stdexcept>
 #include <vector>
 
-#include "gateway/account.h"
 #include "gateway/account_menu.h"
+#include "gateway/at_wechat.h"
+#include "gateway/tag_menus.h"
 #include "gateway/world.h"
 #include "services/scene.h"
 #include "wechat/callback_check.h"
@@ -17,57 +18,23 @@
 namespace gateway {
 namespace {
 
-using namespace std::chrono_literals;
-
-wechat::Deadline soon() { return std::chrono::steady_clock::now() + 15s; }
-
-/// What an operator can do about it.
-std::string advice(const wechat::ApiError& failure) {
-    using enum wechat::Errc;
-    switch (failure.code()) {
-        case ip_not_allowed:
-        case ip_not_allowed_guide:
-            return "allow " + (failure.address().empty() ? "this machine's address" : failure.address()) +
-                   " in the account's console (设置与开发 → 基本配置 → IP白名单)";
-        case bad_secret:
-            return "wechat.app_secret is not the account's AppSecret";
-        case bad_app_id:
-            return "wechat.app_id is not the account's AppID";
-        case secret_frozen:
-            return "the AppSecret is frozen: thaw it in the account's console";
-        case admin_must_confirm:
-            return "the account's administrator must confirm the call on the telephone";
-        case quota_used_up:
-            return "today's calls are used up; police-gateway quota PATH shows how many there are";
-        case no_permission:
-            return "the account has no permission for this interface";
-        default:
-            return "";
-    }
-}
-
 int with_client(const std::string& folder, const std::function<int(const wechat::Client&, const Config&)>& work) {
-    const auto config = configure(folder);
-    if (!config) return 1;
-    Storage storage(*config);
-    Metrics metrics;
-    const auto client = Account(*storage.kv, storage.vault, metrics).client(*config);
-    if (client == nullptr) throw std::runtime_error("wechat.app_secret is empty: without it nothing can be asked of WeChat");
-    try {
-        return work(*client, *config);
-    } catch (const wechat::ApiError& failure) {
-        const std::string what_to_do = advice(failure);
-        throw std::runtime_error(std::string("WeChat refuses: ") + failure.what() + (what_to_do.empty() ? "" : "; " + what_to_do));
-    }
+    return at_wechat(folder, [&](const AtWeChat& at) { return work(at.client, at.config); });
 }
 
 }  // namespace
 
 int menu_diff(const std::string& folder, const services::Catalog& catalog, std::ostream& out) {
     return with_client(folder, [&](const wechat::Client& client, const Config& config) {
-        const auto wanted = lines_of(menu_of(config.figures, catalog, clock_now()));
+        auto wanted = lines_of(menu_of(config.figures, catalog, clock_now()));
         const auto present = wechat::menu::get(client, soon());
-        const auto there = present ? lines_of(*present) : std::vector<std::string>{};
+        auto there = present ? lines_of(present->child("menu")) : std::vector<std::string>{};
+        const auto also = [](std::vector<std::string>& lines, const std::vector<std::string>& more) {
+            lines.insert(lines.end(), more.begin(), more.end());
+        };
+        for (const TagMenu& menu : tag_menus(client, config.figures, catalog, clock_now()))
+            also(wanted, lines_for(menu.tag_id, menu.lines));
+        for (const StandingMenu& menu : standing_menus(present)) also(there, lines_for(menu.tag_id, menu.lines));
         for (const std::string& line : there) {
             if (std::ranges::find(wanted, line) == wanted.end()) out << "- " << line << "\n";
         }
@@ -82,9 +49,22 @@ int menu_diff(const std::string& folder, const services::Catalog& catalog, std::
 int menu_push(const std::string& folder, const services::Catalog& catalog, std::ostream& out) {
     return with_client(folder, [&](const wechat::Client& client, const Config& config) {
         const auto menu = menu_of(config.figures, catalog, clock_now());
+        // A tag that WeChat does not have stops everything before anything is changed.
+        const auto wanted = tag_menus(client, config.figures, catalog, clock_now());
         wechat::menu::create(client, menu, soon());
         for (const std::string& line : lines_of(menu)) out << line << "\n";
+        push_tag_menus(client, wanted, standing_menus(wechat::menu::get(client, soon())));
+        for (const TagMenu& each : wanted) {
+            for (const std::string& line : lines_for(each.tag_id, each.lines)) out << line << "\n";
+        }
         out << "pushed; telephones show it within minutes, at the latest after a day\n";
+        return 0;
+    });
+}
+
+int menu_try(const std::string& folder, const std::string& follower, std::ostream& out) {
+    return with_client(folder, [&](const wechat::Client& client, const Config&) {
+        for (const std::string& line : lines_of(wechat::menu::try_match(client, follower, soon()))) out << line << "\n";
         return 0;
     });
 }

@@ -13,8 +13,11 @@ namespace gateway {
 
 /// What `menu_push` would change, one line a difference; 0: nothing, 1: something.
 int menu_diff(const std::string& folder, const services::Catalog&, std::ostream& out);
-/// Gives WeChat the menu of menu.json without the lines none of whose services is open.
+/// Gives WeChat the menu of menu.json without the lines none of whose services is open, and a menu for each tag that lines name; others
+/// that stand there for tags go.
 int menu_push(const std::string& folder, const services::Catalog&, std::ostream& out);
+/// What a follower sees, by openid or WeChat name.
+int menu_try(const std::string& folder, const std::string& follower, std::ostream& out);
 /// Whether a token can be had; never the token.
 int token_check(const std::string& folder, std::ostream& out);
 /// Calls of one interface today, e.g. /cgi-bin/message/custom/send.

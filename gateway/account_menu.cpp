@@ -26,7 +26,8 @@ std::vector<wechat::Json> subs_of(const wechat::Json& button) {
 
 }  // namespace
 
-wechat::menu::Menu menu_of(const services::Figures& figures, const services::Catalog& catalog, services::Instant now) {
+wechat::menu::Menu menu_of(const services::Figures& figures, const services::Catalog& catalog, services::Instant now,
+                           const std::string& tag) {
     const auto is_open = [&](const std::string& id) {
         const auto row = figures.settings.find(id);
         return catalog.find(id) != nullptr && row != figures.settings.end() && row->second.is_open(now);
@@ -35,6 +36,7 @@ wechat::menu::Menu menu_of(const services::Figures& figures, const services::Cat
     for (const services::MenuButton& button : figures.menu) {
         wechat::menu::Button made{.name = button.name};
         for (const services::MenuEntry& entry : button.entries) {
+            if (!entry.tag.empty() && entry.tag != tag) continue;
             if (std::ranges::any_of(entry.services, is_open)) made.sub.push_back({.name = entry.name, .key = entry.key});
         }
         if (!made.sub.empty()) menu.push_back(std::move(made));
@@ -50,9 +52,9 @@ std::vector<std::string> lines_of(const wechat::menu::Menu& menu) {
     return lines;
 }
 
-std::vector<std::string> lines_of(const wechat::Json& answer) {
+std::vector<std::string> lines_of(const wechat::Json& menu) {
     std::vector<std::string> lines;
-    for (const wechat::Json& button : answer.child("menu").each("button")) {
+    for (const wechat::Json& button : menu.each("button")) {
         const auto subs = subs_of(button);
         for (const wechat::Json& sub : subs) add_line(lines, button.text("name"), sub.text("name"), what_of(sub));
         if (subs.empty()) add_line(lines, "", button.text("name"), what_of(button));

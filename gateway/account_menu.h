@@ -11,11 +11,13 @@
 
 namespace gateway {
 
-/// Without the lines none of whose services is open at `now`, and without buttons that have no line left.
-wechat::menu::Menu menu_of(const services::Figures&, const services::Catalog&, services::Instant now);
+/// What followers with that tag see; without one, what all the others see. Without the lines none of whose services is open at `now`, and
+/// without buttons that have no line left.
+wechat::menu::Menu menu_of(const services::Figures&, const services::Catalog&, services::Instant now, const std::string& tag = "");
 
-/// One line an entry, `办事大厅 / 户政业务: click household`, to be shown and compared; the second takes what menu/get answers.
+/// One line an entry, `办事大厅 / 户政业务: click household`, to be shown and compared; the second takes what has the buttons, of what
+/// menu/get or menu/trymatch answers.
 std::vector<std::string> lines_of(const wechat::menu::Menu&);
-std::vector<std::string> lines_of(const wechat::Json& answer);
+std::vector<std::string> lines_of(const wechat::Json& menu);
 
 }  // namespace gateway

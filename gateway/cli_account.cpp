@@ -11,7 +11,7 @@ namespace gateway {
 namespace {
 
 struct Given {
-    std::string scene, path = "/cgi-bin/message/custom/send";
+    std::string scene, follower, path = "/cgi-bin/message/custom/send";
     int days = 0;
     Who who;
 };
@@ -20,6 +20,9 @@ void add_menu(Cli& cli, const std::shared_ptr<Given>& given) {
     CLI::App* menu = cli.group("menu", "The account's menu at WeChat");
     CLI::App* diff = cli.command(*menu, "diff", "What a push would change; exit 1 if anything");
     cli.on(diff, [&cli] { return menu_diff(cli.folder, services::catalog(), std::cout); });
+    CLI::App* attempt = cli.command(*menu, "try", "The menu a follower sees");
+    attempt->add_option("follower", given->follower, "Openid or WeChat name")->required();
+    cli.on(attempt, [given, &cli] { return menu_try(cli.folder, given->follower, std::cout); });
     CLI::App* push = cli.command(*menu, "push", "Give WeChat the menu of menu.json, without what is closed");
     given->who.ask(push);
     cli.on(push, [given, &cli] {

@@ -99,6 +99,7 @@ Keys menu_keys() {
         {"button[].sub_button[].key", Form::id, "", "What WeChat sends on a tap; different for each line.", 1, 128},
         {"button[].sub_button[].services", Form::list, "", "Ids of the services listed, in this order; a single one opens at once.", 1, 57},
         {"button[].sub_button[].services[]", Form::id, "", "A service id."},
+        {"button[].sub_button[].tag", Form::text, "\"\"", "The name of a tag at WeChat: only followers with it see the line.", 0, 30},
     };
 }
 
@@ -111,7 +112,7 @@ Keys operator_keys() {
         {"operators[].name", Form::text, "", "Their name.", 1, 30},
         {"operators[].unit", Form::text, "", "Where they serve.", 1, 60},
         {"operators[].roles", Form::list, "", "What they may do.", 1, 4},
-        {"operators[].roles[]", Form::word, "", "publisher (the menu, QR codes) | duty (on call) | keys (key files) | auditor (reads what others did).", 0, 0,
+        {"operators[].roles[]", Form::word, "", "publisher (the menu, QR codes, notices to followers) | duty (on call) | keys (key files) | auditor (reads what others did).", 0, 0,
          {"publisher", "duty", "keys", "auditor"}},
         {"operators[].token", Form::text, "", "The public part that police-gateway operators new-token FILE prints.", 1, 100},
     };

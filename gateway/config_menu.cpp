@@ -31,7 +31,7 @@ void build_menu(const Node& root, const services::Catalog& catalog, std::vector<
             const auto& key = line.at("key");
             if (key.given && !keys.insert(key.text).second)
                 findings.error(key.place, "\"key\": \"" + key.text + "\" is the key of another line, expected a different one");
-            services::MenuEntry entry{.key = key.text, .name = line.at("name").text, .services = {}};
+            services::MenuEntry entry{.key = key.text, .name = line.at("name").text, .services = {}, .tag = line.at("tag").text};
             for (const auto& id : line.at("services").items)
                 if (is_service(id, catalog, findings)) {
                     entry.services.push_back(id.text);

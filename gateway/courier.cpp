@@ -219,6 +219,8 @@ void Courier::count(services::Instant now) {
     const db::OutboxCounts counts = stores_.outbox.counts(at);
     metrics_.outbox(static_cast<double>(counts.open), static_cast<double>(counts.dead),
                     counts.oldest_due == 0 ? 0 : static_cast<double>(at - counts.oldest_due));
+    for (const auto& [stage, number] : stores_.broadcasts.counts())
+        metrics_.broadcasts(std::string(db::name_of(stage)), static_cast<double>(number));
 }
 
 }  // namespace gateway

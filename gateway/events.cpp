@@ -11,11 +11,25 @@ void Events::note(const wechat::Message& message, std::int64_t now) {
     };
     if (const auto* popup = std::get_if<wechat::SubscribeMsgPopup>(&message.content)) subscribed(popup->entries);
     if (const auto* change = std::get_if<wechat::SubscribeMsgChange>(&message.content)) subscribed(change->entries);
+    if (const auto* finished = std::get_if<wechat::MassSendJobFinish>(&message.content)) end_broadcast(*finished, now);
     if (std::holds_alternative<wechat::Unsubscribe>(message.content)) forget(message.from, now);
     if (const auto* user = std::get_if<wechat::UserInfo>(&message.content);
         user != nullptr && user->kind != wechat::UserInfo::Kind::modified) {
         forget(user->openid, now);
     }
+}
+
+void Events::end_broadcast(const wechat::MassSendJobFinish& finished, std::int64_t now) {
+    const std::string id = std::to_string(finished.message_id);
+    const bool is_ours = stores_.broadcasts.finish({.message_id = id,
+                                                    .status = finished.status,
+                                                    .total = finished.total,
+                                                    .filtered = finished.filtered,
+                                                    .sent = finished.sent,
+                                                    .failed = finished.failed},
+                                                   now);
+    // The console sends as well.
+    if (!is_ours) log::warn("a message to many that was not released here", {{"message", id}, {"status", finished.status}});
 }
 
 /// Whoever leaves the account, or takes back what they allowed, is forgotten: who they are, what they wrote, what they were to be told.

@@ -1,4 +1,4 @@
-// What a push changes apart from the conversation: consents to notices, residents who leave, files to be fetched.
+// What a push changes apart from the conversation: consents to notices, residents who leave, files to be fetched, broadcasts that ended.
 #pragma once
 
 #include <cstdint>
@@ -22,6 +22,7 @@ class Events {
     void want_file(const std::string& openid, const std::string& media_id, const std::string& kind, std::int64_t now);
 
   private:
+    void end_broadcast(const wechat::MassSendJobFinish&, std::int64_t now);
     void forget(const std::string& openid, std::int64_t now);
 
     db::Stores& stores_;

@@ -36,6 +36,8 @@ Metrics::Metrics()
       submissions_(counters(registry_, "gateway_submissions_total", "Forms submitted, by service and result code.")),
       dependencies_(gauges(registry_, "gateway_dependency_up", "1 when the dependency answered when last asked.")),
       version_(gauges(registry_, "config_version", "1 for the version of the config files in force.")),
+      broadcasts_(
+          gauges(registry_, "broadcasts", "Messages to followers, by stage: draft, previewed, released, finished, refused, withdrawn.")),
       told_(counters(registry_, "outbox_told_total", "What residents had to be told later, by kind and how it went.")),
       fetched_(counters(registry_, "files_fetched_total", "Files of residents, by kind and how fetching them went.")),
       api_calls_(counters(registry_, "wechat_api_calls_total", "Calls of WeChat's API, by path and errcode or failure.")),
@@ -73,6 +75,8 @@ void Metrics::reloaded(bool good, const std::string& version, std::chrono::sys_s
     version_row_ = &row;
     row.Set(1);
 }
+
+void Metrics::broadcasts(const std::string& stage, double count) { broadcasts_.Add({{"state", stage}}).Set(count); }
 
 void Metrics::told(const std::string& kind, const std::string& how) { told_.Add({{"kind", kind}, {"how", how}}).Increment(); }
 

@@ -47,6 +47,8 @@ class Metrics {
     void told(const std::string& kind, const std::string& how);
     /// What waits in the outbox of all processes, and for how many seconds the oldest has been due.
     void outbox(double open, double dead, double overdue);
+    /// How many messages to followers there are in a stage, of all processes.
+    void broadcasts(const std::string& stage, double count);
     /// A file of a resident was kept or lost, or is fetched later. kind: image, voice, video.
     void fetched(const std::string& kind, const std::string& how);
     /// WeChat's API was called; result is an errcode, or how the call failed.
@@ -62,6 +64,7 @@ class Metrics {
     prometheus::Family<prometheus::Counter>& submissions_;
     prometheus::Family<prometheus::Gauge>& dependencies_;
     prometheus::Family<prometheus::Gauge>& version_;
+    prometheus::Family<prometheus::Gauge>& broadcasts_;
     prometheus::Family<prometheus::Counter>& told_;
     prometheus::Family<prometheus::Counter>& fetched_;
     prometheus::Family<prometheus::Counter>& api_calls_;

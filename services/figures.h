@@ -97,6 +97,7 @@ struct Settings {
 struct MenuEntry {
     std::string key, name;
     std::vector<std::string> services;  // ids in the order shown
+    std::string tag = {};               // of the account's followers, who alone see the line at WeChat; empty: all see it
 };
 struct MenuButton {
     std::string name;

@@ -128,7 +128,9 @@ Api::Attempt Api::attempt(const std::string& origin, const ApiRequest& request, 
     seen.errcode = static_cast<int>(json->integer("errcode"));
     if (seen.errcode == 0) return report(), Attempt{.answer = std::move(json)};
     const bool busy = seen.errcode == static_cast<int>(Errc::busy);
-    return refused(std::make_exception_ptr(ApiError(seen.errcode, without(json->text("errmsg"), request))),
+    // The member's name is not documented.
+    const std::string existing = json->has("msg_id") ? json->text("msg_id") : json->text("msgid");
+    return refused(std::make_exception_ptr(ApiError(seen.errcode, without(json->text("errmsg"), request), existing)),
                    busy ? Next::later : Next::none);
 }
 

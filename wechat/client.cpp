@@ -47,13 +47,15 @@ Json Client::post(std::string_view path, std::string json, Deadline deadline, Re
     return call({.method = "POST", .path = std::string(path), .body = std::move(json), .repeat = repeat}, deadline);
 }
 
-Json Client::upload(std::string_view path, const std::vector<Pair>& query, const std::vector<FilePart>& parts, Deadline deadline) const {
+Json Client::upload(std::string_view path, const std::vector<Pair>& query, const std::vector<FilePart>& parts, Deadline deadline,
+                    Repeat repeat) const {
     const std::string boundary = random_hex(16);
     return call({.method = "POST",
                  .path = std::string(path),
                  .query = query,
                  .body = multipart(parts, boundary),
-                 .content_type = "multipart/form-data; boundary=" + boundary},
+                 .content_type = "multipart/form-data; boundary=" + boundary,
+                 .repeat = repeat},
                 deadline);
 }
 

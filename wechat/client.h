@@ -31,7 +31,8 @@ class Client {
     Json get(std::string_view path, const std::vector<Pair>& query, Deadline deadline) const;
     // `json` is a whole document.
     Json post(std::string_view path, std::string json, Deadline deadline, Repeat repeat = Repeat::safe) const;
-    Json upload(std::string_view path, const std::vector<Pair>& query, const std::vector<FilePart>& parts, Deadline deadline) const;
+    Json upload(std::string_view path, const std::vector<Pair>& query, const std::vector<FilePart>& parts, Deadline deadline,
+                Repeat repeat = Repeat::safe) const;
     // `sink` gets the bytes, at most max_body; JSON that comes instead of them is the result.
     Json download(std::string_view path, const std::vector<Pair>& query, std::size_t max_body, const Sink& sink, Deadline deadline) const;
 

@@ -38,6 +38,7 @@ constexpr auto names = std::to_array<std::pair<Errc, std::string_view>>({
     {Errc::window_closed, "window_closed"},
     {Errc::window_used_up, "window_used_up"},
     {Errc::mass_id_repeated, "mass_id_repeated"},
+    {Errc::mass_id_too_soon, "mass_id_too_soon"},
     {Errc::mass_id_too_long, "mass_id_too_long"},
     {Errc::template_withdrawn, "template_withdrawn"},
     {Errc::no_menu, "no_menu"},
@@ -47,6 +48,10 @@ constexpr auto names = std::to_array<std::pair<Errc, std::string_view>>({
     {Errc::clears_used_up, "clears_used_up"},
     {Errc::account_limited, "account_limited"},
     {Errc::not_following, "not_following"},
+    {Errc::draft_unchecked, "draft_unchecked"},
+    {Errc::draft_in_console, "draft_in_console"},
+    {Errc::draft_unsaved, "draft_unsaved"},
+    {Errc::bad_article_id, "bad_article_id"},
     {Errc::ip_not_allowed_guide, "ip_not_allowed_guide"},
     {Errc::no_default_menu, "no_default_menu"},
     {Errc::empty_match_rule, "empty_match_rule"},
@@ -72,11 +77,13 @@ std::string_view name_of(Errc code) {
 
 bool is_token_error(Errc code) { return code == Errc::bad_token || code == Errc::illegal_token || code == Errc::token_expired; }
 
-ApiError::ApiError(int errcode, std::string errmsg)
+ApiError::ApiError(int errcode, std::string errmsg, std::string existing)
     : std::runtime_error(std::to_string(errcode) + " " + std::string(name_of(static_cast<Errc>(errcode))) + ": " + errmsg),
       code_(static_cast<Errc>(errcode)),
       message_(std::move(errmsg)),
-      rid_(after(message_, "rid: ", "0123456789abcdefABCDEF-")) {
+      rid_(after(message_, "rid: ", "0123456789abcdefABCDEF-")),
+      existing_(std::move(existing)) {
+    if (code_ == Errc::mass_id_repeated && existing_.empty()) existing_ = after(message_, "msg_id ", "0123456789");
     if (code_ == Errc::ip_not_allowed) address_ = after(message_, "invalid ip ", "0123456789abcdefABCDEF:.");
 }
 

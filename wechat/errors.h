@@ -39,15 +39,20 @@ enum class Errc : int {
     window_closed = 45015,  // the resident did nothing for 48 hours
     window_used_up = 45047,
     mass_id_repeated = 45065,
+    mass_id_too_soon = 45066,  // the same again within a minute
     mass_id_too_long = 45067,
     template_withdrawn = 45103,
     no_menu = 46003,
     bad_json = 47001,
-    bad_argument = 47003,  // the message names the field
-    no_permission = 48001,
+    bad_argument = 47003,   // the message names the field
+    no_permission = 48001,  // also: drafts and publishing of an account that is not verified
     clears_used_up = 48006,
     account_limited = 50002,
     not_following = 50005,
+    draft_unchecked = 53503,   // the draft did not pass WeChat's checks
+    draft_in_console = 53504,  // to be gone on with in the account's console
+    draft_unsaved = 53505,     // to be saved by hand there first
+    bad_article_id = 53600,
     ip_not_allowed_guide = 61004,
     no_default_menu = 65303,
     empty_match_rule = 65304,
@@ -65,8 +70,8 @@ bool is_token_error(Errc);
 // WeChat answered with an errcode. what() is "CODE name: message", secrets removed.
 class ApiError : public std::runtime_error {
   public:
-    // Takes rid and address out of the errmsg.
-    ApiError(int errcode, std::string errmsg);
+    // Takes rid and address out of the errmsg. `existing` as below.
+    ApiError(int errcode, std::string errmsg, std::string existing = "");
 
     Errc code() const { return code_; }
     const std::string& message() const { return message_; }
@@ -74,12 +79,15 @@ class ApiError : public std::runtime_error {
     const std::string& rid() const { return rid_; }
     // With ip_not_allowed: the address from which this machine reaches WeChat, which an administrator must allow in the account's console.
     const std::string& address() const { return address_; }
+    // With mass_id_repeated: the id of the mass message there is already; empty when WeChat does not say.
+    const std::string& existing() const { return existing_; }
 
   private:
     Errc code_;
     std::string message_;
     std::string rid_;
     std::string address_;
+    std::string existing_;
 };
 
 // The request may have been accepted and no readable answer came, and it is of a kind that must not happen twice: it was not repeated.

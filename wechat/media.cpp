@@ -39,6 +39,18 @@ bool is_mp3_frame(std::string_view bytes) {
     return (second & 0xE0) == 0xE0 && (second & 0x18) != 0x08 && (second & 0x06) == 0x02;
 }
 
+// Throws OutOfLimits.
+FilePart checked(Kind kind, std::string_view file_name, std::string bytes) {
+    const Rule& limits = rule(kind);
+    const std::string field = std::string("media of type ") + limits.name;
+    if (bytes.size() > limits.max_bytes)
+        throw OutOfLimits(field, "at most " + std::to_string(limits.max_bytes) + " bytes, not " + std::to_string(bytes.size()));
+    const std::string_view type = content_type_of(bytes);
+    if (type.empty() || std::ranges::find(limits.types, type) == limits.types.end())
+        throw OutOfLimits(field, type.empty() ? "the content is of no known type" : "cannot be " + std::string(type));
+    return {.name = "media", .file_name = std::string(file_name), .content_type = std::string(type), .bytes = std::move(bytes)};
+}
+
 // Holds pieces back until the type is known.
 class Typed {
   public:
@@ -79,20 +91,25 @@ std::string_view content_type_of(std::string_view bytes) {
 }
 
 Uploaded upload(const Client& client, Kind kind, std::string_view file_name, std::string bytes, Deadline deadline) {
-    const Rule& limits = rule(kind);
-    const std::string field = std::string("media of type ") + limits.name;
-    if (bytes.size() > limits.max_bytes)
-        throw OutOfLimits(field, "at most " + std::to_string(limits.max_bytes) + " bytes, not " + std::to_string(bytes.size()));
-    const std::string_view type = content_type_of(bytes);
-    if (type.empty() || std::ranges::find(limits.types, type) == limits.types.end())
-        throw OutOfLimits(field, type.empty() ? "the content is of no known type" : "cannot be " + std::string(type));
-    FilePart part{.name = "media", .file_name = std::string(file_name), .content_type = std::string(type), .bytes = std::move(bytes)};
-    const Json answer = client.upload("/cgi-bin/media/upload", {{"type", limits.name}}, {std::move(part)}, deadline);
+    const FilePart part = checked(kind, file_name, std::move(bytes));
+    const Json answer = client.upload("/cgi-bin/media/upload", {{"type", rule(kind).name}}, {part}, deadline);
     // A thumb's id has a name of its own.
     const std::string id = answer.text(kind == Kind::thumb ? "thumb_media_id" : "media_id");
     Uploaded uploaded{.media_id = id.empty() ? answer.text("media_id") : id, .created_at = answer.integer("created_at")};
     if (uploaded.media_id.empty()) throw BadAnswer("no media id in the answer");
     return uploaded;
+}
+
+std::string keep(const Client& client, Kind kind, std::string_view file_name, std::string bytes, Deadline deadline) {
+    if (kind != Kind::image && kind != Kind::thumb) throw OutOfLimits("type", "image or thumb");
+    const FilePart part = checked(kind, file_name, std::move(bytes));
+    const Json answer = client.upload("/cgi-bin/material/add_material", {{"type", rule(kind).name}}, {part}, deadline, Repeat::never);
+    if (answer.text("media_id").empty()) throw BadAnswer("no media id in the answer");
+    return answer.text("media_id");
+}
+
+void remove_kept(const Client& client, std::string_view media_id, Deadline deadline) {
+    client.post("/cgi-bin/material/del_material", JsonWriter().text("media_id", media_id).take(), deadline);
 }
 
 Download download(const Client& client, std::string_view media_id, std::size_t max_bytes, const Sink& sink, Deadline deadline) {

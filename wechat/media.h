@@ -1,4 +1,4 @@
-// Temporary media (3 days): uploading, and downloading what residents sent, by media id only.
+// Media: temporary ones (3 days), uploaded or sent by residents, by media id only; permanent ones, which articles need for covers.
 #pragma once
 
 #include <cstdint>
@@ -23,6 +23,11 @@ struct Uploaded {
 };
 // Limits (protocol §5): image 10 MB, voice 2 MB AMR or MP3, video 10 MB MP4, thumb 64 KB JPG. Throws OutOfLimits for size and type.
 Uploaded upload(const Client& client, Kind kind, std::string_view file_name, std::string bytes, Deadline deadline);
+
+// Kept until removed; the account may have 100,000 pictures. Limits as above; image and thumb only. The media id. Not repeated when
+// unanswered (MaybeSent).
+std::string keep(const Client& client, Kind kind, std::string_view file_name, std::string bytes, Deadline deadline);
+void remove_kept(const Client& client, std::string_view media_id, Deadline deadline);
 
 // The answer is a video, for which WeChat gives an address instead of bytes. The address is not followed here: it comes from outside.
 struct VideoUrl {

@@ -37,12 +37,13 @@ std::string add_template(State& state, const rapidjson::Value& json) {
     return "{}";
 }
 
-// {"openid", "refuses_templates", "blacklisted"}: what a resident set on the telephone, or an officer in the console.
+// {"openid", "refuses_templates", "blacklisted", "wx_name"}: what a resident set on the telephone, or an officer in the console.
 std::string set_resident(State& state, const rapidjson::Value& json) {
     auto& resident = state.residents.meet(text_of(json, "openid"));
     const auto flag = [&json](const char* key, bool now) { return member(json, key) == nullptr ? now : member(json, key)->IsTrue(); };
     resident.refuses_templates = flag("refuses_templates", resident.refuses_templates);
     resident.blacklisted = flag("blacklisted", resident.blacklisted);
+    resident.wx_name = text_of(json, "wx_name", resident.wx_name);
     return "{}";
 }
 

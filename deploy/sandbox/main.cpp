@@ -172,9 +172,7 @@ int run(int argc, char** argv) {
     resend_app->add_option("id", o.resend_id, "its id")->required();
 
     auto* fault_app = app.add_subcommand("fault", "make the API of a running sandbox fail");
-    fault_app
-        ->add_option("fault", o.fault,
-                     "latency, busy, 5xx, reset, expired_token, quota, ip or slow_body, then [@/path][*times][:ms]; *0 ends it")
+    fault_app->add_option("fault", o.fault, "A kind of README.md, e.g. busy, quota or moderated, then [@/path][*times][:ms]; *0 ends it")
         ->required();
 
     auto* logs_app = app.add_subcommand("logs", "follow the pushes and the calls of a running sandbox");

@@ -45,4 +45,13 @@ std::optional<Medium> Media::find(const std::string& id) const {
     return *it;
 }
 
+bool Media::drop(const std::string& id) {
+    const std::lock_guard lock(mutex_);
+    const auto it = std::find_if(kept_.begin(), kept_.end(), [&id](const Medium& m) { return m.id == id; });
+    if (it == kept_.end()) return false;
+    size_ -= it->bytes.size();
+    kept_.erase(it);
+    return true;
+}
+
 }  // namespace sandbox

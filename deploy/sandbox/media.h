@@ -25,6 +25,8 @@ class Media {
     // The new id; absent when the bytes are of no type we know, or more than 10 MiB (WeChat's limit for a picture).
     std::optional<std::string> keep(std::string bytes, std::int64_t until = 0);
     std::optional<Medium> find(const std::string& id) const;
+    // False when there was none.
+    bool drop(const std::string& id);
 
   private:
     mutable std::mutex mutex_;

@@ -109,6 +109,33 @@ test('node-easywechat', async (t) => {
   assert.ok(calls.every(([, errcode]) => errcode === 0), JSON.stringify(calls));
 });
 
+test('an article by two clients: kept cover, draft, preview, to many and once, published', async (t) => {
+  const w = await wechat(t);
+  await w.follow();
+  const Client = require('co-wechat-api');
+  const api = new Client(account.appId, account.appSecret);
+  api.prefix = `${w.box.url}/cgi-bin/`;
+  const { OfficialAccount } = require('node-easywechat');
+  const app = new OfficialAccount({ app_id: account.appId, secret: account.appSecret, token: account.token, use_stable_access_token: true,
+    http: { baseURL: w.box.url, throw: false }, file_cache: { path: mkdtempSync(join(tmpdir(), 'easywechat-')) } });
+  const client = app.getClient();
+  const ask = async (path, json) => { const answer = await client.postJson(path, json); return answer.toObject ? answer.toObject() : answer.data; };
+
+  const { media_id: thumb_media_id } = await api.uploadImageMaterial(picture);
+  const draft = () => ask('/cgi-bin/draft/add', { articles: [{ title: '安全提示', content: '<p>注意防范</p>', thumb_media_id }] });
+  const first = await draft();
+  assert.equal((await api.previewNews(resident, first.media_id)).errcode, 0);
+  assert.equal((await api.massSendNews(first.media_id, true, 'c1')).errcode, 0);
+  await assert.rejects(api.massSendNews(first.media_id, true, 'c1'), (error) => error.code === 45065);
+  assert.deepEqual((await w.shown()).map(({ articles }) => articles[0].title), ['安全提示', '安全提示']);
+  const second = await draft();
+  const { publish_id } = await ask('/cgi-bin/freepublish/submit', { media_id: second.media_id });
+  const { article_id, publish_status } = await ask('/cgi-bin/freepublish/get', { publish_id });
+  assert.equal(publish_status, 0);
+  assert.equal((await ask('/cgi-bin/freepublish/getarticle', { article_id })).news_item[0].title, '安全提示');
+  assert.equal((await api.removeMaterial(thumb_media_id)).errcode, 0);
+});
+
 test('the link to the consent page: wechat-oauth makes one the sandbox opens', async (t) => {
   const w = await wechat(t);
   const OAuth = require('wechat-oauth');

@@ -130,6 +130,40 @@ const table = [
   ['40029 code', 40029, (w) => w.get('/sns/oauth2/access_token', { appid: account.appId, secret: account.appSecret, code: 'no', grant_type: 'authorization_code' })],
   ['40013 quota of another account', 40013, (w) => w.call('/cgi-bin/clear_quota', { appid: 'wx0' })],
 
+  ['40163 a code used twice', 40163, async (w) => {
+    await w.follow();
+    const back = new URL((await w.get('/connect/oauth2/authorize', { appid: account.appId, redirect_uri: 'http://127.0.0.1/back', response_type: 'code', scope: 'snsapi_base', state: 's' })).headers.get('location'));
+    const trade = () => w.get('/sns/oauth2/access_token', { appid: account.appId, secret: account.appSecret, code: back.searchParams.get('code'), grant_type: 'authorization_code' });
+    assert.equal((await trade()).errcode, undefined);
+    return trade();
+  }],
+  ['40132 a WeChat name that nobody has', 40132, (w) => w.call('/cgi-bin/message/mass/preview', { towxname: 'who', ...text })],
+  ['45065 the same clientmsgid', 45065, async (w) => {
+    const send = () => w.call('/cgi-bin/message/mass/sendall', { filter: { is_to_all: true }, ...text, clientmsgid: 'c' });
+    assert.equal((await send()).errcode, 0);
+    return send();
+  }],
+  ['48006 an eleventh clearing', 48006, async (w) => {
+    const clear = () => w.call('/cgi-bin/clear_quota', { appid: account.appId });
+    for (let n = 0; n < 10; ++n) assert.equal((await clear()).errcode, 0);
+    return clear();
+  }],
+  // Of the account, not of a request: by a fault.
+  ...[['frozen_secret', 40243], ['ip_unregistered', 61004], ['ip_unconfirmed', 89503]].map(([kind, code]) => [`${code} instead of a token`, code,
+    async (w) => { await w.box.json('/api/faults', { path: '/cgi-bin/stable_token', kind }); return w.stable(); }]),
+  ['50002 an account that is limited', 50002, async (w) => { await w.box.json('/api/faults', { path: '/cgi-bin/menu/create', kind: 'limited' }); return create(menu)(w); }],
+  ['50005 nobody who follows', 50005, async (w) => {
+    await w.box.json('/api/faults', { path: '/cgi-bin/user/info', kind: 'not_following' });
+    return w.call('/cgi-bin/user/info', undefined, { openid: stranger });
+  }],
+  ['48001 an account that is not verified', 48001, async (w) => {
+    await w.box.json('/api/faults', { path: '/cgi-bin/draft/add', kind: 'unauthorized' });
+    return w.call('/cgi-bin/draft/add', { articles: [] });
+  }],
+  ['45066 the same too soon', 45066, async (w) => {
+    await w.box.json('/api/faults', { path: '/cgi-bin/message/mass/sendall', kind: 'repeated_too_soon' });
+    return w.call('/cgi-bin/message/mass/sendall', { filter: { is_to_all: true }, ...text, clientmsgid: 'c' });
+  }],
   ...[['busy', -1], ['quota', 45009], ['ip', 40164], ['expired_token', 42001]].map(([kind, code]) => [`${code} by the fault ${kind}`, code,
     async (w) => { await w.box.json('/api/faults', { path: '/cgi-bin/menu/create', kind }); return create(menu)(w); }]),
   ['45009 a small quota', 45009, async (w) => {

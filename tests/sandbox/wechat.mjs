@@ -36,10 +36,16 @@ export async function wechat(t, ...more) {
       if (bytes) form.append('media', new Blob([bytes]), name); else form.append('other', 'x');
       return api.call('/cgi-bin/media/upload', form, { type });
     },
+    /** A picture for good, as covers of articles are; its media id. */
+    async cover() {
+      const form = new FormData();
+      form.append('media', new Blob([png]), 'cover.png');
+      return (await api.call('/cgi-bin/material/add_material', form, { type: 'image' })).media_id;
+    },
     later: async (seconds) => { await box.json('/api/clock', { advance_s: seconds }); },
-    /** The first push of this event, come or still to come. */
-    async pushed(event) {
-      const found = () => pushes.find((body) => field(body, 'Event') === event);
+    /** The first push of this event, or the nth, come or still to come. */
+    async pushed(event, nth = 1) {
+      const found = () => pushes.filter((body) => field(body, 'Event') === event)[nth - 1];
       while (!found()) await new Promise((resolve) => { waiting.push(resolve); });
       return found();
     },

@@ -58,9 +58,12 @@ TEST_CASE("mass messages") {
     CHECK(seen[0].body == R"({"filter":{"is_to_all":false,"tag_id":2},"text":{"content":"台风预警"},"msgtype":"text","clientmsgid":"c1"})");
     CHECK(seen[1].body ==
           R"({"filter":{"is_to_all":true},"mpnews":{"media_id":"m1"},"msgtype":"mpnews","send_ignore_reprint":0,"clientmsgid":"c2"})");
-    mass::preview(client, "o1", mass::Text{"台风预警"}, soon);
+    mass::preview(client, {.openid = "o1"}, mass::Text{"台风预警"}, soon);
     CHECK(account.wechat.seen("/cgi-bin/message/mass/preview")[0].body ==
           R"({"touser":"o1","text":{"content":"台风预警"},"msgtype":"text"})");
+    mass::preview(client, {.wx_name = "gz_editor"}, mass::Article{"m1"}, soon);
+    CHECK(account.wechat.seen("/cgi-bin/message/mass/preview")[1].body ==
+          R"({"towxname":"gz_editor","mpnews":{"media_id":"m1"},"msgtype":"mpnews"})");
     account.wechat.answer("/cgi-bin/message/mass/get", R"({"msg_id":"34182","msg_status":"SEND_SUCCESS"})");
     CHECK(mass::status(client, "34182", soon) == "SEND_SUCCESS");
     mass::remove(client, "34182", 1, soon);
@@ -73,8 +76,26 @@ TEST_CASE("a mass message is sent once, and its id has room to spare") {
     const auto send = [&](std::size_t length) { mass::send(client, 2, mass::Text{"x"}, std::string(length, 'c'), account.soon()); };
     CHECK(field_refused([&] { send(0); }) == "clientmsgid");
     CHECK(field_refused([&] { send(64); }) == "clientmsgid");
-    CHECK(field_refused([&] { mass::send(client, 2, mass::Text{}, "c", account.soon()); }) == "content");
+    CHECK(field_refused([&] { mass::check(mass::Text{}); }) == "content");
+    CHECK(field_refused([&] { mass::check(mass::Text{std::string(2048, 'x')}); }).empty());
+    CHECK(field_refused([&] { mass::send(client, 2, mass::Text{std::string(2049, 'x')}, "c", account.soon()); }) == "content");
+    CHECK(field_refused([&] { mass::preview(client, {}, mass::Text{"x"}, account.soon()); }) == "touser");
+    CHECK(field_refused([&] { mass::preview(client, {"o1", "w1"}, mass::Text{"x"}, account.soon()); }) == "touser");
     account.wechat.once("/cgi-bin/message/mass/sendall", [](const fake::Seen&) -> HttpResponse { throw HttpError(HttpFailure::cut); });
     CHECK_THROWS_AS(send(63), MaybeSent);
     CHECK(account.wechat.count("/cgi-bin/message/mass/sendall") == 1);
+}
+
+TEST_CASE("the same mass message again sends nothing, and says which one there is") {
+    fake::Account account;
+    const Client client = account.client();
+    for (const auto* answer : {R"({"errcode":45065,"errmsg":"clientmsgid exist","msg_id":34182})",
+                               R"({"errcode":45065,"errmsg":"clientmsgid exist, msg_id 34182 rid: 1-2-3"})"}) {
+        account.wechat.answer("/cgi-bin/message/mass/sendall", answer);
+        const mass::Sent sent = mass::send(client, std::nullopt, mass::Text{"x"}, "c", account.soon());
+        CHECK(sent.was_there);
+        CHECK(sent.message_id == "34182");
+    }
+    account.wechat.answer("/cgi-bin/message/mass/sendall", R"({"errcode":45066,"errmsg":"too soon"})");
+    CHECK_THROWS_WITH(mass::send(client, std::nullopt, mass::Text{"x"}, "c", account.soon()), doctest::Contains("mass_id_too_soon"));
 }

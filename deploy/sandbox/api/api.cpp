@@ -70,8 +70,10 @@ Answer Api::perform(const Interface& interface, const httplib::Request& request,
     const std::lock_guard lock(mutex_);
     const auto now = state_.clock.now();
     const auto access_token = request.get_param_value("access_token");
-    require(!is(fault, "busy"), -1);
-    require(!is(fault, "quota"), 45009);
+    if (fault) {
+        const int refused = errcode_of(fault->kind);
+        require(refused == 0, refused);
+    }
     require(!is(fault, "ip"), 40164, "invalid ip " + request.remote_addr + " ipv6 ::ffff:" + request.remote_addr + ", not in whitelist");
     if (interface.method != Method::either) {
         require(interface.method != Method::get || request.method == "GET", 43001);
@@ -85,7 +87,7 @@ Answer Api::perform(const Interface& interface, const httplib::Request& request,
     const int over = state_.quotas.take(interface.path, interface.daily, now);
     require(over == 0, over);
     const auto body = read_body(interface, request);
-    Call call{request, body, state_, world_, now};
+    Call call{request, body, state_, world_, now, is(fault, "moderated")};
     return interface.handler(call);
 }
 

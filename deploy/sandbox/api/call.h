@@ -44,6 +44,7 @@ struct Call {
     State& state;
     const World& world;
     Ms now;
+    bool moderated = false;  // by the fault of that name: what is to be shown to many is not
 
     const std::string& raw_body() const;
     // Empty when absent.

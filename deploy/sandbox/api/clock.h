@@ -25,4 +25,10 @@ struct Clock {
 // WeChat counts days in Beijing, which has no summer time.
 constexpr std::int64_t day_of(Ms at) { return (at + 8 * hour) / day; }
 
+// And months: two moments of one calendar month have the same.
+inline std::int64_t month_of(Ms at) {
+    const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{day_of(at)}}};
+    return int{date.year()} * 12 + static_cast<std::int64_t>(unsigned{date.month()});
+}
+
 }  // namespace sandbox

@@ -8,10 +8,39 @@
 namespace sandbox {
 namespace {
 
-constexpr std::array kinds{"latency", "busy", "5xx", "reset", "expired_token", "quota", "ip", "slow_body"};
+struct Kind {
+    std::string_view name;
+    int errcode;
+};
+constexpr std::array kinds{
+    Kind{"latency", 0},
+    Kind{"slow_body", 0},
+    Kind{"5xx", 0},
+    Kind{"reset", 0},
+    Kind{"expired_token", 0},
+    Kind{"moderated", 0},  // taken, and then shown to nobody
+    Kind{"ip", 0},         // 40164, with the caller's address
+    Kind{"busy", -1},
+    Kind{"quota", 45009},
+    Kind{"frozen_secret", 40243},
+    Kind{"repeated_too_soon", 45066},
+    Kind{"unauthorized", 48001},
+    Kind{"limited", 50002},
+    Kind{"not_following", 50005},
+    Kind{"draft_unchecked", 53503},
+    Kind{"draft_in_console", 53504},
+    Kind{"draft_unsaved", 53505},
+    Kind{"ip_unregistered", 61004},
+    Kind{"ip_unconfirmed", 89503},
+};
+
+const Kind* find(const std::string& name) {
+    const auto* kind = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& k) { return k.name == name; });
+    return kind == kinds.end() ? nullptr : kind;
+}
 
 Fault checked(Fault fault) {
-    if (std::find(kinds.begin(), kinds.end(), fault.kind) == kinds.end()) throw std::runtime_error("unknown fault \"" + fault.kind + "\"");
+    if (find(fault.kind) == nullptr) throw std::runtime_error("unknown fault \"" + fault.kind + "\"");
     fault.times = std::clamp(fault.times, 0, 1'000'000);
     fault.ms = std::clamp<Ms>(fault.ms, 0, minute);
     return fault;
@@ -30,6 +59,11 @@ Fault fault_written(const std::string& text) {
     if (!std::regex_match(text, part, form)) throw std::runtime_error("a fault is kind[@/path][*times][:ms], not \"" + text + "\"");
     return checked(
         {part[3].str(), part[1].str(), part[5].matched ? std::stoi(part[5].str()) : 1, part[7].matched ? std::stoi(part[7].str()) : 1000});
+}
+
+int errcode_of(const std::string& kind) {
+    const Kind* found = find(kind);
+    return found == nullptr ? 0 : found->errcode;
 }
 
 void write(JsonWriter& out, const Fault& fault) {

@@ -12,7 +12,7 @@ namespace sandbox {
 
 struct Fault {
     std::string path;  // empty: every path
-    std::string kind;  // latency busy 5xx reset expired_token quota ip slow_body
+    std::string kind;  // of the table in faults.cpp
     int times = 1;
     Ms ms = 0;  // of latency and slow_body
     int hit = 0;
@@ -23,6 +23,9 @@ Fault fault_from(const rapidjson::Value& json);
 // "kind[@/path][*times][:ms]", as on the command line.
 Fault fault_written(const std::string& text);
 void write(JsonWriter& out, const Fault& fault);
+
+// What a fault of that kind refuses every call with; 0 for those that do something else.
+int errcode_of(const std::string& kind);
 
 class Faults {
   public:

@@ -20,6 +20,21 @@ Answer show_typing(Call& call);
 
 Answer upload_media(Call& call);
 Answer get_media(Call& call);
+Answer add_material(Call& call);
+Answer delete_material(Call& call);
+
+Answer add_draft(Call& call);
+Answer get_draft(Call& call);
+Answer delete_draft(Call& call);
+Answer update_draft(Call& call);
+Answer count_drafts(Call& call);
+Answer list_drafts(Call& call);
+
+Answer submit_publication(Call& call);
+Answer get_publication(Call& call);
+Answer delete_publication(Call& call);
+Answer get_published(Call& call);
+Answer list_published(Call& call);
 
 Answer send_template(Call& call);
 Answer list_templates(Call& call);

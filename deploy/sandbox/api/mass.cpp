@@ -16,10 +16,11 @@ Mass* find(State& state, const rapidjson::Value& body) {
 }
 
 // The bubble everybody gets.
-std::string bubble_of(const Call& call) {
+std::string bubble_of(Call& call) {
     const auto type = text_of(call.body, "msgtype");
     const auto* part = member(call.body, type.c_str());
     require(part != nullptr && part->IsObject(), 40008);
+    if (type == "mpnews") return article_bubble(call, draft_of(call, text_of(*part, "media_id")));
     return object([&](JsonWriter& out) {
         if (type == "text") {
             const auto content = text_of(*part, "content");
@@ -29,7 +30,7 @@ std::string bubble_of(const Call& call) {
             put(out, "text", content);
             return;
         }
-        require(type == "image" || type == "voice" || type == "mpvideo" || type == "mpnews", 40008);
+        require(type == "image" || type == "voice" || type == "mpvideo", 40008);
         const auto id = text_of(*part, "media_id");
         require(call.world.media.find(id).has_value(), 40007);
         put(out, "kind", type);
@@ -37,39 +38,64 @@ std::string bubble_of(const Call& call) {
     });
 }
 
-Answer send(Call& call, const std::vector<std::string>& to) {
-    const auto client_id = text_of(call.body, "clientmsgid");
+void check_client_id(const Call& call, const std::string& client_id) {
     require(client_id.size() <= longest_client_id, 45067);
-    if (!client_id.empty()) {
-        for (const auto& mass : call.state.mass) {
-            if (mass.client_id == client_id) throw Refusal{45065, "clientmsgid exist, msg_id " + std::to_string(mass.id)};
-        }
+    for (const auto& mass : call.state.mass) {
+        if (!client_id.empty() && mass.client_id == client_id && call.now - mass.at < day)
+            throw Refusal{45065, "clientmsgid exist, msg_id " + std::to_string(mass.id)};
     }
-    const auto bubble = bubble_of(call);
-    int sent = 0;
+}
+
+// How many of them were meant, were left after those whom nothing more may be sent, and have it on their phones.
+struct Reach {
+    std::size_t total = 0;
+    std::size_t filtered = 0;
+    std::size_t sent = 0;
+};
+
+Reach deliver(const Call& call, const std::vector<std::string>& to, const std::string& bubble) {
+    Reach reach{to.size()};
+    if (call.moderated) return reach;
     for (const auto& openid : to) {
-        const Resident* resident = call.state.residents.find(openid);
-        if (resident == nullptr || !resident->follows) continue;
+        Resident* resident = call.state.residents.find(openid);
+        if (resident == nullptr || !resident->follows || resident->blacklisted || !take_mass_message(*resident, call.now)) continue;
+        ++reach.filtered;
         show(call, openid, bubble);
-        ++sent;
+        ++reach.sent;
     }
-    const Mass mass{++call.state.next_id, client_id, "SEND_SUCCESS"};
-    call.state.mass.push_back(mass);
-    if (call.state.mass.size() > 1000) call.state.mass.erase(call.state.mass.begin());
+    return reach;
+}
+
+void push_result(const Call& call, const Mass& mass, const Reach& reach) {
     const auto tag = [](const char* name, const std::string& value) { return std::string("<") + name + ">" + value + "</" + name + ">"; };
+    const auto count = [&](const char* name, std::size_t n) { return tag(name, std::to_string(n)); };
     Request event;
     event.openid = "oSandboxPlatform000000000000";
     event.type = "event";
     event.event = "MASSSENDJOBFINISH";
-    event.fields = tag("MsgID", std::to_string(mass.id)) + tag("Status", "send success") + tag("TotalCount", std::to_string(to.size())) +
-                   tag("FilterCount", std::to_string(to.size())) + tag("SentCount", std::to_string(sent)) +
-                   tag("ErrorCount", std::to_string(static_cast<int>(to.size()) - sent));
+    event.fields = count("MsgID", mass.id) + tag("Status", call.moderated ? "err(20001)" : "send success") +
+                   count("TotalCount", reach.total) + count("FilterCount", reach.filtered) + count("SentCount", reach.sent) +
+                   count("ErrorCount", reach.filtered - reach.sent);
     call.world.push(event);
+}
+
+Answer send(Call& call, const std::vector<std::string>& to) {
+    const auto client_id = text_of(call.body, "clientmsgid");
+    check_client_id(call, client_id);
+    const auto bubble = bubble_of(call);
+    const bool is_article = text_of(call.body, "msgtype") == "mpnews";
+    const auto reach = deliver(call, to, bubble);
+    const Mass mass{++call.state.next_id, client_id, call.moderated ? "SEND_FAIL" : "SEND_SUCCESS", call.now, is_article};
+    call.state.mass.push_back(mass);
+    if (call.state.mass.size() > 1000) call.state.mass.erase(call.state.mass.begin());
+    // A draft that was sent has left the box.
+    if (is_article && !call.moderated) call.state.articles.drafts.erase(text_of(call.body["mpnews"], "media_id"));
+    push_result(call, mass, reach);
     return found([&](JsonWriter& out) {
         put(out, "errcode", 0);
         put(out, "errmsg", "send job submission success");
         put(out, "msg_id", mass.id);
-        put(out, "msg_data_id", mass.id + 1'000'000'000);
+        if (is_article) put(out, "msg_data_id", mass.id + 1'000'000'000);
     });
 }
 
@@ -97,7 +123,14 @@ Answer send_to_some(Call& call) {
 }
 
 Answer preview_mass(Call& call) {
-    const auto& resident = follower(call, text_of(call.body, "touser"));
+    // The name goes before the openid when both are given.
+    auto openid = text_of(call.body, "touser");
+    if (const auto name = text_of(call.body, "towxname"); !name.empty()) {
+        const Resident* named = call.state.residents.named(name);
+        require(named != nullptr, 40132);
+        openid = named->openid;
+    }
+    const auto& resident = follower(call, openid);
     show(call, resident.openid, bubble_of(call));
     return {R"({"errcode":0,"errmsg":"preview success","msg_id":)" + std::to_string(++call.state.next_id) + "}"};
 }
@@ -114,6 +147,8 @@ Answer get_mass(Call& call) {
 Answer delete_mass(Call& call) {
     Mass* mass = find(call.state, call.body);
     require(mass != nullptr, 40097);
+    // What is no article is on the telephones for good.
+    require(mass->is_article, 40008);
     mass->status = "DELETE";
     return done();
 }

@@ -30,10 +30,8 @@ std::string suffix(const std::string& type) {
     return it == suffixes.end() ? "bin" : it->second;
 }
 
-}  // namespace
-
-Answer upload_media(Call& call) {
-    const auto type = call.query("type");
+// Looks at what was sent as one of `type`, and keeps it until then (0: for good).
+std::string keep_upload(const Call& call, const std::string& type, Ms until) {
     const auto kind = kinds.find(type);
     require(kind != kinds.end(), 40004);
     require(call.http.has_file("media"), 41005);
@@ -44,13 +42,38 @@ Answer upload_media(Call& call) {
     require(file.content.size() <= kind->second.largest, kind->second.too_large);
     const auto is = type_of_bytes(file.content);
     require(!is.empty() && kind->second.types.find(" " + is + " ") != std::string_view::npos, 40005);
-    const auto id = call.world.media.keep(file.content, call.now + kept_for);
+    const auto id = call.world.media.keep(file.content, until);
     require(id.has_value(), 40005);
+    return *id;
+}
+
+}  // namespace
+
+Answer upload_media(Call& call) {
+    const auto type = call.query("type");
+    const auto id = keep_upload(call, type, call.now + kept_for);
     return found([&](JsonWriter& out) {
         put(out, "type", type);
-        put(out, type == "thumb" ? "thumb_media_id" : "media_id", *id);
+        put(out, type == "thumb" ? "thumb_media_id" : "media_id", id);
         put(out, "created_at", call.now / second);
     });
+}
+
+Answer add_material(Call& call) {
+    const auto type = call.query("type");
+    const auto id = keep_upload(call, type, 0);
+    return found([&](JsonWriter& out) {
+        put(out, "media_id", id);
+        if (type == "image" || type == "thumb") put(out, "url", "http://" + call.header("Host") + "/media/" + id);
+    });
+}
+
+Answer delete_material(Call& call) {
+    const auto id = text_of(call.body, "media_id");
+    const auto medium = call.world.media.find(id);
+    require(medium && medium->until == 0, 40007);
+    call.world.media.drop(id);
+    return done();
 }
 
 Answer get_media(Call& call) {

@@ -53,15 +53,16 @@ void write_choices(JsonWriter& out, const rapidjson::Value& part) {
 }
 
 // The bubble as the phone draws it, by the message's type.
-std::string bubble_of(const Call& call) {
+std::string bubble_of(Call& call) {
     const auto type = text_of(call.body, "msgtype");
     const auto* part = member(call.body, type.c_str());
+    if (type == "mpnews" && part != nullptr) return article_bubble(call, draft_of(call, text_of(*part, "media_id")));
     return object([&](JsonWriter& out) {
         put(out, "kind", type);
         if (type.empty() || part == nullptr || !part->IsObject()) throw Refusal{40008, {}};
         if (type == "text") {
             write_text(out, *part);
-        } else if (type == "image" || type == "voice" || type == "mpnews") {
+        } else if (type == "image" || type == "voice") {
             put(out, "media_id", medium(call, *part));
         } else if (type == "video") {
             put(out, "media_id", medium(call, *part));

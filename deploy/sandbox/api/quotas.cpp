@@ -30,8 +30,7 @@ const Quota* Quotas::find(const std::string& path) const {
 }
 
 bool Quotas::clear(Ms now) {
-    // Thirty days: near enough to a month for a limit of ten.
-    const auto month = day_of(now) / 30;
+    const auto month = month_of(now);
     if (month_ != month) cleared_ = 0;
     month_ = month;
     if (cleared_ >= 10) return false;

@@ -37,12 +37,17 @@ void agree(Resident& resident, pugi::xml_node list) {
 
 Residents::Residents() {
     for (const char* openid : {"oSandboxResident0000000000001", "oSandboxResident0000000000002", "oSandboxResident0000000000003"})
-        meet(openid);
+        meet(openid).wx_name = "resident_" + std::string(openid).substr(std::string(openid).size() - 1);
 }
 
 Resident* Residents::find(const std::string& openid) {
     const auto it = known_.find(openid);
     return it == known_.end() ? nullptr : &it->second;
+}
+
+Resident* Residents::named(const std::string& wx_name) {
+    const auto it = std::find_if(known_.begin(), known_.end(), [&](const auto& each) { return each.second.wx_name == wx_name; });
+    return it == known_.end() || wx_name.empty() ? nullptr : &it->second;
 }
 
 Resident& Residents::meet(const std::string& openid) {
@@ -95,6 +100,15 @@ std::vector<Resident*> Residents::all() {
     std::vector<Resident*> found;
     for (const auto& openid : order_) found.push_back(&known_.at(openid));
     return found;
+}
+
+bool take_mass_message(Resident& resident, Ms now) {
+    constexpr int most_a_month = 4;
+    if (resident.mass_month != month_of(now)) resident.mass_received = 0;
+    resident.mass_month = month_of(now);
+    if (resident.mass_received == most_a_month) return false;
+    ++resident.mass_received;
+    return true;
 }
 
 Sending take_message(Resident& resident, Ms now) {

@@ -25,9 +25,12 @@ struct Resident {
     std::string scene;  // ADD_SCENE_...
     std::string qr_scene;
     std::string remark;
+    std::string wx_name;  // 微信号
     std::set<int> tags;
     std::map<std::string, Window> windows;  // by what opened them
     std::map<std::string, int> accepted;    // template id -> notices still agreed to
+    std::int64_t mass_month = 0;
+    int mass_received = 0;  // in that month
 };
 
 enum class Sending { allowed, closed, used_up };
@@ -41,6 +44,8 @@ class Residents {
     void heard(const std::string& xml, Ms now);
     // nullptr for an openid this account has never met.
     Resident* find(const std::string& openid);
+    // By the WeChat name; nullptr for one that nobody has.
+    Resident* named(const std::string& wx_name);
     // Also when the resident only opened a page and agreed there.
     Resident& meet(const std::string& openid);
     // Followers in the order in which they came.
@@ -52,6 +57,8 @@ class Residents {
     std::vector<std::string> order_;
 };
 
+// One of the four messages to many that a follower receives a month; false when there is none left.
+bool take_mass_message(Resident& resident, Ms now);
 // Takes one message from the window that closes first.
 Sending take_message(Resident& resident, Ms now);
 

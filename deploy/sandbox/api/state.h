@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "api/articles.h"
 #include "api/clock.h"
 #include "api/codes.h"
 #include "api/faults.h"
@@ -22,6 +23,8 @@ struct Mass {
     std::uint64_t id = 0;
     std::string client_id;
     std::string status;
+    Ms at = 0;
+    bool is_article = false;
 };
 
 // Guarded by Api's lock: a handler has it whole while it runs.
@@ -38,6 +41,7 @@ struct State {
     Grants grants;
     std::map<std::string, Token> tickets;  // by type
     std::vector<Mass> mass;
+    Articles articles;
     std::uint64_t next_id = 200'228'332;
 };
 

@@ -26,6 +26,20 @@ const std::vector<Interface>& interfaces() {
 
         {"/cgi-bin/media/upload", post, token, file, 100'000, upload_media},
         {"/cgi-bin/media/get", get, token, nothing, 200'000, get_media},
+        {"/cgi-bin/material/add_material", post, token, file, 1'000, add_material},
+        {"/cgi-bin/material/del_material", post, token, json, 1'000, delete_material},
+
+        {"/cgi-bin/draft/add", post, token, json, 1'000, add_draft},
+        {"/cgi-bin/draft/get", post, token, json, 1'000, get_draft},
+        {"/cgi-bin/draft/delete", post, token, json, 1'000, delete_draft},
+        {"/cgi-bin/draft/update", post, token, json, 1'000, update_draft},
+        {"/cgi-bin/draft/count", get, token, nothing, 1'000, count_drafts},
+        {"/cgi-bin/draft/batchget", post, token, json, 1'000, list_drafts},
+        {"/cgi-bin/freepublish/submit", post, token, json, 100, submit_publication},
+        {"/cgi-bin/freepublish/get", post, token, json, 1'000, get_publication},
+        {"/cgi-bin/freepublish/delete", post, token, json, 100, delete_publication},
+        {"/cgi-bin/freepublish/getarticle", post, token, json, 1'000, get_published},
+        {"/cgi-bin/freepublish/batchget", post, token, json, 1'000, list_published},
 
         {"/cgi-bin/message/template/send", post, token, json, 100'000, send_template},
         {"/cgi-bin/template/get_all_private_template", get, token, nothing, 100'000, list_templates},

@@ -1,7 +1,7 @@
 // What the account sends by itself: customer-service messages, template cards, messages to many.
 import { make, picture, shown } from './chat.js';
 
-const words = { voice: '语音', video: '视频', music: '音乐', mpvideo: '视频', mpnews: '图文', mpnewsarticle: '图文', miniprogrampage: '小程序', wxcard: '卡券' };
+const words = { voice: '语音', video: '视频', music: '音乐', mpvideo: '视频', mpnewsarticle: '图文', miniprogrampage: '小程序', wxcard: '卡券' };
 
 function card(bubble) {
   const rows = bubble.rows.map(({ label, value }) => make('div', 'line', make('span', '', label), make('b', '', value)));
@@ -42,5 +42,6 @@ function body(bubble, onMenu) {
 /** One message of the account; `onMenu(content, id)` is called when a choice is tapped. */
 export function message(bubble, onMenu) {
   if (bubble.kind === 'text' || bubble.kind === 'news') return shown({ from: 'account', text: '', articles: [], ...bubble }, onMenu);
+  if (bubble.kind === 'mpnews') return shown({ from: 'account', ...bubble, kind: 'news' }, onMenu);
   return make('div', 'message account', picture('shield.svg', 'avatar', '广州公安'), body(bubble, onMenu));
 }
