@@ -3,6 +3,7 @@
 // Times are unix seconds given by the caller; ids are 32 random hex digits made here.
 #pragma once
 
+#include "db/alarms.h"
 #include "db/appointments.h"
 #include "db/audit.h"
 #include "db/consents.h"
@@ -36,6 +37,7 @@ struct Stores {
           subscriptions(sql_, vault_),
           files(sql_, vault_),
           drafts(sql_, vault_),
+          alarms(sql_, vault_),
           audit(sql_, vault_) {}
 
     Sql& sql;
@@ -51,6 +53,7 @@ struct Stores {
     Subscriptions subscriptions;
     Files files;
     Drafts drafts;
+    Alarms alarms;
     Audit audit;
 };
 

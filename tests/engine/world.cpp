@@ -51,8 +51,8 @@ std::unique_ptr<db::Sql> open_database(Pair pair) {
 
 std::unique_ptr<db::Kv> open_kv(Pair pair) { return pair == Pair::embedded ? db_tests::OnMemory::open() : db_tests::OnRedis::open(); }
 
-constexpr std::array emptied{"residents",    "aliases", "consents", "records", "history",       "slots", "holds",
-                             "appointments", "notes",   "drafts",   "outbox",  "subscriptions", "files", "file_parts"};
+constexpr std::array emptied{"residents", "aliases", "consents", "records",       "history", "slots",      "holds", "appointments",
+                             "notes",     "drafts",  "outbox",   "subscriptions", "files",   "file_parts", "alarms"};
 
 std::shared_ptr<const gateway::Config> shipped(const std::function<void(gateway::Config&)>& change, const services::Catalog& catalog) {
     static const gateway::Loaded loaded =
