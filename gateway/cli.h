@@ -25,5 +25,7 @@ void add_key_commands(Cli&);
 /// What an operator asks of WeChat about the account.
 void add_account_commands(Cli&);
 void add_operator_commands(Cli&);
+/// What the duty desk was rung for.
+void add_alarm_commands(Cli&);
 
 }  // namespace gateway

@@ -21,6 +21,8 @@
 #include "gateway/account.h"
 #include "gateway/courier.h"
 #include "gateway/dependency.h"
+#include "gateway/duty.h"
+#include "gateway/duty_page.h"
 #include "gateway/fetcher.h"
 #include "gateway/log.h"
 #include "gateway/metrics.h"
@@ -162,9 +164,9 @@ int serve(const std::string& folder) {
         return 0;
     }
 
+    const SendSms send_sms = sms_over_http(config->sms_url);
     Pipeline pipeline(
-        services::catalog(), storage.stores, metrics, [&live] { return live.load(); }, sms_over_http(config->sms_url), open_simplifier(),
-        config->threads);
+        services::catalog(), storage.stores, metrics, [&live] { return live.load(); }, send_sms, open_simplifier(), config->threads);
     Account account(*storage.kv, storage.vault, metrics);
     const auto client_of = [&account](const Config& now) { return account.client(now); };
     Fetcher fetcher(
@@ -172,14 +174,18 @@ int serve(const std::string& folder) {
     Courier courier(
         storage.stores, metrics, [&live] { return live.load(); }, client_of,
         [&pipeline](const std::string& openid) { pipeline.owe_note(openid); });
+    Duty duty(
+        storage.stores, metrics, [&live] { return live.load(); }, send_sms);
     const auto verify = [&](const wechat::Query& query) { return pipeline.verify(query, clock_now()); };
     const auto push = [&](wechat::Query query, std::string body, std::chrono::steady_clock::time_point received, Respond respond) {
         pipeline.answer({std::move(query), std::move(body), clock_now(), received}, std::move(respond));
     };
     FrontLimits limits{.connections = most_connections()};
     limits.framing.body = static_cast<std::size_t>(config->max_body_bytes);
-    Front front(listening_socket(sockets, "public", config->listen), serve_public({.verify = verify, .push = push}), limits, refused);
+    Front front(listening_socket(sockets, "public", config->listen),
+                serve_public({.verify = verify, .push = push, .pages = {duty_page(storage.stores, clock_now)}}), limits, refused);
     courier.start();
+    duty.start();
     fetcher.start();
     phase = Phase::serving;
     db::arm_failpoints(std::getenv("POLICE_FAIL_AT"));
