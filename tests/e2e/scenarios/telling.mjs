@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { edit, Gateway, run, source } from '../lib/gateway.mjs';
+import { edit, Gateway, run } from '../lib/gateway.mjs';
+import { at } from '../lib/moved.mjs';
 import { people } from '../lib/people.mjs';
 import { PhoneResident, seen, WeChat } from '../lib/phone.mjs';
 import { bind, carry } from '../lib/resident.mjs';
@@ -88,17 +89,6 @@ async function booked(t, resident) {
 }
 
 const hours = (number) => number * 3600e3;
-
-/** The same installation at another time: the wall clock of the process is moved. */
-async function at(world, before, moment) {
-  const shim = path.join(world.folder, 'moved_clock.so');
-  if (!fs.existsSync(shim)) execFileSync('g++', ['-shared', '-fPIC', '-O1', '-o', shim, `${source}/tests/e2e/lib/moved_clock.cpp`]);
-  const gateway = new Gateway(before.config, world.folder, {
-    env: { LD_PRELOAD: shim, MOVED_CLOCK_SECONDS: String(Math.round((moment - Date.now()) / 1000)) },
-  });
-  await gateway.ready();
-  return gateway;
-}
 
 async function reminders(t, world, wechat, first) {
   const [open, closed, cancelled, gone] = people(5)
