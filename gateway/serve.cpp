@@ -28,6 +28,7 @@
 #include "gateway/metrics.h"
 #include "gateway/reload.h"
 #include "gateway/server.h"
+#include "gateway/wechat_addresses.h"
 #include "gateway/world.h"
 #include "services/catalog.h"
 
@@ -174,18 +175,25 @@ int serve(const std::string& folder) {
     Courier courier(
         storage.stores, metrics, [&live] { return live.load(); }, client_of,
         [&pipeline](const std::string& openid) { pipeline.owe_note(openid); });
+    WechatAddresses addresses(
+        *storage.kv, metrics, [&live] { return live.load(); }, client_of);
     Duty duty(
         storage.stores, metrics, [&live] { return live.load(); }, send_sms);
     const auto verify = [&](const wechat::Query& query) { return pipeline.verify(query, clock_now()); };
     const auto push = [&](wechat::Query query, std::string body, std::chrono::steady_clock::time_point received, Respond respond) {
         pipeline.answer({std::move(query), std::move(body), clock_now(), received}, std::move(respond));
     };
+    const PublicRoutes routes{.verify = verify,
+                              .push = push,
+                              .pages = {duty_page(storage.stores, clock_now)},
+                              .admits = [&addresses](const std::string& sender) { return addresses.admits(sender); },
+                              .proxies = config->proxies};
     FrontLimits limits{.connections = most_connections()};
     limits.framing.body = static_cast<std::size_t>(config->max_body_bytes);
-    Front front(listening_socket(sockets, "public", config->listen),
-                serve_public({.verify = verify, .push = push, .pages = {duty_page(storage.stores, clock_now)}}), limits, refused);
+    Front front(listening_socket(sockets, "public", config->listen), serve_public(routes), limits, refused);
     courier.start();
     duty.start();
+    addresses.start();
     fetcher.start();
     phase = Phase::serving;
     db::arm_failpoints(std::getenv("POLICE_FAIL_AT"));
