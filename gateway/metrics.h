@@ -48,7 +48,7 @@ class Metrics {
     void told(const std::string& kind, const std::string& how);
     /// What waits in the outbox of all processes, and for how many seconds the oldest has been due.
     void outbox(double open, double dead, double overdue);
-    /// A file of a resident was kept or lost, or is fetched later. kind: image, voice, video.
+    /// A file of a resident was kept or lost, is fetched later, or not at all (over_quota). kind: image, voice, video.
     void fetched(const std::string& kind, const std::string& how);
     /// A cry for help became an alarm, or joined one. kind as in services::alarm_kind; how: raised, joined.
     void alarm(const std::string& kind, const std::string& how);

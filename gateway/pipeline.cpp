@@ -233,7 +233,9 @@ void Pipeline::want_file(const Arrival& arrival) {
     const auto& file = arrival.heard.input.file;
     if (!file || file->kind == "file" || arrival.live->config->app_secret.empty()) return;  // a file of the chat has no media id
     try {
-        events_.want_file(arrival.message().from, file->id, file->kind, services::unix_time(arrival.now));
+        if (events_.want_file(arrival.message().from, file->id, file->kind, services::unix_time(arrival.now))) return;
+        metrics_.fetched(file->kind, "over_quota");
+        log::warn("file not wanted: the resident has too many", {{"trace", arrival.trace}, {"citizen", arrival.citizen}});
     } catch (const std::exception& failure) {
         log::error("file not wanted", {{"trace", arrival.trace}, {"citizen", arrival.citizen}, {"why", failure.what()}});
     }
