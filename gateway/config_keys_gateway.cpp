@@ -123,7 +123,8 @@ Keys conduct_keys() {
 
 Keys gateway_keys() {
     Keys all;
-    for (auto part : {network_keys(), storage_keys(), wechat_keys(), duty_keys(), conduct_keys()}) all.insert(all.end(), part.begin(), part.end());
+    for (auto part : {network_keys(), storage_keys(), wechat_keys(), duty_keys(), conduct_keys()})
+        all.insert(all.end(), part.begin(), part.end());
     return all;
 }
 
