@@ -59,6 +59,14 @@ bool Files::want(const std::string& channel, const std::string& user, const std:
     return is_new;
 }
 
+bool Files::has_room(const std::string& channel, const std::string& user) {
+    const Names names = note_keys(vault_, channel, user);
+    const Rows rows = sql_.query(
+        "SELECT COUNT(*), SUM(bytes) FROM files WHERE record IS NULL AND state IN ('wanted', 'kept') AND " + is_any("citizen", names),
+        with_names({}, names));
+    return rows.at(0).integer(0) < most_files && rows.at(0).optional_integer(1).value_or(0) < most_bytes;
+}
+
 std::vector<WantedFile> Files::lease(std::int64_t now, std::int64_t until, int limit) {
     std::vector<WantedFile> result;
     for (const Row& row : sql_.query("SELECT id, user_sealed, media_sealed, kind, due_at, attempts, lease, created_at FROM files "

@@ -42,11 +42,18 @@ class Files {
   public:
     static constexpr std::size_t part_bytes = 256 << 10;  // the most of one part, before it is sealed
     static constexpr std::int64_t life = 7 * 86'400;      // seconds, of a file that no record stands on
+    // What one user may have of files that no record stands on. How long one is that has not been fetched is not known: their number alone
+    // bounds them.
+    static constexpr std::int64_t most_files = 60;
+    static constexpr std::int64_t most_bytes = std::int64_t{100} << 20;
 
     Files(Sql& sql, const Vault& vault) : sql_(sql), vault_(vault) {}
 
     // Due at once. False when it is known already: wanted twice it is fetched once.
     bool want(const std::string& channel, const std::string& user, const std::string& media_id, const std::string& kind, std::int64_t now);
+
+    // Whether the user may have another file.
+    bool has_room(const std::string& channel, const std::string& user);
 
     // At most `limit` files that are due, for the caller alone until `until`. What an earlier fetcher had of them is thrown away.
     std::vector<WantedFile> lease(std::int64_t now, std::int64_t until, int limit);

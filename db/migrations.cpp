@@ -325,6 +325,39 @@ CREATE TABLE IF NOT EXISTS broadcasts (
 ))",
           "CREATE INDEX broadcasts_by_message ON broadcasts (message_id)",
           "CREATE INDEX broadcasts_by_state ON broadcasts (state, released_at)"}},
+        // due_at: when it is to be rung, or its lease ends; NULL once acknowledged. push: the message that raised it. posted, texted: the
+        // ring that began at ringing_since, by webhook and by SMS.
+        {12,
+         "alarms",
+         {R"(
+CREATE TABLE IF NOT EXISTS alarms (
+  id VARCHAR(32) NOT NULL PRIMARY KEY,
+  push VARCHAR(64) NOT NULL,
+  latest_push VARCHAR(64) NOT NULL,
+  kind VARCHAR(16) NOT NULL,
+  caller VARCHAR(32) NOT NULL,
+  user_sealed MEDIUMTEXT,
+  name MEDIUMTEXT,
+  mobile MEDIUMTEXT,
+  words MEDIUMTEXT NOT NULL,
+  token MEDIUMTEXT NOT NULL,
+  raised_at BIGINT NOT NULL,
+  latest_at BIGINT NOT NULL,
+  due_at BIGINT,
+  lease VARCHAR(16) NOT NULL,
+  attempts BIGINT NOT NULL,
+  rings BIGINT NOT NULL,
+  ringing_since BIGINT NOT NULL,
+  posted BIGINT NOT NULL,
+  texted BIGINT NOT NULL,
+  escalated_at BIGINT NOT NULL,
+  acknowledged_at BIGINT NOT NULL,
+  acknowledged_by VARCHAR(64) NOT NULL,
+  UNIQUE (push)
+))",
+          "CREATE INDEX alarms_by_latest_push ON alarms (latest_push)", "CREATE INDEX alarms_by_due ON alarms (due_at)",
+          "CREATE INDEX alarms_by_caller ON alarms (caller)", "CREATE INDEX alarms_by_raised ON alarms (raised_at)",
+          "CREATE INDEX alarms_by_acknowledged ON alarms (acknowledged_at)"}},
     };
     return steps;
 }

@@ -73,6 +73,14 @@ bool of_file(const Vault& vault, const Cells& plain, Cells& next) {
     return of_note(vault, plain, next);
 }
 
+// A secret caller has no index: what is there is the draft's id.
+bool of_alarm(const Vault& vault, const Cells& plain, Cells& next) {
+    if (!has(plain, "user_sealed")) return true;
+    const auto [channel, user] = ChannelUser::from(cell(plain, "user_sealed"));
+    next["caller"] = note_keys(vault, channel, user).front();
+    return true;
+}
+
 bool of_appointment(const Vault& vault, const Cells& plain, Cells& next) {
     const auto remake = [&](const std::string& column, const char* kind, const char* source) {
         if (!has(next, column)) return true;
@@ -145,6 +153,7 @@ const std::vector<Table>& tables() {
         {"documents", {"id"}, {"body"}, {}, {}, by_id},
         {"confirmations", {"record"}, {"code"}, {}, {}, [](const Cells& row) { return cell(row, "record"); }},
         {"marks", {"mark"}, {"value_sealed"}, {"mark"}, {"kind"}, [](const Cells& row) { return cell(row, "mark"); }, of_mark},
+        {"alarms", {"id"}, {"user_sealed", "name", "mobile", "words", "token"}, {"caller"}, {}, by_id, of_alarm},
         // The chain is over what is sealed, not over how, and its own key is none of the vault's.
         {"audit", {"seq"}, {"detail"}, {}, {}, [](const Cells& row) { return cell(row, "seq"); }},
         {"audit_head", {"one"}, {"chain_key", "head"}, {}, {}, [](const Cells& row) { return cell(row, "one"); }},

@@ -3,6 +3,7 @@
 // Times are unix seconds given by the caller; ids are 32 random hex digits made here.
 #pragma once
 
+#include "db/alarms.h"
 #include "db/appointments.h"
 #include "db/audit.h"
 #include "db/broadcasts.h"
@@ -44,6 +45,7 @@ struct Stores {
           marks(sql_, vault_),
           drafts(sql_, vault_),
           broadcasts(sql_),
+          alarms(sql_, vault_),
           audit(sql_, vault_) {}
 
     Sql& sql;
@@ -63,6 +65,7 @@ struct Stores {
     Marks marks;
     Drafts drafts;
     Broadcasts broadcasts;
+    Alarms alarms;
     Audit audit;
 };
 

@@ -108,7 +108,7 @@ std::vector<Signed> signatures_of(const db::AuditRow& row) {
 }
 
 bool is_well_signed(const db::AuditRow& row, std::string_view text) {
-    if (row.entry.who == unnamed_operator || row.entry.who == "wechat") return row.signature.empty();
+    if (std::ranges::find(program_actors, row.entry.who) != program_actors.end()) return row.signature.empty();
     const auto people = parts_of(row.entry.who, '+');
     const auto signatures = signatures_of(row);
     return !people.empty() && std::ranges::equal(people, signatures, [&](const std::string& id, const Signed& signature) {

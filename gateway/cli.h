@@ -27,5 +27,7 @@ void add_account_commands(Cli&);
 void add_operator_commands(Cli&);
 /// Notices to followers.
 void add_broadcast_commands(Cli&);
+/// What the duty desk was rung for.
+void add_alarm_commands(Cli&);
 
 }  // namespace gateway

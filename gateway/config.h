@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -26,6 +27,20 @@ struct NoticeTemplate {
     std::vector<std::pair<std::string, std::string>> values;  // its key, the fact that stands there
 };
 
+/// Whom residents' cries for help ring (gateway/duty.h). Its people are police: what they get holds personal data.
+struct DutyDesk {
+    std::string webhook_url, secret;  // secret: of the signature
+    std::vector<std::string> mobiles;
+    std::string escalation_webhook_url;
+    std::vector<std::string> escalation_mobiles;
+    std::chrono::seconds escalate_after{120}, ring_again_after{300};
+
+    bool is_there() const { return !webhook_url.empty() || !mobiles.empty(); }
+};
+
+/// What becomes of a push from an address that is not WeChat's.
+enum class CallbackAddresses { off, log, enforce };
+
 /// Somebody who may change something from the command line.
 struct Operator {
     std::string id, name, unit;
@@ -36,10 +51,13 @@ struct Operator {
 };
 /// As whom commands run while there are no operators.
 constexpr const char* unnamed_operator = "unnamed";
+/// As whom the program writes audit rows by itself, without a signature: no operator may be called so.
+inline constexpr std::array program_actors{unnamed_operator, "wechat", "gateway", "duty_desk"};
 
 /// gateway.json. Secrets are already read from their files.
 struct Config {
     Endpoint listen, admin;
+    std::vector<std::string> proxies;  // addresses or blocks, besides the loopback, whose X-Real-IP is believed
     std::string public_url;
     std::string database, database_password;
     std::string sessions, sessions_password;
@@ -50,10 +68,12 @@ struct Config {
     wechat::Credentials wechat;
     std::string app_secret;              // empty: the account answers, and says nothing of its own accord
     std::vector<std::string> api_hosts;  // base URLs of WeChat's API, tried in this order
+    CallbackAddresses callback_addresses = CallbackAddresses::off;
     std::vector<NoticeTemplate> templates;
     bool tappable_lines = true;
     std::string sms_url;           // where SMS are handed over; empty: no SMS can be sent
     std::string customer_service;  // "transfer" (transfer_customer_service) or a Chinese sentence saying how to reach a person
+    DutyDesk duty;
 
     int threads = 32;  // workers that answer messages
     int max_body_bytes = 65536;

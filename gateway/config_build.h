@@ -16,7 +16,12 @@ Loaded load_snapshot(const std::string& folder, const Snapshot& snapshot, const 
 
 // Every tree has gone through hold_against: all keys are there. Values with given == false are never complained about again.
 
+/// The secret itself, from its file or as written; "" when it could not be had, which is reported.
+std::string secret(const json::Node& object, std::string_view name, bool production, Findings& findings);
+
 void build_gateway(const json::Node& root, Config& config, Findings& findings);
+/// Of what build_gateway has read, it needs production and sms_url.
+void build_duty(const json::Node& duty, Config& config, Findings& findings);
 void build_calendar(const json::Node& root, services::Date today, services::Calendar& calendar, Findings& findings);
 void build_fees(const json::Node& root, std::vector<services::Fee>& fees, Findings& findings);
 /// Every item a service quotes has an amount on every day from today until the end of the calendar, which is built before.

@@ -4,31 +4,13 @@
 #include "gateway/config_files.h"
 #include "gateway/config_values.h"
 #include "wechat/bytes.h"
+#include "wechat/callback_ips.h"
 
 namespace gateway {
 
 namespace {
 
 using json::Node;
-
-/// The secret itself, from its file or as written; "" when it could not be had, which is reported.
-std::string secret(const Node& object, std::string_view name, bool production, Findings& findings) {
-    const auto& node = object.at(name);
-    if (node.type == json::Type::object) {
-        const auto& path = node.at("file");
-        auto file = read_secret_file(path.text);
-        if (!file.text) findings.error(path.place, std::string(name) + " in \"" + path.text + "\": " + file.why);
-        return file.text.value_or("");
-    }
-    if (!node.text.empty() && node.given) {
-        const auto what = "\"" + std::string(name) + "\" is written out, ";
-        if (production)
-            findings.error(node.place, what + "expected {\"file\": \"path\"} in production");
-        else
-            findings.warn(node.place, what + "which is for tests and the sandbox only; expected {\"file\": \"path\"}");
-    }
-    return node.text;
-}
 
 Endpoint endpoint(const Node& node, std::string_view name, Findings& findings) {
     const auto& host = node.at("host");
@@ -116,6 +98,12 @@ void build_wechat(const Node& node, Config& config, Findings& findings) {
         findings.error(host.place,
                        "\"api_hosts\": \"" + host.text + "\" is not https: the secret would travel in clear, expected \"https://…\"");
     }
+    const auto& addresses = node.at("callback_addresses");
+    config.callback_addresses = addresses.text == "enforce" ? CallbackAddresses::enforce
+                                : addresses.text == "log"   ? CallbackAddresses::log
+                                                            : CallbackAddresses::off;
+    if (config.callback_addresses != CallbackAddresses::off && config.app_secret.empty())
+        findings.warn(addresses.place, "\"callback_addresses\" has no effect without an app_secret, by which the list is fetched");
     for (const auto& item : node.at("templates").items) {
         NoticeTemplate made{.tells = item.at("tells").text, .id = item.at("id").text, .values = {}};
         made.way = item.at("way").text == "subscribe" ? NoticeTemplate::Way::subscribe : NoticeTemplate::Way::message;
@@ -160,6 +148,24 @@ void check_limits(const Node& limits, const Config& config, Findings& findings) 
 
 }  // namespace
 
+std::string secret(const Node& object, std::string_view name, bool production, Findings& findings) {
+    const auto& node = object.at(name);
+    if (node.type == json::Type::object) {
+        const auto& path = node.at("file");
+        auto file = read_secret_file(path.text);
+        if (!file.text) findings.error(path.place, std::string(name) + " in \"" + path.text + "\": " + file.why);
+        return file.text.value_or("");
+    }
+    if (!node.text.empty() && node.given) {
+        const auto what = "\"" + std::string(name) + "\" is written out, ";
+        if (production)
+            findings.error(node.place, what + "expected {\"file\": \"path\"} in production");
+        else
+            findings.warn(node.place, what + "which is for tests and the sandbox only; expected {\"file\": \"path\"}");
+    }
+    return node.text;
+}
+
 void build_gateway(const Node& root, Config& config, Findings& findings) {
     config.production = root.at("production").flag;
     config.demonstration = root.at("demonstration").flag;
@@ -167,6 +173,11 @@ void build_gateway(const Node& root, Config& config, Findings& findings) {
         findings.error(root.at("demonstration").place, "\"demonstration\" is true in production, expected false");
 
     config.listen = endpoint(root.at("listen"), "listen", findings);
+    for (const auto& proxy : root.at("listen").at("proxies").items) {
+        config.proxies.push_back(proxy.text);
+        if (proxy.given && wechat::AddressBlocks({proxy.text}).ignored() > 0)
+            findings.error(proxy.place, "\"proxies\": \"" + proxy.text + "\" is no address, expected e.g. \"10.1.2.3\" or \"10.1.2.0/24\"");
+    }
     config.admin = endpoint(root.at("admin"), "admin", findings);
     const auto& admin_port = root.at("admin").at("port");
     if (config.listen.port == config.admin.port && config.listen.host == config.admin.host)
@@ -201,6 +212,7 @@ void build_gateway(const Node& root, Config& config, Findings& findings) {
     if (config.customer_service != "transfer" && !has_han(config.customer_service))
         findings.error(root.at("customer_service").place,
                        "\"customer_service\" is not Chinese, expected \"transfer\" or a sentence saying how to reach a person");
+    build_duty(root.at("duty"), config, findings);
     build_limits(root.at("limits"), config);
     check_limits(root.at("limits"), config, findings);
 }

@@ -20,6 +20,9 @@ Keys network_keys() {
         {"listen", Form::object, "{}", "Where WeChat's pushes and residents' pages come in, behind nginx."},
         restart({"listen.host", Form::text, R"("127.0.0.1")", "Address to listen on; anything but the loopback is open to the network.", 1, 255}),
         restart({"listen.port", Form::integer, "8080", "Port to listen on.", 1, 65535}),
+        restart({"listen.proxies", Form::list, "[]",
+                 "Addresses or blocks (10.1.2.0/24), besides this machine's own, whose X-Real-IP is believed: those of nginx.", 0, 20}),
+        {"listen.proxies[]", Form::text, "", "One address or block.", 1, 64},
 
         {"admin", Form::object, "{}", "Where health, readiness and metrics are served; never to the public."},
         restart({"admin.host", Form::text, R"("127.0.0.1")", "Address to listen on.", 1, 255}),
@@ -65,6 +68,9 @@ Keys wechat_keys() {
         {"wechat.window_seconds", Form::integer, "300", "How far a push's timestamp may be from this machine's clock.", 10, 3600},
         {"wechat.api_hosts", Form::list, R"(["https://api.weixin.qq.com"])", "Addresses of WeChat's API, tried in this order.", 1, 5},
         {"wechat.api_hosts[]", Form::url, "", "One address."},
+        {"wechat.callback_addresses", Form::word, R"("off")",
+         "What becomes of a push from an address that is not in WeChat's list, which is fetched daily: off | log | enforce (403). Without a list nobody is refused.",
+         0, 0, {"off", "log", "enforce"}},
         {"wechat.templates", Form::list, "[]",
          "Templates by which residents are told what they cannot be written about: 订阅通知 (subscribe, once they agreed) and 模板消息 (template).", 0, 25},
         {"wechat.templates[]", Form::object, "", "A template."},
@@ -73,6 +79,23 @@ Keys wechat_keys() {
         {"wechat.templates[].id", Form::text, "", "Its template id.", 1, 64},
         {"wechat.templates[].values", Form::map, "", "For each of its keys (thing1, time2 …) what stands there.", 1, 12},
         {"wechat.templates[].values.*", Form::word, "", "One fact.", 0, 0, {"business", "place", "time", "number", "state"}},
+    };
+}
+
+Keys duty_keys() {
+    return {
+        {"duty", Form::object, "{}",
+         "The duty desk, rung by words of suicide, violence and missing children. What it gets holds the resident's words, name and mobile: police only."},
+        {"duty.webhook_url", Form::text, R"("")", "Where an alarm is POSTed as JSON, inside the police network over https; empty: SMS only.", 0, 500},
+        {"duty.secret", Form::secret, R"("")", "Key of the header X-Duty-Signature, by which the desk knows who calls; at least 16 characters.", 0, 200},
+        {"duty.mobiles", Form::list, "[]", "Mobiles that get an SMS: the alarm's number and kind, and where to acknowledge. Nobody and no webhook: no desk.",
+         0, 20},
+        {"duty.mobiles[]", Form::text, "", "11 digits.", 11, 11},
+        {"duty.escalation_webhook_url", Form::text, R"("")", "Rung as well once nobody has acknowledged in time; empty: SMS only.", 0, 500},
+        {"duty.escalation_mobiles", Form::list, "[]", "Likewise.", 0, 20},
+        {"duty.escalation_mobiles[]", Form::text, "", "11 digits.", 11, 11},
+        {"duty.escalate_after_seconds", Form::integer, "120", "How long the first ones have to acknowledge.", 10, 3600},
+        {"duty.ring_again_seconds", Form::integer, "300", "An alarm that nobody has acknowledged rings again after this.", 30, 3600},
     };
 }
 
@@ -100,7 +123,8 @@ Keys conduct_keys() {
 
 Keys gateway_keys() {
     Keys all;
-    for (auto part : {network_keys(), storage_keys(), wechat_keys(), conduct_keys()}) all.insert(all.end(), part.begin(), part.end());
+    for (auto part : {network_keys(), storage_keys(), wechat_keys(), duty_keys(), conduct_keys()})
+        all.insert(all.end(), part.begin(), part.end());
     return all;
 }
 

@@ -6,7 +6,7 @@
 namespace gateway {
 
 void build_operators(const json::Node& root, std::vector<Operator>& operators, Findings& findings) {
-    std::set<std::string> ids{unnamed_operator, "wechat"}, tokens;  // as whom the program writes audit rows itself
+    std::set<std::string> ids(program_actors.begin(), program_actors.end()), tokens;
     for (const auto& item : root.at("operators").items) {
         const auto& id = item.at("id");
         if (id.given && !ids.insert(id.text).second)

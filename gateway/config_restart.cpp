@@ -23,6 +23,7 @@ struct Pinned {
 constexpr std::array pinned{
     PINNED("listen.host", listen.host),
     PINNED("listen.port", listen.port),
+    PINNED("listen.proxies", proxies),
     PINNED("admin.host", admin.host),
     PINNED("admin.port", admin.port),
     PINNED("database", database),

@@ -48,8 +48,10 @@ void Events::forget(const std::string& openid, std::int64_t now) {
     log::info("resident forgotten", {{"citizen", names.front()}});
 }
 
-void Events::want_file(const std::string& openid, const std::string& media_id, const std::string& kind, std::int64_t now) {
+bool Events::want_file(const std::string& openid, const std::string& media_id, const std::string& kind, std::int64_t now) {
+    if (!stores_.files.has_room("W", openid)) return stores_.files.find("W", openid, media_id).has_value();
     stores_.files.want("W", openid, media_id, kind, now);
+    return true;
 }
 
 }  // namespace gateway

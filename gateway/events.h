@@ -18,8 +18,9 @@ class Events {
 
     /// Takes note of an event; of any other message, nothing.
     void note(const wechat::Message&, std::int64_t now);
-    /// WeChat keeps a file for three days, so it is fetched whether or not the dialogue asked for it.
-    void want_file(const std::string& openid, const std::string& media_id, const std::string& kind, std::int64_t now);
+    /// WeChat keeps a file for three days, so it is fetched whether or not the dialogue asked for it. False, and it is not, when the
+    /// resident has as much as one may have (db::Files::most_files, most_bytes).
+    bool want_file(const std::string& openid, const std::string& media_id, const std::string& kind, std::int64_t now);
 
   private:
     void end_broadcast(const wechat::MassSendJobFinish&, std::int64_t now);

@@ -1,5 +1,6 @@
 #include "gateway/front.h"
 
+#include <arpa/inet.h>
 #include <event2/event.h>
 #include <fcntl.h>
 #include <netdb.h>
@@ -46,6 +47,15 @@ struct FreeBase {
 /// What a connection is doing. Each phase has one time limit, so the connections in it, in order of entry, are in order of expiry.
 enum class Phase { idle, receiving, serving, sending, lingering };
 constexpr std::size_t phases = 5;
+
+std::string address_text(const sockaddr_storage& address) {
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    const void* bytes = nullptr;
+    if (address.ss_family == AF_INET) bytes = &reinterpret_cast<const sockaddr_in&>(address).sin_addr;
+    if (address.ss_family == AF_INET6) bytes = &reinterpret_cast<const sockaddr_in6&>(address).sin6_addr;
+    if (bytes == nullptr || ::inet_ntop(address.ss_family, bytes, text.data(), text.size()) == nullptr) return {};
+    return text.data();
+}
 
 }  // namespace
 
@@ -130,6 +140,7 @@ class Front::Loop : public std::enable_shared_from_this<Front::Loop> {
         Loop& loop;
         const int fd;
         const std::uint64_t id;
+        std::string peer = {};
         Event reading, writing;
         Phase phase = Phase::idle;
         Clock::time_point since;
@@ -161,7 +172,9 @@ class Front::Loop : public std::enable_shared_from_this<Front::Loop> {
             const bool is_full = connections_.size() >= limits_.connections;
             std::list<Connection*>* const slowest = is_full ? slowest_queue() : nullptr;
             if (is_full && slowest == nullptr) return pause_accepting();
-            const int fd = ::accept4(listening_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+            sockaddr_storage from{};
+            socklen_t from_bytes = sizeof from;
+            const int fd = ::accept4(listening_, reinterpret_cast<sockaddr*>(&from), &from_bytes, SOCK_NONBLOCK | SOCK_CLOEXEC);
             if (fd < 0) {
                 if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) pause_accepting();
                 if (errno == ECONNABORTED || errno == EINTR) continue;
@@ -171,6 +184,7 @@ class Front::Loop : public std::enable_shared_from_this<Front::Loop> {
             const int yes = 1;
             ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
             auto connection = std::make_unique<Connection>(*this, fd, ++last_id_);
+            connection->peer = address_text(from);
             connection->reading = watch(
                 fd, EV_READ | EV_PERSIST,
                 [](int, short, void* it) {
@@ -240,7 +254,7 @@ class Front::Loop : public std::enable_shared_from_this<Front::Loop> {
         // Whoever writes on before the answer is served this one request: what is behind it is never taken for another.
         connection.last = connection.framer.closes() || connection.input.size() > connection.framer.size();
         connection.input.resize(connection.framer.size());
-        RawRequest request{std::exchange(connection.input, {}), connection.framer.head(), connection.since};
+        RawRequest request{std::exchange(connection.input, {}), connection.framer.head(), connection.since, connection.peer};
         serve_(std::move(request), [loop = weak_from_this(), id = connection.id](HttpAnswer answer) {
             if (const auto alive = loop.lock()) alive->answer(id, std::move(answer));
         });

@@ -27,6 +27,7 @@ struct RawRequest {
     std::string bytes;
     std::size_t head = 0;
     std::chrono::steady_clock::time_point received;
+    std::string peer = {};  // address of the other end of the connection; "" where it has none
 };
 
 struct FrontLimits {

@@ -28,6 +28,7 @@ Metrics::Metrics()
       perhaps_told_twice(counters(registry_, "outbox_perhaps_told_twice_total",
                                   "Messages sent although an earlier attempt, whose end nobody saw, may have been received.")
                              .Add({})),
+      alarms_lost(counters(registry_, "alarms_lost_total", "Cries for help that could not be put down, so that no desk was rung.").Add({})),
       overloaded(
           counters(registry_, "gateway_overloaded_total", "Messages turned away because too many of one citizen were waiting.").Add({})),
       messages_(counters(registry_, "gateway_messages_total", "Messages answered, by type and outcome.")),
@@ -40,6 +41,8 @@ Metrics::Metrics()
           gauges(registry_, "broadcasts", "Messages to followers, by stage: draft, previewed, released, finished, refused, withdrawn.")),
       told_(counters(registry_, "outbox_told_total", "What residents had to be told later, by kind and how it went.")),
       fetched_(counters(registry_, "files_fetched_total", "Files of residents, by kind and how fetching them went.")),
+      alarms_(counters(registry_, "alarms_raised_total", "Cries for help, by kind and whether they raised an alarm or joined one.")),
+      rings_(counters(registry_, "alarm_rings_total", "Calls of the duty desk, by way and whether they were taken.")),
       api_calls_(counters(registry_, "wechat_api_calls_total", "Calls of WeChat's API, by path and errcode or failure.")),
       latency_(
           BuildHistogram().Name("gateway_answer_seconds").Help("Time to answer a message.").Register(registry_).Add({}, latency_buckets)),
@@ -48,6 +51,9 @@ Metrics::Metrics()
       outbox_open_(gauges(registry_, "outbox_open", "What waits to be told, due or not.").Add({})),
       outbox_dead_(gauges(registry_, "outbox_dead", "What was not told in time, of the last 30 days.").Add({})),
       outbox_overdue_(gauges(registry_, "outbox_overdue_seconds", "For how long the oldest has been due.").Add({})),
+      alarms_open_(gauges(registry_, "alarms_open", "Alarms that nobody has acknowledged.").Add({})),
+      alarms_oldest_(
+          gauges(registry_, "alarms_oldest_unacknowledged_seconds", "For how long the oldest of them has been waiting.").Add({})),
       reload_good_(gauges(registry_, "config_last_reload_successful", "1 when the config files were good when last read.").Add({})),
       reload_time_(gauges(registry_, "config_last_reload_timestamp_seconds", "When the config files were last read.").Add({})) {}
 
@@ -81,6 +87,15 @@ void Metrics::broadcasts(const std::string& stage, double count) { broadcasts_.A
 void Metrics::told(const std::string& kind, const std::string& how) { told_.Add({{"kind", kind}, {"how", how}}).Increment(); }
 
 void Metrics::fetched(const std::string& kind, const std::string& how) { fetched_.Add({{"kind", kind}, {"how", how}}).Increment(); }
+
+void Metrics::alarm(const std::string& kind, const std::string& how) { alarms_.Add({{"kind", kind}, {"how", how}}).Increment(); }
+
+void Metrics::rang(const std::string& way, const std::string& how) { rings_.Add({{"way", way}, {"how", how}}).Increment(); }
+
+void Metrics::alarms(double open, double oldest) {
+    alarms_open_.Set(open);
+    alarms_oldest_.Set(oldest);
+}
 
 void Metrics::outbox(double open, double dead, double overdue) {
     outbox_open_.Set(open);

@@ -41,6 +41,7 @@ class Metrics {
     prometheus::Counter& sms_accepted;        // short messages the sender took
     prometheus::Counter& sms_refused;         // and those it did not: residents cannot prove their numbers
     prometheus::Counter& perhaps_told_twice;  // told though an earlier courier may have done so: it died, or was not answered
+    prometheus::Counter& alarms_lost;         // cries for help that could not be put down: the desk does not know
     prometheus::Counter& overloaded;          // messages turned away because too many of one citizen were waiting
 
     /// Something in the outbox was told by a way (custom, subscribe, template, visit), or was not (later, unknown, expired).
@@ -49,8 +50,14 @@ class Metrics {
     void outbox(double open, double dead, double overdue);
     /// How many messages to followers there are in a stage, of all processes.
     void broadcasts(const std::string& stage, double count);
-    /// A file of a resident was kept or lost, or is fetched later. kind: image, voice, video.
+    /// A file of a resident was kept or lost, is fetched later, or not at all (over_quota). kind: image, voice, video.
     void fetched(const std::string& kind, const std::string& how);
+    /// A cry for help became an alarm, or joined one. kind as in services::alarm_kind; how: raised, joined.
+    void alarm(const std::string& kind, const std::string& how);
+    /// The duty desk was rung: way: webhook, sms; how: taken, refused.
+    void rang(const std::string& way, const std::string& how);
+    /// Alarms nobody has acknowledged yet, and for how many seconds the oldest has been waiting.
+    void alarms(double open, double oldest);
     /// WeChat's API was called; result is an errcode, or how the call failed.
     void api_call(const std::string& path, const std::string& result, std::chrono::duration<double> took);
 
@@ -67,12 +74,16 @@ class Metrics {
     prometheus::Family<prometheus::Gauge>& broadcasts_;
     prometheus::Family<prometheus::Counter>& told_;
     prometheus::Family<prometheus::Counter>& fetched_;
+    prometheus::Family<prometheus::Counter>& alarms_;
+    prometheus::Family<prometheus::Counter>& rings_;
     prometheus::Family<prometheus::Counter>& api_calls_;
     prometheus::Histogram& latency_;
     prometheus::Histogram& api_latency_;
     prometheus::Gauge& outbox_open_;
     prometheus::Gauge& outbox_dead_;
     prometheus::Gauge& outbox_overdue_;
+    prometheus::Gauge& alarms_open_;
+    prometheus::Gauge& alarms_oldest_;
     prometheus::Gauge& reload_good_;
     prometheus::Gauge& reload_time_;
     std::mutex version_guard_;

@@ -1,11 +1,13 @@
 #include "gateway/pipeline.h"
 
 #include <atomic>
+#include <future>
 #include <utility>
 
 #include "db/failpoint.h"
 #include "gateway/documents.h"
 #include "gateway/log.h"
+#include "gateway/outcry.h"
 #include "services/context.h"
 #include "services/dialogue.h"
 #include "services/handlers.h"
@@ -21,6 +23,9 @@ constexpr std::string_view apology = "抱歉，系统繁忙，刚才这一条没
 constexpr std::string_view still_busy = "正在处理您的上一条消息，请稍等几秒再发。";
 
 constexpr std::int64_t late_answer_life = 7 * 86'400;  // seconds
+
+/// So long the card waits until the alarm is put down, which then goes on alone: a database that hangs must not cost it the deadline.
+constexpr std::chrono::milliseconds card_waits{500};
 
 constexpr std::chrono::milliseconds poll{25};  // between two looks at whether the citizen's turn has come
 
@@ -83,6 +88,8 @@ struct Pipeline::Job {
     std::unique_ptr<Turns::Place> place = {};  // in the line for the citizen's turn
     std::optional<std::string> note = {};      // a late answer that this reply begins with
     std::string text = {};                     // of the reply, for when it is late
+    std::string secret_draft = {};             // of the anonymous service whose question is being answered
+    bool alarm_is_raised = false;
     Timers::Id deadline = {};
 
     enum class State { running, sealing, abandoned, settled };
@@ -188,6 +195,7 @@ void Pipeline::wait(const SharedJob& job, const Occupied& occupied) {
         timers_.at(next, [this, job] { workers_.post([this, job] { run(job); }); });
     } else {
         job->settle(put_off(job->arrival, occupied));
+        if (!occupied.same_push) raise_alarm(*job);
         timers_.cancel(job->deadline);
     }
 }
@@ -226,7 +234,9 @@ void Pipeline::want_file(const Arrival& arrival) {
     const auto& file = arrival.heard.input.file;
     if (!file || file->kind == "file" || arrival.live->config->app_secret.empty()) return;  // a file of the chat has no media id
     try {
-        events_.want_file(arrival.message().from, file->id, file->kind, services::unix_time(arrival.now));
+        if (events_.want_file(arrival.message().from, file->id, file->kind, services::unix_time(arrival.now))) return;
+        metrics_.fetched(file->kind, "over_quota");
+        log::warn("file not wanted: the resident has too many", {{"trace", arrival.trace}, {"citizen", arrival.citizen}});
     } catch (const std::exception& failure) {
         log::error("file not wanted", {{"trace", arrival.trace}, {"citizen", arrival.citizen}, {"why", failure.what()}});
     }
@@ -264,7 +274,11 @@ wechat::Reply Pipeline::reply(Job& job) {
     if (job.turn.session_lost) metrics_.sessions_lost.Increment();
     services::Heard heard = arrival.heard;
     heard.stale = is_stale_tap(arrival.message(), asked);
+    const auto& dialogue = job.turn.session.current;
+    const services::Service* service = dialogue ? catalog_.find(dialogue->service) : nullptr;
+    if (service != nullptr && service->anonymous) job.secret_draft = dialogue->draft;
     const services::Screen screen = converse(*arrival.live, job.turn.session, heard, arrival.message().from, arrival.names, arrival.now);
+    if (!screen.alarm.empty()) raise_alarm(job);
     job.note = owed_text(job);  // afterwards: a message that fails takes nothing, and waits for a silent database once
     job.text = chat_text(screen, asked, config.tappable_lines, job.note ? std::string::npos : wechat::max_text_bytes);
     if (screen.person && !job.note && config.customer_service == "transfer") return wechat::TransferReply{};
@@ -319,6 +333,27 @@ bool Pipeline::send_sms(const std::string& mobile, const std::string& text) {
     return accepted;
 }
 
+/// What the duty desk must hear of, if anything: before the answer where a conversation gives it, after it where nothing else works. Who
+/// sends from within an anonymous service stays secret; where the session could not be read there is no such service to be in.
+void Pipeline::raise_alarm(Job& job) {
+    const Arrival& arrival = job.arrival;
+    const std::string kind(services::alarm_kind(services::emergency_in(arrival.heard.input.text, false)));
+    if (kind.empty() || job.alarm_is_raised || !arrival.live->config->duty.is_there()) return;
+    job.alarm_is_raised = true;
+    const Outcry outcry{.openid = arrival.message().from,
+                        .kind = kind,
+                        .words = arrival.heard.input.raw,
+                        .push = arrival.delivery().message_key,
+                        .draft = job.secret_draft,
+                        .trace = arrival.trace};
+    const auto is_down = std::make_shared<std::promise<void>>();
+    workers_.post([this, outcry, now = arrival.now, is_down] {
+        put_down(stores_, metrics_, outcry, now);
+        is_down->set_value();
+    });
+    is_down->get_future().wait_for(card_waits);
+}
+
 /// A late answer: the courier sends it or, where the account says nothing of its own accord, the next reply begins with it.
 std::string Pipeline::tell_later(const Job& job) {
     const Arrival& arrival = job.arrival;
@@ -366,6 +401,7 @@ void Pipeline::fail(Job& job, const std::exception& why) {
     turns_.release(job.turn);
     try {
         job.settle(apologise(arrival, why.what()));
+        raise_alarm(job);
         // Whoever waits in line waits for the first delivery's answer, which is not lost.
         const bool owes_apology = is_abandoned && job.place == nullptr && dynamic_cast<const LostTurn*>(&why) == nullptr;
         if (owes_apology || job.note) {

@@ -70,6 +70,7 @@ class Pipeline {
     void fail(Job&, const std::exception& why);
     std::optional<std::string> owed_text(const Job&);
     std::string tell_later(const Job&);
+    void raise_alarm(Job&);
     void want_file(const Arrival&);
     bool send_sms(const std::string& mobile, const std::string& text);
 

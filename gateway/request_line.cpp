@@ -1,5 +1,7 @@
 #include "gateway/request_line.h"
 
+#include <algorithm>
+
 #include "wechat/bytes.h"
 
 namespace gateway {
@@ -24,7 +26,31 @@ std::string decoded(std::string_view text, char plus) {
     return result;
 }
 
+bool is_alike(std::string_view a, std::string_view b) {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+std::string_view trimmed(std::string_view text) {
+    while (text.ends_with(' ') || text.ends_with('\t') || text.ends_with('\r')) text.remove_suffix(1);
+    while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
+    return text;
+}
+
 }  // namespace
+
+std::optional<std::string_view> header_of(std::string_view head, std::string_view name) {
+    std::optional<std::string_view> found;
+    take(head, '\n');
+    while (!head.empty()) {
+        std::string_view value = take(head, '\n');
+        const std::string_view each = take(value, ':');
+        if (!is_alike(each, name)) continue;
+        if (found) return std::nullopt;
+        found = trimmed(value);
+    }
+    return found;
+}
 
 RequestLine read_request_line(std::string_view head) {
     RequestLine line{.is_get = take(head, ' ') == "GET", .path = {}, .parameters = {}};

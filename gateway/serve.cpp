@@ -23,11 +23,14 @@
 #include "gateway/deadlines.h"
 #include "gateway/dependency.h"
 #include "gateway/documents.h"
+#include "gateway/duty.h"
+#include "gateway/duty_page.h"
 #include "gateway/fetcher.h"
 #include "gateway/log.h"
 #include "gateway/metrics.h"
 #include "gateway/reload.h"
 #include "gateway/server.h"
+#include "gateway/wechat_addresses.h"
 #include "gateway/world.h"
 #include "services/catalog.h"
 
@@ -164,28 +167,37 @@ int serve(const std::string& folder) {
         return 0;
     }
 
+    const SendSms send_sms = sms_over_http(config->sms_url);
     Pipeline pipeline(
-        services::catalog(), storage.stores, metrics, [&live] { return live.load(); }, sms_over_http(config->sms_url), open_simplifier(),
-        config->threads);
+        services::catalog(), storage.stores, metrics, [&live] { return live.load(); }, send_sms, open_simplifier(), config->threads);
     Account account(*storage.kv, storage.vault, metrics);
     const auto client_of = [&account](const Config& now) { return account.client(now); };
     Fetcher fetcher(
         storage.stores, metrics, [&live] { return live.load(); }, client_of);
     Courier courier(
-        storage.stores, metrics, [&live] { return live.load(); }, client_of, sms_over_http(config->sms_url),
+        storage.stores, metrics, [&live] { return live.load(); }, client_of, send_sms,
         [&pipeline](const std::string& openid) { pipeline.owe_note(openid); });
     Deadlines deadlines(services::catalog(), storage.stores, [&live] { return live.load(); });
+    WechatAddresses addresses(
+        *storage.kv, metrics, [&live] { return live.load(); }, client_of);
+    Duty duty(
+        storage.stores, metrics, [&live] { return live.load(); }, send_sms);
     const auto verify = [&](const wechat::Query& query) { return pipeline.verify(query, clock_now()); };
     const auto push = [&](wechat::Query query, std::string body, std::chrono::steady_clock::time_point received, Respond respond) {
         pipeline.answer({std::move(query), std::move(body), clock_now(), received}, std::move(respond));
     };
+    const PublicRoutes routes{
+        .verify = verify,
+        .push = push,
+        .pages = {duty_page(storage.stores, clock_now), documents_page(storage.stores.documents, storage.vault, clock_now)},
+        .admits = [&addresses](const std::string& sender) { return addresses.admits(sender); },
+        .proxies = config->proxies};
     FrontLimits limits{.connections = most_connections()};
     limits.framing.body = static_cast<std::size_t>(config->max_body_bytes);
-    Front front(
-        listening_socket(sockets, "public", config->listen),
-        serve_public({.verify = verify, .push = push, .pages = {documents_page(storage.stores.documents, storage.vault, clock_now)}}),
-        limits, refused);
+    Front front(listening_socket(sockets, "public", config->listen), serve_public(routes), limits, refused);
     courier.start();
+    duty.start();
+    addresses.start();
     fetcher.start();
     deadlines.start();
     phase = Phase::serving;

@@ -79,14 +79,22 @@ class Pages {
 
 }  // namespace
 
+std::string sender_of(const RawRequest& request, const wechat::AddressBlocks& proxies) {
+    if (!proxies.contains(request.peer)) return request.peer;
+    return std::string(header_of(std::string_view(request.bytes).substr(0, request.head), "X-Real-IP").value_or(""));
+}
+
 Front::Serve serve_public(const PublicRoutes& routes) {
-    return [verify = routes.verify, push = routes.push, pages = std::make_shared<Pages>(routes.pages)](const RawRequest& raw,
-                                                                                                       const Respond& respond) {
+    std::vector<std::string> proxies{"127.0.0.0/8", "::1"};
+    proxies.insert(proxies.end(), routes.proxies.begin(), routes.proxies.end());
+    return [verify = routes.verify, push = routes.push, admits = routes.admits, proxies = wechat::AddressBlocks(proxies),
+            pages = std::make_shared<Pages>(routes.pages)](const RawRequest& raw, const Respond& respond) {
         RequestLine line = read_request_line(raw.bytes);
         if (line.path != "/wechat/callback") return pages->answer(std::move(line), raw.bytes.substr(raw.head), respond);
         auto query = query_of(line);
         if (!query) return respond({403, ""});
         if (line.is_get) return respond(verify(*query));
+        if (admits && !admits(sender_of(raw, proxies))) return respond({403, ""});
         push(std::move(*query), raw.bytes.substr(raw.head), raw.received, respond);
     };
 }

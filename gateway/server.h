@@ -9,6 +9,7 @@
 
 #include "gateway/front.h"
 #include "wechat/callback.h"
+#include "wechat/callback_ips.h"
 
 namespace gateway {
 
@@ -29,12 +30,19 @@ struct PublicRoutes {
     std::function<HttpAnswer(const wechat::Query&)> verify;
     std::function<void(wechat::Query, std::string body, std::chrono::steady_clock::time_point received, Respond)> push;
     std::vector<Page> pages = {};
+    /// Whether a push may come from that address; "": a proxy of ours did not say from which. Empty: from anywhere.
+    std::function<bool(const std::string& sender)> admits = {};
+    std::vector<std::string> proxies = {};  // besides the loopback: whose X-Real-IP is believed
 };
 struct AdminRoutes {
     std::function<HttpAnswer()> health, ready, metrics;
 };
 
 /// Routes run on the loop's thread: pushes and pages hand their work to others, the rest answers at once, whatever the workers wait for.
+/// Who sent a request: the other end of the connection or, where that is one of `proxies`, whom its X-Real-IP names; "" when it names
+/// nobody. Anybody else's X-Real-IP means nothing.
+std::string sender_of(const RawRequest&, const wechat::AddressBlocks& proxies);
+
 Front::Serve serve_public(const PublicRoutes&);
 Front::Serve serve_admin(const AdminRoutes&);
 

@@ -59,6 +59,10 @@ std::string encoded(const Offer& offer) {
 }  // namespace
 
 std::string emergency_card(Emergency emergency) {
+    if (emergency == Emergency::missing_child) {
+        return "【紧急情况】走失不用等24小时，请立即拨打110（报警）！\n请说清年龄、衣着、走失的时间和地点，并留人在原地等候。\n这"
+               "里不能代替报警。";
+    }
     return "【紧急情况】请立即拨打" + std::string(number_to_call(emergency)) +
            "！\n不方便说话时，可以发短信到 12110020。\n这里不能代替报警，请先保证自己安全。";
 }

@@ -74,6 +74,7 @@ void read_config(const std::string& folder, Account& account) {
         account.encoding_aes_key = secret_of(*wechat, "encoding_aes_key", folder, account.encoding_aes_key);
         account.mode = mode_named(text_of(*wechat, "mode", name_of(account.mode)));
     }
+    if (const auto* duty = member(*json, "duty")) account.duty_secret = secret_of(*duty, "secret", folder, {});
     account.menu_file = (std::filesystem::path(folder) / "menu.json").string();
 }
 

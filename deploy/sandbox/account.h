@@ -18,6 +18,7 @@ struct Account {
     std::string app_secret = "sandboxAppSecret0123456789abcdef";  // what the sandbox takes where nobody names one
     std::string token;
     std::string encoding_aes_key;
+    std::string duty_secret = {};  // with which the gateway signs what it tells the duty desk
     Mode mode = Mode::secure;
     std::string gateway = "http://127.0.0.1:8080/wechat/callback";
     std::string menu_file;  // empty: no menu

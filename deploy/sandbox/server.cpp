@@ -13,6 +13,7 @@
 #include "api/api.h"
 #include "controls.h"
 #include "couriers.h"
+#include "desk.h"
 #include "envelope.h"
 #include "events.h"
 #include "http_json.h"
@@ -46,6 +47,7 @@ class Sandbox {
     Sandbox(const Account& account, std::string page_dir, const std::vector<Fault>& faults)
         : account_(account),
           page_dir_(std::move(page_dir)),
+          desk_(account_.duty_secret, journal_),
           couriers_(account_, journal_, 32),
           api_({account_, journal_, media_, [this](const Request& event) { push(event); }}) {
         for (const auto& fault : faults) api_.with_state([&](State& state) { state.faults.set(fault); });
@@ -73,6 +75,7 @@ class Sandbox {
     bool open_ = false;  // listening on every address: any name may be ours
     Journal journal_;
     Media media_;
+    Desk desk_;
     Couriers couriers_;
     Api api_;
 };
@@ -255,6 +258,7 @@ void Sandbox::listen(const Listen& where) {
     });
     routes(server);
     api_.routes(server);
+    desk_.routes(server);
     add_controls(server, api_, journal_);
     const int port =
         where.port != 0 ? (server.bind_to_port(where.host, where.port) ? where.port : -1) : server.bind_to_any_port(where.host);

@@ -241,3 +241,33 @@ TEST_CASE_TEMPLATE("many fetchers share the work and none fetches what another f
     for (std::thread& fetcher : fetchers) fetcher.join();
     CHECK(kept == entries);
 }
+
+TEST_CASE_TEMPLATE("a user may have sixty files that no record stands on, or a hundred MiB of them", Side, OnSqlite, OnMysql) {
+    if (!Side::available()) return;
+    const std::int64_t now = an_age();
+    db::Files& files = emptied<Side>(now);
+    const std::string user = random_token("o"), other = random_token("o");
+    CHECK(files.has_room("W", user));
+    for (std::int64_t i = 0; i < db::Files::most_files; ++i) {
+        CHECK(files.has_room("W", user));
+        REQUIRE(files.want("W", user, random_token("m"), "image", now));
+    }
+    CHECK_FALSE(files.has_room("W", user));
+    CHECK(files.has_room("W", other));
+    // One that is lost, and one that a record stands on, count no more.
+    const auto wanted = files.lease(now, now + 60, 100);
+    REQUIRE(files.lost(wanted.at(0), "gone"));
+    CHECK(files.has_room("W", user));
+    files.want("W", user, random_token("m"), "image", now);
+    CHECK_FALSE(files.has_room("W", user));
+    shared_sql<Side>().transaction(
+        [&](db::Transaction& transaction) { CHECK(files.attach(transaction, wanted.at(1).id, random_token("r").substr(0, 32))); });
+    CHECK(files.has_room("W", user));
+
+    const Sent large;
+    const std::string id = keep(emptied<Side>(now), large, {"a part"}, now);
+    shared_sql<Side>().execute("UPDATE files SET bytes = ? WHERE id = ?", {db::Files::most_bytes - 1, id});
+    CHECK(files.has_room("W", large.user));
+    shared_sql<Side>().execute("UPDATE files SET bytes = ? WHERE id = ?", {db::Files::most_bytes, id});
+    CHECK_FALSE(files.has_room("W", large.user));
+}

@@ -43,6 +43,15 @@ std::string mobile(int n) { return "1380013" + std::to_string(8000 + n); }
 std::string media(int n) { return "m-rekey-" + std::to_string(n); }
 std::string openid(int n) { return "o-rekey-" + std::to_string(n); }
 
+db::Alarms::Raised raise(db::Stores& stores, int n, const std::string& push) {
+    db::Alarms::Raised raised;
+    const db::Caller caller{.channel = "W", .user = openid(n), .name = "张三", .mobile = mobile(n), .draft = {}};
+    stores.sql.transaction([&](db::Transaction& transaction) {
+        raised = stores.alarms.raise(transaction, {.caller = caller, .kind = "violence", .words = "救命", .push = push}, 10);
+    });
+    return raised;
+}
+
 db::Booking booking(int n, const std::string& day = "2026-12-01") {
     return {.slot = {"site", "group", day, "09:00"},
             .capacity = 1000,
@@ -86,6 +95,7 @@ void fill(db::Stores& stores, int n) {
         CHECK(stores.files.add(wanted, 1, "second of " + media(n)));
         CHECK(stores.files.kept(wanted, "image/jpeg"));
     }
+    CHECK(raise(stores, n, "push" + std::to_string(n)).came == db::Alarms::Came::raised);
 }
 
 void check_whole(db::Stores& stores, int n) {
@@ -115,6 +125,9 @@ void check_whole(db::Stores& stores, int n) {
     CHECK(stores.files.open(file->id, [&](std::string_view part) { bytes += part; }));
     CHECK(bytes == "first, second of " + media(n));
     CHECK_FALSE(stores.files.want("W", openid(n), media(n), "image", 9));
+    const auto alarm = raise(stores, n, wechat::random_hex(16));
+    CHECK(alarm.came == db::Alarms::Came::joined);
+    CHECK(stores.alarms.find(alarm.id)->caller.mobile == mobile(n));
     const auto open = stores.appointments.open_of(id_no(n), "");
     REQUIRE(open.size() == 1);
     CHECK(open.front().password.size() == 6);

@@ -16,6 +16,7 @@ const names = report.wanted([
   'dialogue',
   'telling',
   'broadcast',
+  'duty',
   'hostile',
   'administrator',
   'reload',

@@ -105,3 +105,20 @@ TEST_CASE("who leaves the account takes their photos along") {
         CHECK(world.rows("file_parts") == 0);
     });
 }
+
+TEST_CASE("what a resident sends beyond their share is not wanted, and what was wanted stays so") {
+    on_both([](Pair pair) {
+        World world(pair, with_secret());
+        const Push last = world.image_push(sender, "the last that fits");
+        for (std::int64_t i = 1; i < db::Files::most_files; ++i) {
+            world.stores().files.want("W", sender, "m" + std::to_string(i), "image", world.now().time_since_epoch().count());
+        }
+        world.deliver(last);
+        CHECK(happens([&] { return is_wanted(world, "the last that fits"); }));
+        CHECK(world.deliver(world.image_push(sender, "one too many")).status == 200);
+        world.deliver(last);
+        world.rebuild();
+        CHECK_FALSE(is_wanted(world, "one too many"));
+        CHECK(world.rows("files") == db::Files::most_files);
+    });
+}

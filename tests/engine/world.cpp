@@ -53,7 +53,7 @@ std::unique_ptr<db::Kv> open_kv(Pair pair) { return pair == Pair::embedded ? db_
 
 constexpr std::array emptied{"residents", "aliases",      "consents",  "records",       "history", "slots",
                              "holds",     "appointments", "notes",     "drafts",        "outbox",  "subscriptions",
-                             "files",     "file_parts",   "documents", "confirmations", "marks"};
+                             "files",     "file_parts",   "documents", "confirmations", "marks",   "alarms"};
 
 std::shared_ptr<const gateway::Config> shipped(const std::function<void(gateway::Config&)>& change, const services::Catalog& catalog) {
     static const gateway::Loaded loaded =

@@ -143,6 +143,8 @@ TEST_CASE("production refuses what is written out") {
     folder.edit("gateway.json", "http://127.0.0.1:8080", "https://police.example.cn/");
     folder.edit("gateway.json", "\"api_hosts\": [\"http://127.0.0.1:8090\"]", "\"api_hosts\": [\"https://api.weixin.qq.com\"]");
     folder.edit("gateway.json", "\"app_secret\": \"sandboxSecretForTestsAndDemos001\"", "\"app_secret\": \"\"");
+    folder.edit("gateway.json", "http://127.0.0.1:8090/duty", "");
+    folder.edit("gateway.json", "\"secret\": \"sandboxDutySecret01\"", "\"secret\": \"\"");
     const auto loaded = folder.load();
     CHECK(loaded.config == nullptr);
     CHECK(listing(loaded).find("\"token\" is written out, expected {\"file\": \"path\"} in production") != std::string::npos);

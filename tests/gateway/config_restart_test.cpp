@@ -17,6 +17,7 @@ struct Edit {
 const std::vector<Edit> edits{
     {"listen.host", "\"host\": \"127.0.0.1\"", "\"host\": \"127.0.0.2\""},
     {"listen.port", "8080,", "8099,"},
+    {"listen.proxies", "\"proxies\": []", "\"proxies\": [\"10.0.0.1\"]"},
     {"admin.host", "\"host\": \"127.0.0.1\",\n        // Port to listen on; another",
      "\"host\": \"127.0.0.2\",\n        // Port to listen on; another"},
     {"admin.port", "8081", "8098"},

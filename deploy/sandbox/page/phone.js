@@ -2,6 +2,7 @@
 import { Chat } from './chat.js';
 import { addCall, faultForm } from './calls.js';
 import { Inspector } from './inspector.js';
+import { showAlarm, silence } from './desk.js';
 import { drawMenu } from './menu.js';
 import { message } from './message.js';
 import { askPlace, askVoice, choose, closeSheet, showSms } from './sheets.js';
@@ -115,6 +116,9 @@ function take(item) {
     if (live) loadMenu();
   } else if (item.kind === 'call') {
     addCall($('calls'), item);
+  } else if (item.kind === 'alarm') {
+    showAlarm($('alarms'), item);
+    $('duty').open = true;
   } else if (item.kind === 'sms') {
     texts.push(item);
     if (live || Date.now() - item.at < 8000) banner(item);
@@ -130,6 +134,7 @@ events.addEventListener('hello', ({ data }) => {
     messages = [];
     typing = new Map();
     $('calls').replaceChildren();
+    $('alarms').replaceChildren();
     inspector.clear();
     loadMenu();
     drawAll();
@@ -255,6 +260,7 @@ for (const kind of kinds) $('event').append(new Option(kind));
 $('xml').value = `<xml><ToUserName><![CDATA[${account.original_id}]]></ToUserName><FromUserName><![CDATA[${openid}]]></FromUserName>`
   + '<CreateTime>0</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[你好]]></Content><MsgId>1</MsgId></xml>';
 faultForm($('api-faults'));
+silence($('desk-silent'));
 closeSheet();
 await become(openid);
 document.body.dataset.ready = 'true';

@@ -11,12 +11,13 @@ export const title = 'dashboard and alerts are about the metrics there are';
 
 const folder = path.join(source, 'deploy/monitoring');
 /** The metrics an expression names, a histogram's parts by its own name. */
-const named = (text) => (text.match(/\b(gateway|config|http|outbox|wechat)_[a-z0-9_]+\b/g) ?? []).map((name) => name.replace(/_(bucket|sum|count)$/, ''));
+const named = (text) => (text.match(/\b(alarms?|gateway|config|http|outbox|wechat)_[a-z0-9_]+\b/g) ?? []).map((name) => name.replace(/_(bucket|sum|count)$/, ''));
 
-/** WeChat's API is a closed port, and a slow SMS makes an answer late. */
+/** WeChat's API and the duty desk are closed ports, and a slow SMS makes an answer late. */
 const silent = (values) => {
   values.wechat.app_secret = 'secret';
   values.wechat.api_hosts = ['http://127.0.0.1:1'];
+  values.duty.webhook_url = 'http://127.0.0.1:1/duty';
   values.limits.answer_deadline_ms = 500;
 };
 
@@ -36,6 +37,8 @@ async function living(t, gateway) {
   await carry(bound, t.services, { code: null });
   t.sms.delay = 0;
   await seen(async () => (await gateway.metrics()).includes('outbox_told_total'));
+  await bound.say('救命，有人持刀');
+  await seen(async () => (await gateway.metrics()).includes('alarm_rings_total'));
   const families = [...(await gateway.metrics()).matchAll(/^# TYPE (\S+) /gm)].map(([, name]) => name);
   return new Set(families);
 }

@@ -64,6 +64,11 @@ async function refuses(t, nginx, gateway) {
   t.check('a push in the clear: 403', clear.status === 403, clear.status);
   for (const route of ['/', '/metrics', '/readyz', '/wechat', '/wechat/callback/', '/wechat/callback/../../metrics'])
     t.check(`${route}: closed without an answer`, /ECONNRESET|socket hang up/.test(await closed(nginx.request('GET', route))));
+  for (const method of ['GET', 'POST']) {
+    const page = await nginx.request(method, '/duty/12345678?t=0123456789abcdef0123456789abcdef', '');
+    t.check(`${method} of the duty desk's page reaches the gateway, which knows no such alarm: ${page.status}`, page.status === 404 && !page.body.includes('nginx'));
+  }
+  t.check('DELETE of it: 403', (await nginx.request('DELETE', '/duty/12345678')).status === 403);
   t.check('DELETE: 403', (await nginx.request('DELETE', '/wechat/callback')).status === 403);
   const stranger = await closed(nginx.request('GET', '/wechat/callback', '', { servername: 'other.example.cn' }));
   t.check(`another name gets no certificate: ${stranger}`, /UNRECOGNIZED_NAME|EPROTO/i.test(stranger));

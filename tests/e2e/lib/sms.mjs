@@ -8,6 +8,8 @@ export async function startSms() {
     sent: 0,
     /** How many messages a number got. */
     count: (mobile) => inbox.get(mobile)?.length ?? 0,
+    /** All that a number got, oldest first. */
+    to: (mobile) => inbox.get(mobile) ?? [],
     /** The code in the last message to a number. */
     code: (mobile) => {
       const text = inbox.get(mobile)?.at(-1);

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { edit, Gateway, run, source } from '../lib/gateway.mjs';
+import { edit, Gateway, run } from '../lib/gateway.mjs';
+import { at } from '../lib/moved.mjs';
 import { people } from '../lib/people.mjs';
 import { PhoneResident, seen, WeChat } from '../lib/phone.mjs';
 import { bind, carry } from '../lib/resident.mjs';
+import { request } from '../lib/wechat.mjs';
 import { unsealed } from '../lib/vault.mjs';
 
 export const title = 'what the account says of its own accord, on telephones that the sandbox plays';
@@ -53,6 +55,21 @@ async function operator(t, wechat, gateway) {
   );
 }
 
+/** The sandbox's list has this machine's addresses. */
+async function addresses(t, wechat, gateway) {
+  const listed = await seen(async () => (await wechat.get('/api/calls')).some(({ path }) => path === '/cgi-bin/getcallbackip'));
+  t.check("WeChat's addresses are asked for", listed);
+  const from = async (headers) => {
+    const { path: at, body } = gateway.account.push(gateway.account.message('oAddress', 'text', { Content: '菜单' }), { openid: 'oAddress' });
+    return (await request(gateway.port, 'POST', at, body, headers)).status;
+  };
+  const stranger = await seen(async () => (await from({ 'X-Real-IP': '203.0.113.9' })) === 403);
+  t.check('a push that nginx took from elsewhere is refused, however good its signature', stranger);
+  t.check('one from the list is answered', (await from({ 'X-Real-IP': '127.0.0.9' })) === 200);
+  t.check('and one that no proxy has named', (await from({})) === 200);
+  t.check('the metric tells', (await gateway.metrics()).includes(`gateway_denied_total{reason="address is not WeChat's"} 1`), () => gateway.metrics());
+}
+
 const configVersion = async (gateway) => /config_version\{version="(\w+)"\} 1/.exec(await gateway.metrics())[1];
 
 async function deadline(gateway, ms) {
@@ -88,17 +105,6 @@ async function booked(t, resident) {
 }
 
 const hours = (number) => number * 3600e3;
-
-/** The same installation at another time: the wall clock of the process is moved. */
-async function at(world, before, moment) {
-  const shim = path.join(world.folder, 'moved_clock.so');
-  if (!fs.existsSync(shim)) execFileSync('g++', ['-shared', '-fPIC', '-O1', '-o', shim, `${source}/tests/e2e/lib/moved_clock.cpp`]);
-  const gateway = new Gateway(before.config, world.folder, {
-    env: { LD_PRELOAD: shim, MOVED_CLOCK_SECONDS: String(Math.round((moment - Date.now()) / 1000)) },
-  });
-  await gateway.ready();
-  return gateway;
-}
 
 async function reminders(t, world, wechat, first) {
   const [open, closed, cancelled, gone] = people(5)
@@ -195,6 +201,7 @@ export async function scenario(t) {
     await wechat.start(gateway);
     try {
       await operator(t, wechat, gateway);
+      await addresses(t, wechat, gateway);
       const resident = new PhoneResident(wechat, people(1)[0], t.sms);
       await resident.event('subscribe');
       await lateAnswer(t, wechat, gateway, resident);

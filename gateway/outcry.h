@@ -1,0 +1,26 @@
+// A cry for help, put down for the duty desk before the resident is answered.
+#pragma once
+
+#include <string>
+
+#include "db/stores.h"
+#include "gateway/metrics.h"
+#include "services/time.h"
+
+namespace gateway {
+
+/// What was heard, and from whom.
+struct Outcry {
+    std::string openid;
+    std::string kind;        // services::alarm_kind
+    std::string words;       // as typed
+    std::string push;        // Delivery::message: the same push again raises nothing
+    std::string draft = {};  // of the anonymous service the sender is in, who then stays secret
+    std::string trace = {};
+};
+
+/// Raises an alarm, or joins the caller's open one, with a row of the audit chain. Never throws: an alarm that cannot be put down is logged
+/// and counted in alarms_lost, and the resident gets the card all the same. False then.
+bool put_down(db::Stores&, Metrics&, const Outcry&, services::Instant now) noexcept;
+
+}  // namespace gateway
