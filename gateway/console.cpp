@@ -23,7 +23,8 @@ int console(const std::string& folder, const std::string& openid) {
     const ToSimplified to_simplified = open_simplifier();
     Metrics metrics;
     Pipeline pipeline(
-        services::catalog(), storage.stores, metrics, [live] { return live; }, print_sms, to_simplified, 1);
+        services::catalog(), storage.stores, metrics, [live] { return live; }, print_sms, [](const Outcry&, services::Instant) {},
+        to_simplified, 1);
 
     services::Session session;
     std::cout << "Type as a resident; end with Ctrl-D.\n> " << std::flush;

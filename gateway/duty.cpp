@@ -86,7 +86,8 @@ std::string Duty::Call::body() const {
 }
 
 std::string Duty::Call::sms() const {
-    std::string text = "【广州公安】值班警情" + alarm().state.id + "：微信群众求助（" + std::string(alarm_title(alarm().state.kind)) + "）";
+    const std::string number = alarm().state.id.empty() ? "（未能登记）" : alarm().state.id;
+    std::string text = "【广州公安】值班警情" + number + "：微信群众求助（" + std::string(alarm_title(alarm().state.kind)) + "）";
     text += is_escalated ? "，无人确认，请立即处置。" : "，请立即处置。";
     return alarm().token.empty() ? text : text + "确认：" + acknowledge_url(*live->config, alarm());
 }
@@ -149,6 +150,21 @@ void Duty::ring(const db::LeasedAlarm& leased, services::Instant now) {
     if (!rung.is_posted || !rung.is_texted) rung.due_at = std::min(rung.due_at, at + pause_after(leased.attempts, longest_pause));
     if (!call.is_escalated) rung.due_at = std::min(rung.due_at, std::max(escalates_at, at + 1));
     save(call, rung);
+}
+
+void Duty::cry_out(const Outcry& outcry, services::Instant now) noexcept {
+    try {
+        db::LeasedAlarm alarm;
+        alarm.alarm.state.kind = outcry.kind;
+        alarm.alarm.state.raised_at = services::unix_time(now);
+        alarm.alarm.words = outcry.words;
+        if (outcry.draft.empty()) alarm.alarm.caller.user = outcry.openid;
+        const Call call{.leased = alarm, .now = now, .live = live_(), .ring = 1, .is_escalated = true};
+        const bool is_posted = post(call), is_texted = text(call);
+        log::warn("duty desk rung without a record", {{"trace", outcry.trace}, {"posted", is_posted}, {"texted", is_texted}});
+    } catch (const std::exception& failure) {
+        log::error("duty desk not rung", {{"trace", outcry.trace}, {"why", failure.what()}});
+    }
 }
 
 bool Duty::post(const Call& call) {

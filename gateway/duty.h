@@ -8,6 +8,7 @@
 #include "gateway/config.h"
 #include "gateway/errands.h"
 #include "gateway/metrics.h"
+#include "gateway/outcry.h"
 #include "gateway/pipeline.h"
 #include "gateway/sms.h"
 #include "wechat/http.h"
@@ -32,6 +33,10 @@ std::string duty_signature(const std::string& secret, const std::string& timesta
 class Duty {
   public:
     Duty(db::Stores&, Metrics&, CurrentLive, SendSms, wechat::Transport = wechat::http_transport());
+
+    /// Rings once for what the database did not take: without number, name and a way to acknowledge it. Returns when it has rung or given
+    /// up, in a few seconds; never throws.
+    void cry_out(const Outcry&, services::Instant now) noexcept;
 
     /// Begins to look every second.
     void start();

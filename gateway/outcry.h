@@ -1,6 +1,7 @@
 // A cry for help, put down for the duty desk before the resident is answered.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "db/stores.h"
@@ -19,8 +20,11 @@ struct Outcry {
     std::string trace = {};
 };
 
+/// Tells the desk at once of what could not be put down.
+using CryOut = std::function<void(const Outcry&, services::Instant now)>;
+
 /// Raises an alarm, or joins the caller's open one, with a row of the audit chain. Never throws: an alarm that cannot be put down is logged
-/// and counted in alarms_lost, and the resident gets the card all the same. False then.
+/// and counted in alarms_lost, and the resident gets the card all the same. False then: the desk is to be told by CryOut.
 bool put_down(db::Stores&, Metrics&, const Outcry&, services::Instant now) noexcept;
 
 }  // namespace gateway

@@ -7,7 +7,6 @@
 #include "db/failpoint.h"
 #include "gateway/documents.h"
 #include "gateway/log.h"
-#include "gateway/outcry.h"
 #include "services/context.h"
 #include "services/dialogue.h"
 #include "services/handlers.h"
@@ -112,12 +111,13 @@ struct Pipeline::Job {
 };
 
 Pipeline::Pipeline(const services::Catalog& catalog, db::Stores& stores, Metrics& metrics, CurrentLive live, SendSms send_sms,
-                   ToSimplified to_simplified, int workers)
+                   CryOut cry_out, ToSimplified to_simplified, int workers)
     : catalog_(catalog),
       stores_(stores),
       metrics_(metrics),
       live_(std::move(live)),
       send_sms_(std::move(send_sms)),
+      cry_out_(std::move(cry_out)),
       to_simplified_(std::move(to_simplified)),
       turns_(stores.kv, stores.vault),
       events_(stores, turns_),
@@ -348,7 +348,7 @@ void Pipeline::raise_alarm(Job& job) {
                         .trace = arrival.trace};
     const auto is_down = std::make_shared<std::promise<void>>();
     workers_.post([this, outcry, now = arrival.now, is_down] {
-        put_down(stores_, metrics_, outcry, now);
+        if (!put_down(stores_, metrics_, outcry, now)) cry_out_(outcry, now);
         is_down->set_value();
     });
     is_down->get_future().wait_for(card_waits);

@@ -14,6 +14,7 @@
 #include "gateway/events.h"
 #include "gateway/front.h"
 #include "gateway/metrics.h"
+#include "gateway/outcry.h"
 #include "gateway/sms.h"
 #include "gateway/timers.h"
 #include "gateway/turns.h"
@@ -42,7 +43,7 @@ struct Push {
 /// Any number of threads. Owns nothing it was given but its workers.
 class Pipeline {
   public:
-    Pipeline(const services::Catalog&, db::Stores&, Metrics&, CurrentLive, SendSms, ToSimplified, int workers);
+    Pipeline(const services::Catalog&, db::Stores&, Metrics&, CurrentLive, SendSms, CryOut, ToSimplified, int workers);
     ~Pipeline();  // finishes what was posted
 
     HttpAnswer verify(const wechat::Query&, services::Instant now) const;
@@ -87,6 +88,7 @@ class Pipeline {
     Metrics& metrics_;
     CurrentLive live_;
     SendSms send_sms_;
+    CryOut cry_out_;
     ToSimplified to_simplified_;
     Turns turns_;
     Events events_;

@@ -168,8 +168,12 @@ int serve(const std::string& folder) {
     }
 
     const SendSms send_sms = sms_over_http(config->sms_url);
+    Duty duty(
+        storage.stores, metrics, [&live] { return live.load(); }, send_sms);
+    const auto cry_out = [&duty](const Outcry& outcry, services::Instant now) { duty.cry_out(outcry, now); };
     Pipeline pipeline(
-        services::catalog(), storage.stores, metrics, [&live] { return live.load(); }, send_sms, open_simplifier(), config->threads);
+        services::catalog(), storage.stores, metrics, [&live] { return live.load(); }, send_sms, cry_out, open_simplifier(),
+        config->threads);
     Account account(*storage.kv, storage.vault, metrics);
     const auto client_of = [&account](const Config& now) { return account.client(now); };
     Fetcher fetcher(
@@ -180,8 +184,6 @@ int serve(const std::string& folder) {
     Deadlines deadlines(services::catalog(), storage.stores, [&live] { return live.load(); });
     WechatAddresses addresses(
         *storage.kv, metrics, [&live] { return live.load(); }, client_of);
-    Duty duty(
-        storage.stores, metrics, [&live] { return live.load(); }, send_sms);
     const auto verify = [&](const wechat::Query& query) { return pipeline.verify(query, clock_now()); };
     const auto push = [&](wechat::Query query, std::string body, std::chrono::steady_clock::time_point received, Respond respond) {
         pipeline.answer({std::move(query), std::move(body), clock_now(), received}, std::move(respond));

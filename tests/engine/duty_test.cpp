@@ -84,13 +84,15 @@ TEST_CASE("fires, a bare 110 and everyday words ring nobody, and without a desk 
     });
 }
 
-TEST_CASE("the card is shown when the alarm cannot be put down") {
+TEST_CASE("the card is shown, and the desk rung all the same, when the alarm cannot be put down") {
     on_both([](Pair pair) {
         World world(pair);
         world.stores().sql.execute("ALTER TABLE alarms RENAME TO alarms_away");
         CHECK(world.say(caller, "我想自杀").has(card));
         world.stores().sql.execute("ALTER TABLE alarms_away RENAME TO alarms");
-        CHECK(logged().find("alarm lost") != std::string::npos);
+        world.rebuild();  // ends what was still under way
+        CHECK(logged().find("alarm not put down") != std::string::npos);
+        CHECK(world.cried_out() == std::vector<std::string>{"我想自杀"});
     });
 }
 

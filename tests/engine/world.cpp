@@ -146,12 +146,17 @@ void World::start() {
         if (sms_works) sms_.push_back({mobile, text});
         return sms_works;
     };
+    const auto cry_out = [this](const gateway::Outcry& outcry, services::Instant) {
+        const std::lock_guard lock(mutex_);
+        cried_out_.push_back(outcry.words);
+    };
     const auto live = [this] {
         const std::lock_guard lock(mutex_);
         return live_;
     };
     static const gateway::ToSimplified to_simplified = gateway::open_simplifier();
-    pipeline_ = std::make_unique<gateway::Pipeline>(*options_.catalog, *stores_, metrics_, live, send_sms, to_simplified, options_.workers);
+    pipeline_ = std::make_unique<gateway::Pipeline>(*options_.catalog, *stores_, metrics_, live, send_sms, cry_out, to_simplified,
+                                                    options_.workers);
 }
 
 void World::rebuild() {
@@ -266,6 +271,11 @@ std::string World::sms() const {
     if (sms_.empty()) return "";
     const std::string& text = sms_.back().text;
     return text.substr(text.find_first_of("0123456789"), 6);
+}
+
+std::vector<std::string> World::cried_out() const {
+    const std::lock_guard lock(mutex_);
+    return cried_out_;
 }
 
 std::vector<Sms> World::all_sms() const {

@@ -96,6 +96,8 @@ class World {
     std::string sms() const;
     std::vector<Sms> all_sms() const;
     bool sms_works = true;
+    /// The words of those for whom the duty desk was rung without a record.
+    std::vector<std::string> cried_out() const;
 
     /// The session as it is stored; an empty one when there is none. Fails the test when it cannot be read.
     services::Session peek(const std::string& openid);
@@ -130,6 +132,7 @@ class World {
     services::Instant now_;
     std::atomic<std::uint64_t> next_id_ = 1;
     std::vector<Sms> sms_;
+    std::vector<std::string> cried_out_;
     mutable std::mutex mutex_;
     gateway::Metrics metrics_;
     std::shared_ptr<const gateway::Live> live_;

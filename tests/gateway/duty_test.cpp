@@ -211,6 +211,27 @@ TEST_CASE("a resident who leaves the account is still found; one in an anonymous
     CHECK(world.posts[1].text("name") == "林志远");
 }
 
+TEST_CASE("what cannot be put down rings everybody once, without a number, and the anonymous stay secret") {
+    World world;
+    world.sql->execute("DROP TABLE alarms");
+    Outcry outcry{.openid = "oCaller", .kind = "violence", .words = words, .push = "p"};
+    world.duty.cry_out(outcry, world.now);
+    REQUIRE(world.posts.size() == 2);
+    CHECK(world.posts[0].text("words") == words);
+    CHECK(world.posts[0].text("openid") == "oCaller");
+    for (const char* absent : {"number", "acknowledge_url", "name", "mobile"}) CHECK(world.posts[0].text(absent).empty());
+    CHECK(world.posts[1].origin == "https://chief.example");
+    REQUIRE(world.texts.size() == 2);
+    CHECK(world.texts[0].second.find("暴力") != std::string::npos);
+    CHECK(world.texts[0].second.find("?t=") == std::string::npos);
+    outcry.draft = "the draft of an anonymous form";
+    world.status = 0;
+    world.takes_sms = false;
+    world.duty.cry_out(outcry, world.now);
+    CHECK(world.posts.size() == 4);
+    CHECK(world.posts[2].text("openid").empty());
+}
+
 TEST_CASE("an alarm that cannot be put down is counted") {
     World world;
     world.sql->execute("DROP TABLE alarms");
