@@ -102,7 +102,35 @@ Outcome told(const db::Record& record, Context& context) {
     return outcome;
 }
 
+std::optional<Refusal> too_long_ago(const Answers& answers, Context& context) {
+    const auto at = moment_of(value_of(answers, "happened_at"));
+    const auto within = context.settings().integer("report_within_hours");
+    if (at && context.now - *at <= hours{within}) return std::nullopt;
+    return Refusal{"只受理" + std::to_string(within) + "小时内发生的事故；更早的请拨打122，或携带证件到交警大队处理。"};
+}
+
+std::optional<Refusal> same_on_both_sides(const Answers& answers, const std::string& key) {
+    const std::string own = value_of(answers, "A." + key);
+    if (own.empty() || own != value_of(answers, "B." + key)) return std::nullopt;
+    const std::string what = key == "plate" ? "车牌号码" : key == "mobile" ? "手机号码" : "驾驶证号码";
+    return Refusal{"对方的" + what + "和您的相同，请核对后重新输入对方的" + what + "。"};
+}
+
 namespace {
+
+/// The answer of a complete report that cannot be.
+std::optional<Again> impossible(const Answers& answers, Context& context) {
+    if (auto refusal = too_long_ago(answers, context)) return Again{"happened_at", refusal->why};
+    for (const char* key : {"mobile", "license_no", "plate"}) {
+        if (auto refusal = same_on_both_sides(answers, key)) return Again{std::string("B.") + key, refusal->why};
+    }
+    for (const Option& party : parties()) {
+        const std::string key = party.id + ".plate_type";
+        const auto types = plate_types(answers.at(party.id + ".plate"));
+        if (std::ranges::find(types, answers.at(key), &Option::id) == types.end()) return Again{key, "请重新选择号牌种类。"};
+    }
+    return std::nullopt;
+}
 
 /// What B is asked by SMS.
 std::string request(const db::Record& record, const Answers& report, const std::string& code) {
@@ -149,11 +177,7 @@ std::variant<std::vector<db::StoredFile>, Again> photos_of(const Answers& report
 
 Result report(const Answers& answers, Context& context) {
     if (context.record != nullptr) return told(*context.record, context);
-    for (const Option& party : parties()) {
-        const std::string key = party.id + ".plate_type";
-        const auto types = plate_types(answers.at(party.id + ".plate"));
-        if (std::ranges::find(types, answers.at(key), &Option::id) == types.end()) return Again{key, "请重新选择号牌种类。"};
-    }
+    if (auto again = impossible(answers, context)) return *again;
     auto files = photos_of(answers, context);
     if (auto* again = std::get_if<Again>(&files)) return *again;
     const std::string& mobile = answers.at("B.mobile");

@@ -22,6 +22,13 @@ std::vector<ParameterSpec> parameters();
 /// The record as its reporter is shown it.
 Outcome told(const db::Record&, Context&);
 
+// What cannot be, as the question is answered and again when the report is made.
+
+/// Why `happened_at` is too long ago.
+std::optional<Refusal> too_long_ago(const Answers&, Context&);
+/// Both sides gave the same mobile, license_no or plate, which only one can have.
+std::optional<Refusal> same_on_both_sides(const Answers&, const std::string& key);
+
 /// Makes the record of a complete report, once a draft; its photos stay with it, and B is sent a code unless liability is disputed.
 Result report(const Answers&, Context&);
 

@@ -87,20 +87,8 @@ std::function<std::string(const Answers&, const Facts&)> of_resident(std::string
     };
 }
 
-/// Both sides gave the same, which only one can have.
-std::function<std::optional<Refusal>(const Answers&, Context&)> differs(std::string key, std::string what) {
-    return [key = std::move(key), what = std::move(what)](const Answers& answers, Context&) -> std::optional<Refusal> {
-        const std::string own = value_of(answers, "A." + key);
-        if (own.empty() || own != value_of(answers, "B." + key)) return std::nullopt;
-        return Refusal{"对方的" + what + "和您的相同，请核对后重新输入对方的" + what + "。"};
-    };
-}
-
-std::optional<Refusal> is_recent(const Answers& answers, Context& context) {
-    const auto at = moment_of(value_of(answers, "happened_at"));
-    const auto within = context.settings().integer("report_within_hours");
-    if (at && context.now - *at <= hours{within}) return std::nullopt;
-    return Refusal{"只受理" + std::to_string(within) + "小时内发生的事故；更早的请拨打122，或携带证件到交警大队处理。"};
+std::function<std::optional<Refusal>(const Answers&, Context&)> differs(std::string key) {
+    return [key = std::move(key)](const Answers& answers, Context&) { return accident::same_on_both_sides(answers, key); };
 }
 
 // --- The reporter's own.
@@ -187,7 +175,7 @@ std::vector<Field> fields() {
          .ask = "什么时候发生的？例如「刚刚」「14:05」",
          .type = &past_moment,
          .when = reports,
-         .check = is_recent,
+         .check = accident::too_long_ago,
          .example = "刚刚"},
         photo_field("photo_front", "车头方向照片", "请拍一张能看清两车车头方向和车牌的照片，发送过来"),
         photo_field("photo_rear", "车尾方向照片", "请拍一张能看清两车车尾方向的照片，发送过来"),
@@ -204,15 +192,15 @@ std::vector<Field> fields() {
            .ask = "驾驶人的手机号码（确认码会发到这里）",
            .type = &mobile,
            .known = of_resident(&db::Resident::mobile),
-           .check = differs("mobile", "手机号码"),
+           .check = differs("mobile"),
            .example = "13911119999"});
     party({.key = "license_no",
            .label = "驾驶证号码",
            .ask = "驾驶证号码（与身份证号码相同）",
            .type = &id_card,
            .known = of_resident(&db::Resident::id_no),
-           .check = differs("license_no", "驾驶证号码")});
-    party({.key = "plate", .label = "车牌号码", .ask = "车牌号码", .type = &plate, .check = differs("plate", "车牌号码")});
+           .check = differs("license_no")});
+    party({.key = "plate", .label = "车牌号码", .ask = "车牌号码", .type = &plate, .check = differs("plate")});
     party({.key = "plate_type",
            .label = "号牌种类",
            .ask = "号牌种类",

@@ -271,6 +271,43 @@ TEST_CASE("a report stands on its photos: they stay when the sender leaves, and 
     });
 }
 
+TEST_CASE("what cannot be is refused at the counter as well, whoever skipped the questions") {
+    on_both([](Pair pair) {
+        Accident accident(pair);
+        const auto asked_again = [&](const std::string& key, const std::string& value) {
+            Answers answers = report();
+            answers[key] = value;
+            return std::get<services::Again>(accident.submit(a, answers)).key;
+        };
+        CHECK(asked_again("happened_at", "2026-11-22 09:59") == "happened_at");
+        CHECK(asked_again("B.mobile", a.mobile) == "B.mobile");
+        CHECK(asked_again("B.license_no", a.id_no) == "B.license_no");
+        CHECK(asked_again("B.plate", "粤A12345") == "B.plate");
+        CHECK(asked_again("B.plate_type", "小型新能源汽车") == "B.plate_type");
+        for (const auto& [key, value] : {std::pair{"injured", "YES"}, {"obstacle", "DRINK_DRUGS"}, {"A.insurer", "没有保险"}}) {
+            Answers answers = report();
+            answers[key] = value;
+            CHECK(accident.outcome(a, answers).code == services::Code::NOT_ELIGIBLE);
+        }
+        CHECK(accident.world.rows("records") == 0);
+        CHECK(accident.world.rows("outbox") == 0);
+    });
+}
+
+TEST_CASE("a limit of the loss is asked for where there is one") {
+    Accident accident(Pair::embedded);
+    Answers answers = report();
+    answers["loss"] = "2000.01";
+    CHECK(accident.outcome(a, answers).code == services::Code::OK);  // no limit: not asked, not looked at
+    accident.world.configure([](gateway::Config& config) {
+        config.figures.settings["quick_accident_claim"].parameters["claim_loss_limit_fen"] = std::int64_t{200'000};
+    });
+    answers["A.plate"] = "粤A54321";
+    CHECK(accident.outcome(a, answers).code == services::Code::NOT_ELIGIBLE);
+    answers.erase("loss");
+    CHECK(std::get<services::Again>(accident.submit(a, answers)).key == "loss");
+}
+
 TEST_CASE("nobody can be sent more codes a day than the limits allow") {
     on_both([](Pair pair) {
         Accident accident(pair);
