@@ -237,7 +237,8 @@ namespace {
 
 // --- Confirming.
 
-/// The record the code belongs to, or why it is not to be confirmed. What is wrong is not told apart: nobody learns which numbers exist.
+/// The record the code belongs to, or why it is not to be confirmed. A wrong number and a wrong code are not told apart: who guesses learns
+/// of a number only when its code has been tried to death.
 std::variant<db::Record, Refusal> confirmable(const std::string& number, const std::string& code, Context& context) {
     const auto record = find(number, context);
     using Verdict = db::Confirmations::Verdict;
