@@ -141,7 +141,7 @@ std::vector<Field> fields() {
     std::vector<Field> all{
         {.key = "what",
          .label = "办理事项",
-         .ask = "请选择",
+         .ask = "快撤理赔，您要办理哪一项？",
          .type = &choice,
          .options = {{"REPORT", "报案：刚发生了轻微事故"}, {"CONFIRM", "确认：对方已报案，我有确认码"}, {"MINE", "查看或撤回我的报案"}}},
         {.key = "injured",

@@ -51,14 +51,19 @@ export function asked(reply, services) {
   return found;
 }
 
+let vehicles = 10_000;
+
 /**
  * Answers question after question until nothing is asked any more, `until` holds, or 40 messages were said.
  * `answers` gives, by field key, a text, the words of a line, a function of the reply, or null to stop at that question; whatever is
- * not given takes the resident's own data, else the first line, else the service's own example.
+ * not given takes the resident's own data (of the other party, data of somebody else), else the first line, else the service's own example.
  */
 export async function carry(resident, services, answers = {}, { until = () => false } = {}) {
   const { person, sms } = resident;
   const own = { name: person.name, id_no: person.id_no, mobile: person.mobile, code: () => sms.code(person.mobile), place: '天河区' };
+  ++vehicles; // a plate can be in one open report
+  const ours = { ...own, plate: `粤A${vehicles}` };
+  const others = { name: '陈大文', mobile: `188001${vehicles}`, plate: `粤B${vehicles}` };
   for (let said = 0; said < 40; ++said) {
     const { reply } = resident;
     if (until(reply)) return reply;
@@ -70,9 +75,14 @@ export async function carry(resident, services, answers = {}, { until = () => fa
     }
     const field = asked(reply, services);
     if (!field) return reply;
-    let answer = field.key in answers ? answers[field.key] : own[field.key];
+    const facts = reply.includes(`对方：${field.question}`) ? others : ours;
+    let answer = field.key in answers ? answers[field.key] : facts[field.key];
     if (typeof answer === 'function') answer = await answer(reply);
     if (answer === null) return reply;
+    if (field.type === 'photo') {
+      await resident.send('image', { PicUrl: 'http://mmbiz.qpic.cn/p', MediaId: crypto.randomBytes(24).toString('base64url') });
+      continue;
+    }
     const chosen =
       lines.find(({ label }) => answer !== undefined && label.includes(answer)) ?? (answer === undefined ? lines[0] : undefined);
     await resident.say(chosen?.number ?? answer ?? (field.optional ? '跳过' : field.example));

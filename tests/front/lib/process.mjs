@@ -10,7 +10,17 @@ export const resident = (pid) => field(pid, 'VmRSS') * 1024;
 /** The most that was resident since the last reset, in bytes. */
 export const peak = (pid) => field(pid, 'VmHWM') * 1024;
 export const resetPeak = (pid) => fs.writeFileSync(`/proc/${pid}/clear_refs`, '5');
-export const openFiles = (pid) => fs.readdirSync(`/proc/${pid}/fd`).length;
+const target = (link) => {
+  try {
+    return fs.readlinkSync(link);
+  } catch {
+    return ''; // closed meanwhile
+  }
+};
+
+/** Not counting those of the database, whose connections grow to their bound whenever its threads happen to meet. */
+export const openFiles = (pid) =>
+  fs.readdirSync(`/proc/${pid}/fd`).filter((fd) => !target(`/proc/${pid}/fd/${fd}`).includes('police.db')).length;
 
 /** Seconds of processor time used so far. */
 export function processorTime(pid) {
