@@ -20,6 +20,7 @@ async function moodyWeChat(chance) {
   const json = (response, value) => response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(value));
   const receive = (request, response, body) => {
     if (request.url === '/cgi-bin/stable_token') return ++wechat.tokens, json(response, { access_token: 'T'.repeat(136), expires_in: 7200 });
+    if (request.url.startsWith('/cgi-bin/getcallbackip')) return json(response, { ip_list: ['127.0.0.1'] });
     const { touser, text } = JSON.parse(body);
     if (chance.happens(0.03)) return json(response, { errcode: -1, errmsg: 'system error' });
     if (touser.endsWith('7')) return json(response, { errcode: 45015, errmsg: 'response out of time limit' });
