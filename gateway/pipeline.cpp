@@ -1,7 +1,6 @@
 #include "gateway/pipeline.h"
 
 #include <atomic>
-#include <future>
 #include <utility>
 
 #include "db/failpoint.h"
@@ -23,7 +22,8 @@ constexpr std::string_view still_busy = "正在处理您的上一条消息，请
 
 constexpr std::int64_t late_answer_life = 7 * 86'400;  // seconds
 
-/// So long the card waits until the alarm is put down, which then goes on alone: a database that hangs must not cost it the deadline.
+/// So long, from when it begins, the card waits until the alarm is put down, which then goes on alone: a database that hangs must not cost
+/// it the deadline.
 constexpr std::chrono::milliseconds card_waits{500};
 
 constexpr std::chrono::milliseconds poll{25};  // between two looks at whether the citizen's turn has come
@@ -277,8 +277,10 @@ wechat::Reply Pipeline::reply(Job& job) {
     const auto& dialogue = job.turn.session.current;
     const services::Service* service = dialogue ? catalog_.find(dialogue->service) : nullptr;
     if (service != nullptr && service->anonymous) job.secret_draft = dialogue->draft;
+    const auto is_down_until = Clock::now() + card_waits;
+    const std::future<void> alarm = raise_alarm(job);  // first: the conversation may wait for a silent database, too
     const services::Screen screen = converse(*arrival.live, job.turn.session, heard, arrival.message().from, arrival.names, arrival.now);
-    if (!screen.alarm.empty()) raise_alarm(job);
+    if (alarm.valid()) alarm.wait_until(is_down_until);
     job.note = owed_text(job);  // afterwards: a message that fails takes nothing, and waits for a silent database once
     job.text = chat_text(screen, asked, config.tappable_lines, job.note ? std::string::npos : wechat::max_text_bytes);
     if (screen.person && !job.note && config.customer_service == "transfer") return wechat::TransferReply{};
@@ -333,12 +335,13 @@ bool Pipeline::send_sms(const std::string& mobile, const std::string& text) {
     return accepted;
 }
 
-/// What the duty desk must hear of, if anything: before the answer where a conversation gives it, after it where nothing else works. Who
-/// sends from within an anonymous service stays secret; where the session could not be read there is no such service to be in.
-void Pipeline::raise_alarm(Job& job) {
+/// Begins to put down what the duty desk must hear of, if anything, and gives what is ready once it is down: not valid when there is
+/// nothing, or it was begun before. Who sends from within an anonymous service stays secret; where the session could not be read there is
+/// no such service to be in.
+std::future<void> Pipeline::raise_alarm(Job& job) {
     const Arrival& arrival = job.arrival;
     const std::string kind(services::alarm_kind(services::emergency_in(arrival.heard.input.text, false)));
-    if (kind.empty() || job.alarm_is_raised || !arrival.live->config->duty.is_there()) return;
+    if (kind.empty() || job.alarm_is_raised || !arrival.live->config->duty.is_there()) return {};
     job.alarm_is_raised = true;
     const Outcry outcry{.openid = arrival.message().from,
                         .kind = kind,
@@ -351,7 +354,7 @@ void Pipeline::raise_alarm(Job& job) {
         if (!put_down(stores_, metrics_, outcry, now)) cry_out_(outcry, now);
         is_down->set_value();
     });
-    is_down->get_future().wait_for(card_waits);
+    return is_down->get_future();
 }
 
 /// A late answer: the courier sends it or, where the account says nothing of its own accord, the next reply begins with it.

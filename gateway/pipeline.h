@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <memory>
 #include <string>
 
@@ -71,7 +72,7 @@ class Pipeline {
     void fail(Job&, const std::exception& why);
     std::optional<std::string> owed_text(const Job&);
     std::string tell_later(const Job&);
-    void raise_alarm(Job&);
+    std::future<void> raise_alarm(Job&);
     void want_file(const Arrival&);
     bool send_sms(const std::string& mobile, const std::string& text);
 

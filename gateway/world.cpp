@@ -31,7 +31,8 @@ db::Person person_of(const std::string& row) {
     return {.name = cells[0], .id_no = cells[1], .sex = cells[2].at(0), .birth_year = std::stoi(cells[3].substr(0, 4)), .area = cells[4]};
 }
 
-std::size_t connections_for(const Config& config) { return static_cast<std::size_t>(config.threads) + 2; }
+/// Workers, the hands of the errands, pages and pings.
+std::size_t connections_for(const Config& config) { return static_cast<std::size_t>(config.threads) + 24; }
 
 std::int64_t import_people(db::Population& population, std::istream& rows) {
     auto import = population.import_set();

@@ -52,7 +52,6 @@ Screen Conversation::hear(const Heard& heard) {
     // No store was asked so far. When one fails from here on, whoever catches it owes the resident the card.
     const bool also_answers = type != nullptr && type->free_text;
     Screen screen = also_answers ? reply(heard, false) : question_again(leave_withdrawn());
-    screen.alarm = alarm_kind(emergency);
     screen.text = emergency_card(emergency) + (screen.text.empty() ? "" : "\n\n" + screen.text);
     return screen;
 }

@@ -15,7 +15,6 @@ struct Screen {
     std::string hint = {};             // the last line: what can be replied
     bool drawn = false;                // the text is what a channel left over from an earlier screen: shown as it is
     bool person = false;               // the resident asked for a person: the channel hands over if it can
-    std::string_view alarm = {};       // what the duty desk must hear of (alarm_kind); "": nothing
 };
 
 /// An outcome as text, its offers as lines to pick from.

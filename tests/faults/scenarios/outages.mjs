@@ -16,6 +16,7 @@ export const title = 'MySQL and Redis refuse, hang or die in the middle of load,
 const place = { windows: 4, slots: 5 };
 const outage = 5000,
   breakerOpens = 2500, // from the beginning of the outage, with the failures that open it
+  longest = 3200, // who waits a second in vain for a connection, and leaves a worker to somebody who then waits two for the server
   recovery = 5000;
 
 const ways = [
@@ -53,7 +54,7 @@ async function fail(t, server, way, { gateway, residents, helpless, chance }) {
   t.check(`${name}: all ${all.count} were answered politely or as usual`, log.every(isValid) && all.count > 100, () => kinds(log));
   t.check(
     `${name}: p99 ${settled.p99} ms of ${settled.count} once the breaker is open, at most ${all.max} ms ever`,
-    settled.p99 <= 1000 && all.max <= 2500,
+    settled.p99 <= 1000 && all.max <= longest,
     () => `${kinds(during)}\n${slowest(during, began)}`,
   );
   t.check(`${name}: a cry for help gets the card`, cry.reply.includes('110'), cry.reply);

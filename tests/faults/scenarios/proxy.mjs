@@ -15,7 +15,7 @@ const deadline = 4500, // WeChat hangs up at 5 s
   poisoned = 4000,
   recovery = 5000,
   threads = 14,
-  pool = threads + 2, // connections to each server
+  pool = threads + 24, // connections to each server
   crowdSize = 20; // more than fill a pool
 
 /** Two seconds a statement are more than a message of several has: it is acknowledged at the gateway's own deadline, and told with the next. */
