@@ -16,7 +16,7 @@ const deadline = 4500, // WeChat hangs up at 5 s
   recovery = 5000,
   threads = 14,
   pool = threads + 24, // connections to each server
-  crowdSize = 20; // more than fill a pool
+  crowdSize = 20; // more than there are workers
 
 /** Two seconds a statement are more than a message of several has: it is acknowledged at the gateway's own deadline, and told with the next. */
 const isInTime = (entry, toxic) => isValid(entry) || (toxic === 'latency 2 s' && entry.kind === 'no text' && entry.ms >= 3900);
