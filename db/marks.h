@@ -21,6 +21,8 @@ class Marks {
               std::int64_t until, std::int64_t now);
     // Gives back all that the record holds.
     void release(Transaction& transaction, const std::string& record);
+    // Deletes what is held no longer; returns how many.
+    std::int64_t sweep(std::int64_t now);
 
   private:
     Sql& sql_;

@@ -12,7 +12,8 @@ Deadlines::Deadlines(const services::Catalog& catalog, db::Stores& stores, Curre
     : catalog_(catalog), stores_(stores), live_(std::move(live)), errands_("deadlines", 1) {}
 
 void Deadlines::start() {
-    errands_.start([this](services::Instant now) { round(now); }, [](services::Instant) {});
+    errands_.start([this](services::Instant now) { round(now); },
+                   [this](services::Instant now) { stores_.marks.sweep(services::unix_time(now)); });
 }
 
 int Deadlines::round(services::Instant now) {

@@ -28,7 +28,9 @@ Metrics::Metrics()
       perhaps_told_twice(counters(registry_, "outbox_perhaps_told_twice_total",
                                   "Messages sent although an earlier attempt, whose end nobody saw, may have been received.")
                              .Add({})),
-      alarms_lost(counters(registry_, "alarms_lost_total", "Cries for help that could not be put down: the desk was rung once at most, and nobody can acknowledge them.").Add({})),
+      alarms_lost(counters(registry_, "alarms_lost_total",
+                           "Cries for help that could not be put down: the desk was rung once at most, and nobody can acknowledge them.")
+                      .Add({})),
       overloaded(
           counters(registry_, "gateway_overloaded_total", "Messages turned away because too many of one citizen were waiting.").Add({})),
       messages_(counters(registry_, "gateway_messages_total", "Messages answered, by type and outcome.")),

@@ -41,7 +41,8 @@ bool put_down(db::Stores& stores, Metrics& metrics, const Outcry& outcry, servic
         return true;
     } catch (const std::exception& failure) {
         metrics.alarms_lost.Increment();
-        log::error("alarm not put down: it can be rung once, and not acknowledged", {{"trace", outcry.trace}, {"kind", outcry.kind}, {"why", failure.what()}});
+        log::error("alarm not put down: it can be rung once, and not acknowledged",
+                   {{"trace", outcry.trace}, {"kind", outcry.kind}, {"why", failure.what()}});
         return false;
     }
 }

@@ -91,6 +91,10 @@ TEST_CASE_TEMPLATE("all marks or none; a record that is gone or late gives way",
     CHECK_FALSE(take({"q"}, one, 11));
     shared_sql<Side>().transaction([&](db::Transaction& transaction) { marks.release(transaction, two); });
     CHECK(take({"q", "r"}, one, 11));
+    const auto stored = [&] { return shared_sql<Side>().query("SELECT COUNT(*) FROM marks WHERE kind = ?", {kind}).at(0).integer(0); };
+    CHECK(stored() == 3);
+    CHECK(marks.sweep(10) >= 1);
+    CHECK(stored() == 2);
 }
 
 TEST_CASE_TEMPLATE("of many who want the same two values in any order one has both", Side, OnSqlite, OnMysql) {
