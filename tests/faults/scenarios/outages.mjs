@@ -16,7 +16,7 @@ export const title = 'MySQL and Redis refuse, hang or die in the middle of load,
 const place = { windows: 4, slots: 5 };
 const outage = 5000,
   breakerOpens = 2500, // from the beginning of the outage, with the failures that open it
-  longest = 3200, // who waits a second in vain for a connection, and leaves a worker to somebody who then waits two for the server
+  longest = 3500, // who waits a second in vain for a connection, and leaves a worker to somebody who then waits two for the server
   recovery = 5000;
 
 const ways = [
