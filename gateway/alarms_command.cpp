@@ -20,10 +20,7 @@ int with_stores(const std::string& folder, const std::function<int(db::Stores&)>
     return work(storage.stores);
 }
 
-std::string moment(std::int64_t at) {
-    const services::Instant when{std::chrono::seconds(at)};
-    return services::iso(services::date_of(when)) + " " + services::clock(services::time_of_day(when));
-}
+std::string moment(std::int64_t at) { return services::iso_with_time(services::instant_at(at)); }
 
 std::string line_of(const db::AlarmState& alarm) {
     std::string line = alarm.id + "  " + moment(alarm.raised_at) + "  " + alarm.kind + "  rung " + std::to_string(alarm.rings) + "x";

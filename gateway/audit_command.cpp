@@ -66,10 +66,8 @@ int audit_list(const std::string& folder, std::optional<std::chrono::seconds> si
     return with_storage(folder, [&](Storage& storage, const Config&) {
         const std::int64_t from = since ? services::unix_time(clock_now() - *since) : 0;
         for (const db::AuditRow& row : storage.stores.audit.list(from)) {
-            const services::Instant at{std::chrono::seconds(row.entry.at)};
-            out << row.head.seq << "  " << services::iso(services::date_of(at)) << " " << services::clock(services::time_of_day(at)) << "  "
-                << row.entry.who << "  " << row.entry.action << "  " << row.entry.about << (row.entry.detail.empty() ? "" : "  ")
-                << row.entry.detail << "\n";
+            out << row.head.seq << "  " << services::iso_with_time(services::instant_at(row.entry.at)) << "  " << row.entry.who << "  "
+                << row.entry.action << "  " << row.entry.about << (row.entry.detail.empty() ? "" : "  ") << row.entry.detail << "\n";
         }
         return 0;
     });

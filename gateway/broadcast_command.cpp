@@ -39,10 +39,7 @@ std::string described(const Notice& notice) {
            ", to " + (notice.audience == "all" ? "all followers" : "followers with the " + notice.audience);
 }
 
-std::string time_of(std::int64_t at) {
-    const services::Instant moment{std::chrono::seconds(at)};
-    return services::iso(services::date_of(moment)) + " " + services::clock(services::time_of_day(moment));
-}
+std::string time_of(std::int64_t at) { return services::iso_with_time(services::instant_at(at)); }
 
 void print(const db::Broadcast& it, std::ostream& out) {
     out << it.id << "  " << db::name_of(it.stage) << "  " << it.title << "  to " << it.audience;

@@ -262,7 +262,7 @@ class TableCheck {
                 good = services::date_from_iso(text).has_value();
                 break;
             case Form::moment:
-                good = moment_from(text).has_value();
+                good = services::instant_from_iso(text).has_value();
                 break;
             case Form::clock:
                 good = services::minutes_from_clock(text).has_value();

@@ -67,8 +67,8 @@ Settings settings_from(const Node& node, const Service& service, Words& words, F
     Settings settings;
     settings.enabled = node.at("enabled").flag;
     settings.notice = node.at("notice").text;
-    settings.opens = moment_from(node.at("opens").text);
-    settings.closes = moment_from(node.at("closes").text);
+    settings.opens = services::instant_from_iso(node.at("opens").text);
+    settings.closes = services::instant_from_iso(node.at("closes").text);
     settings.hours = spans_of(node.at("hours"));
     if (const auto& limit = node.at("daily_limit"); limit.type == json::Type::integer)
         settings.daily_limit = static_cast<int>(limit.integer);

@@ -14,14 +14,6 @@ bool matches(std::string_view text, const std::regex& pattern) { return std::reg
 
 }  // namespace
 
-std::optional<services::Instant> moment_from(std::string_view text) {
-    if (text.size() != 16 || (text[10] != ' ' && text[10] != 'T')) return std::nullopt;
-    const auto day = services::date_from_iso(text.substr(0, 10));
-    const auto time = services::minutes_from_clock(text.substr(11));
-    if (!day || !time) return std::nullopt;
-    return services::instant_of(*day, *time);
-}
-
 std::optional<services::Span> span_from(std::string_view text) {
     const auto dash = text.find('-');
     if (dash == std::string_view::npos) return std::nullopt;

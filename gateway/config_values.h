@@ -9,8 +9,6 @@
 
 namespace gateway {
 
-/// "2026-11-30 08:30", Guangzhou time. Absent unless it exists.
-std::optional<services::Instant> moment_from(std::string_view text);
 /// "08:30-12:00"; absent unless the first time comes before the second.
 std::optional<services::Span> span_from(std::string_view text);
 

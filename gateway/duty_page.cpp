@@ -40,10 +40,7 @@ button { font: inherit; width: 100%; padding: .9rem; border: 0; border-radius: .
 </html>
 )";
 
-std::string moment(std::int64_t at) {
-    const services::Instant when{std::chrono::seconds(at)};
-    return services::iso(services::date_of(when)) + " " + services::clock(services::time_of_day(when));
-}
+std::string moment(std::int64_t at) { return services::iso_with_time(services::instant_at(at)); }
 
 HttpAnswer shown(const db::AlarmState& state) {
     kainjow::mustache::mustache page(page_text);

@@ -100,18 +100,17 @@ std::string place_named(const std::string& position) {
 }
 
 std::string summary(const Answers& report) {
-    const auto at = moment_of(value_of(report, "happened_at"));
+    const auto at = instant_from_iso(value_of(report, "happened_at"));
     return (at ? moment(*at) : "") + "在" + place_named(value_of(report, "position")) + "，" + mask_name(value_of(report, "A.name")) +
            "（" + mask_plate(plate_of(report, "A")) + "）与" + mask_name(value_of(report, "B.name")) + "（" +
            mask_plate(plate_of(report, "B")) + "）发生的交通事故";
 }
 
 Paper agreement(const Answers& report, const std::string& number, const Confirmed& confirmed) {
-    const auto at = moment_of(value_of(report, "happened_at"));
-    const auto when = [](Instant instant) { return chinese_with_year(date_of(instant)) + " " + clock(time_of_day(instant)); };
+    const auto at = instant_from_iso(value_of(report, "happened_at"));
     Paper paper{.title = "道路交通事故自行协商协议书", .number = "事故编号：" + number, .sections = {}, .footer = {}};
     paper.sections.push_back({.heading = "事故",
-                              .rows = {{"发生时间", at ? when(*at) : ""},
+                              .rows = {{"发生时间", at ? moment_with_year(*at) : ""},
                                        {"发生地点", place_named(value_of(report, "position"))},
                                        {"现场照片", "车头方向、车尾方向、接触部位各一张，随案保存"}}});
     paper.sections.push_back(party_section(report, "A", "甲方（报案人）"));
@@ -123,9 +122,9 @@ Paper agreement(const Answers& report, const std::string& number, const Confirme
                  liability_between(report, "甲方（" + plate_of(report, "A") + "）", "乙方（" + plate_of(report, "B") + "）") +
                  "。双方据此向保险公司办理理赔。"});
     paper.sections.push_back({.heading = "确认",
-                              .rows = {{"甲方", "实名绑定的微信用户，" + when(confirmed.reported_at) + "提交"},
+                              .rows = {{"甲方", "实名绑定的微信用户，" + moment_with_year(confirmed.reported_at) + "提交"},
                                        {"乙方", confirmed.by + "，手机" + mask_mobile(value_of(report, "B.mobile")) + "，" +
-                                                    when(confirmed.confirmed_at) + "确认"}}});
+                                                    moment_with_year(confirmed.confirmed_at) + "确认"}}});
     paper.footer = "本协议书由广州公安微信服务号按双方提交和确认的内容生成，核验以事故编号为准。";
     return paper;
 }

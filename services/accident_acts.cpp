@@ -37,8 +37,8 @@ db::Move move(const db::Record& record, State to, const char* who, const Context
 }
 
 std::string service_points(const Answers& report, const Context& context) {
-    const auto near = offices_at(context.figures, value_of(report, "position").substr(0, value_of(report, "position").find(' ')),
-                                 [](const Office& office) { return office.receives(service_id); });
+    const auto near =
+        offices_at(context.figures, value_of(report, "position"), [](const Office& office) { return office.receives(service_id); });
     std::string text;
     constexpr std::size_t most = 3;
     for (std::size_t i = 0; i < std::min(most, near.size()); ++i) {
@@ -71,7 +71,7 @@ Outcome told(const db::Record& record, Context& context) {
         case State::awaiting_confirmation:
             outcome.headline = "报案已提交，等待对方确认。";
             outcome.facts.push_back({"确认码", "已发送到对方手机" + mask_mobile(value_of(report, "B.mobile"))});
-            outcome.facts.push_back({"有效期至", moment(Instant{std::chrono::seconds{record.due_at}})});
+            outcome.facts.push_back({"有效期至", moment(instant_at(record.due_at))});
             outcome.next =
                 "请现在就把车移到不妨碍交通的地方。对方同意的，让对方把短信里的6位确认码告诉您，回复 1 "
                 "输入；对方也可以关注本公众号自己确认。";
@@ -103,7 +103,7 @@ Outcome told(const db::Record& record, Context& context) {
 }
 
 std::optional<Refusal> too_long_ago(const Answers& answers, Context& context) {
-    const auto at = moment_of(value_of(answers, "happened_at"));
+    const auto at = instant_from_iso(value_of(answers, "happened_at"));
     const auto within = context.settings().integer("report_within_hours");
     if (at && context.now - *at <= hours{within}) return std::nullopt;
     return Refusal{"只受理" + std::to_string(within) + "小时内发生的事故；更早的请拨打122，或携带证件到交警大队处理。"};
@@ -136,7 +136,7 @@ std::optional<Again> impossible(const Answers& answers, Context& context) {
 std::string request(const db::Record& record, const Answers& report, const std::string& code) {
     return "【广州公安】" + summary(report) + "，报案人提议：" + liability_text(report) + "。同意的，请把确认码" + code +
            "告诉报案人，或关注“广州公安”公众号回复“快撤”自己确认；不同意的请勿提供。事故编号" + record.number + "，" +
-           moment(Instant{std::chrono::seconds{record.due_at}}) + "前有效。";
+           moment(instant_at(record.due_at)) + "前有效。";
 }
 
 // --- Reporting.
@@ -188,8 +188,6 @@ Result report(const Answers& answers, Context& context) {
     const std::int64_t now = unix_time(context.now);
     const Settings& settings = context.settings();
     const std::int64_t due_at = is_disputed ? 0 : unix_time(context.now + hours{settings.integer("confirm_hours")});
-    std::string day = iso(context.today());
-    std::erase(day, '-');
     db::Record record;
     try {
         context.stores.sql.transaction([&](db::Transaction& transaction) {
@@ -202,7 +200,7 @@ Result report(const Answers& answers, Context& context) {
                               .answers = to_json(answers),
                               .summary = to_json({{"business", context.service->title}}),
                               .due_at = due_at,
-                              .day = "KC" + day,
+                              .day = "KC" + iso_basic(context.today()),
                               .now = now});
             record = std::move(made.record);
             if (!made.created) return;
@@ -282,8 +280,7 @@ Result confirm(const Answers& answers, Context& context) {
         context.stores.confirmations.settle(transaction, record.id);
         std::string state = "民警处理中", text = "对方不同意提议的责任，转由民警认定，请保持电话畅通。";
         if (agrees) {
-            const Confirmed how{
-                .by = "凭短信确认码", .reported_at = Instant{std::chrono::seconds{record.created_at}}, .confirmed_at = context.now};
+            const Confirmed how{.by = "凭短信确认码", .reported_at = instant_at(record.created_at), .confirmed_at = context.now};
             const std::string document = context.stores.documents.put(
                 transaction, record.id, to_json(agreement(report, record.number, how)), unix_time(context.now));
             state = "双方已确认";

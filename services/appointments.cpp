@@ -68,8 +68,6 @@ Outcome of_record(const db::Record& record, const std::vector<Shown>& lines, con
 }
 
 db::NewRecord record_of(const Answers& answers, const Office& office, const Context& context) {
-    std::string day = iso(context.today());
-    std::erase(day, '-');
     return {
         .service = context.service->id,
         .title = context.service->title,
@@ -78,7 +76,7 @@ db::NewRecord record_of(const Answers& answers, const Office& office, const Cont
         .state = "BOOKED",
         .answers = to_json(answers),
         .summary = to_json({{"business", label_of(*context.service, "business", value_of(answers, "business"))}, {"site", office.name}}),
-        .day = day,
+        .day = iso_basic(context.today()),
         .now = unix_time(context.now)};
 }
 
@@ -135,7 +133,7 @@ Result book_place(const BookingSpec& spec, const Answers& answers, Context& cont
 std::vector<Absence> absences_of(const Context& context, Instant since) {
     std::vector<Absence> absences;
     for (const db::Absence& one : context.stores.appointments.absences(person_of(context), since.time_since_epoch().count())) {
-        absences.push_back({Instant{seconds{one.at}}, one.late_cancel});
+        absences.push_back({instant_at(one.at), one.late_cancel});
     }
     return absences;
 }

@@ -17,7 +17,7 @@ extern const FieldType mobile;
 extern const FieldType sms_code;     // 6 digits
 extern const FieldType plate;        // GA 36
 extern const FieldType date;         // an ISO day
-extern const FieldType past_moment;  // 2026-11-28 14:05 in Guangzhou, not after now
+extern const FieldType past_moment;  // 2026-11-28 14:05 in Guangzhou, not after now: instant_from_iso reads it
 extern const FieldType district;     // one of the 11
 extern const FieldType place;        // a district, a keyword or a position: ALL | 440106 | @23.129110,113.264385 | words
 extern const FieldType appointment_no;
@@ -60,8 +60,6 @@ bool is_male(std::string_view id_card);
 
 /// The coordinates in a value of `position` or of `place`; absent when it holds none.
 std::optional<Position> position_of(std::string_view value);
-/// The moment in a value of `past_moment`; absent when it is none.
-std::optional<Instant> moment_of(std::string_view value);
 /// The amount in a value of `money`.
 payment::Fen fen_of(std::string_view money);
 

@@ -63,8 +63,7 @@ std::optional<Minutes> clock_at_end(std::string_view text, std::string_view& bef
 Parsed parse_moment(const Input& input, const Facts& facts) {
     const Refusal unread{"请回复时间，例如「刚刚」「14:05」「昨天 22:10」或「11月28日 9点」。"};
     const std::string_view text = input.text;
-    const auto written = [](Date day, Minutes time) { return iso(day) + " " + clock(time); };
-    if (std::ranges::find(now_words, text) != now_words.end()) return written(facts.today(), time_of_day(facts.now));
+    if (std::ranges::find(now_words, text) != now_words.end()) return iso_with_time(facts.now);
     std::string_view before;
     auto time = clock_at_end(text, before);
     if (!time) return unread;
@@ -82,24 +81,17 @@ Parsed parse_moment(const Input& input, const Facts& facts) {
     } else if (instant_of(day, *time) > facts.now) {
         day -= days{1};  // half past midnight, 23:50 was yesterday
     }
-    if (instant_of(day, *time) > facts.now) return Refusal{"这个时间还没有到，请核对后重新回复。"};
-    return written(day, *time);
+    const Instant at = instant_of(day, *time);
+    if (at > facts.now) return Refusal{"这个时间还没有到，请核对后重新回复。"};
+    return iso_with_time(at);
 }
 
 std::string show_moment(std::string_view value) {
-    const auto at = moment_of(value);
+    const auto at = instant_from_iso(value);
     return at ? moment(*at) : std::string(value);
 }
 
 }  // namespace
-
-std::optional<Instant> moment_of(std::string_view value) {
-    if (value.size() != 16) return {};
-    const auto day = date_from_iso(value.substr(0, 10));
-    const auto time = minutes_from_clock(value.substr(11));
-    if (!day || !time) return {};
-    return instant_of(*day, *time);
-}
 
 constinit const FieldType past_moment{.name = "past_moment", .parse = parse_moment, .mask = show_moment, .example = "2026-11-23 09:00"};
 

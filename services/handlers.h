@@ -16,8 +16,9 @@ namespace services {
 /// The answer, or "" when there is none.
 std::string value_of(const Answers&, std::string_view key);
 
-/// As the stores count time.
+/// As the stores count time, and back.
 inline std::int64_t unix_time(Instant at) { return at.time_since_epoch().count(); }
+inline Instant instant_at(std::int64_t unix_seconds) { return Instant{std::chrono::seconds{unix_seconds}}; }
 
 /// A flat JSON object of the answers, for the encrypted columns of a record.
 std::string to_json(const Answers&);

@@ -31,7 +31,7 @@ void tell_progress(db::Transaction& transaction, const Context& context, const d
                                                 {"business", record.title},
                                                 {"number", record.number},
                                                 {"state", progress.state},
-                                                {"time", chinese_with_year(context.today()) + " " + clock(time_of_day(context.now))}}),
+                                                {"time", moment_with_year(context.now)}}),
                                .cause = progress.cause.empty() ? "" : progress.cause + ":" + record.id,
                                .subject = record.id,
                                .due_at = now,

@@ -25,7 +25,7 @@ std::string body(const Visit& visit, const std::string& opening) {
     return to_json({{"text", text},
                     {"business", visit.business},
                     {"place", visit.place},
-                    {"time", chinese_with_year(visit.day) + " " + clock(visit.start)},
+                    {"time", moment_with_year(visit.begins())},
                     {"number", visit.number}});
 }
 

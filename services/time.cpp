@@ -53,6 +53,22 @@ std::optional<Date> date_from_iso(std::string_view text) {
     return Date{date};
 }
 
+std::string iso_with_time(Instant at) { return iso(date_of(at)) + " " + clock(time_of_day(at)); }
+
+std::optional<Instant> instant_from_iso(std::string_view text) {
+    if (text.size() != 16 || (text[10] != ' ' && text[10] != 'T')) return {};
+    const auto day = date_from_iso(text.substr(0, 10));
+    const auto time = minutes_from_clock(text.substr(11));
+    if (!day || !time) return {};
+    return instant_of(*day, *time);
+}
+
+std::string iso_basic(Date day) {
+    std::string text = iso(day);
+    std::erase(text, '-');
+    return text;
+}
+
 std::string chinese(Date day) {
     static constexpr std::array<const char*, 7> names{"日", "一", "二", "三", "四", "五", "六"};
     return month_and_day(day) + "(周" + names[std::chrono::weekday{day}.c_encoding()] + ")";
@@ -76,6 +92,8 @@ std::optional<Minutes> minutes_from_clock(std::string_view text) {
 }
 
 std::string moment(Instant now) { return month_and_day(date_of(now)) + " " + clock(time_of_day(now)); }
+
+std::string moment_with_year(Instant now) { return chinese_with_year(date_of(now)) + " " + clock(time_of_day(now)); }
 
 int age_on(Date birth, Date day) {
     const year_month_day from = civil(birth), to = civil(day);

@@ -18,12 +18,16 @@ Instant instant_of(Date day, Minutes time);
 
 std::string iso(Date day);                                    // 2026-11-30
 std::optional<Date> date_from_iso(std::string_view);          // absent unless the day exists
+std::string iso_with_time(Instant);                           // 2026-11-30 08:30, in Guangzhou
+std::optional<Instant> instant_from_iso(std::string_view);    // the same back, or with a T; absent unless it exists
+std::string iso_basic(Date day);                              // 20261130
 std::string chinese(Date day);                                // 11月30日(周一)
 std::string chinese_with_year(Date day);                      // 2026年11月30日
 std::string clock(Minutes time);                              // 08:30
 std::optional<Minutes> minutes_from_clock(std::string_view);  // 00:00 to 24:00, the end of a day
-/// The moment as a resident reads it: `11月30日 08:30`.
+/// The moment as a resident reads it: `11月30日 08:30`, `2026年11月30日 08:30`.
 std::string moment(Instant now);
+std::string moment_with_year(Instant now);
 
 int age_on(Date birth, Date day);  // completed years
 
