@@ -7,12 +7,11 @@
 namespace db {
 namespace {
 
-constexpr const char* state_columns =
-    "id, kind, raised_at, latest_at, rings, ringing_since, escalated_at, acknowledged_at, acknowledged_by";
-constexpr const char* columns =
-    "id, kind, raised_at, latest_at, rings, ringing_since, escalated_at, acknowledged_at, acknowledged_by, user_sealed, name, mobile, "
-    "words, "
-    "token, posted, texted, attempts, lease, due_at";
+constexpr int number_digits = 8;
+
+// What state_of reads, and what read and lease do besides.
+const std::string state_columns = "id, kind, raised_at, latest_at, rings, ringing_since, escalated_at, acknowledged_at, acknowledged_by";
+const std::string columns = state_columns + ", user_sealed, name, mobile, words, token, posted, texted, attempts, lease, due_at";
 
 AlarmState state_of(const Row& row) {
     return {.id = row.text(0),
@@ -38,6 +37,10 @@ bool is_known(Transaction& transaction, const std::string& push) {
 
 }  // namespace
 
+bool is_alarm_number(std::string_view text) {
+    return text.size() == number_digits && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 // A draft has no name under another key: it is found as it is, and is random.
 std::vector<std::string> caller_names(const Vault& vault, const Caller& caller) {
     return caller.draft.empty() ? note_keys(vault, caller.channel, caller.user) : Names{caller.draft};
@@ -57,7 +60,7 @@ Alarms::Raised Alarms::raise(Transaction& transaction, const Cry& cry, std::int6
         if (joined == 1) return {id, Came::joined};
     }
     for (int attempt = 0; attempt < 5; ++attempt) {
-        const std::string id = random_digits(8);
+        const std::string id = random_digits(number_digits);
         const std::string user = cry.caller.user.empty() ? "" : ChannelUser{cry.caller.channel, cry.caller.user}.text();
         const bool is_new = transaction.insert_once(
             "INSERT INTO alarms (id, push, latest_push, kind, caller, user_sealed, name, mobile, words, token, raised_at, latest_at, "
@@ -100,7 +103,7 @@ std::vector<LeasedAlarm> Alarms::lease(std::int64_t now, std::int64_t until, int
             return Alarm{.state = state_of(row), .caller = {}, .words = {}, .token = {}};
         }
     };
-    for (const Row& row : sql_.query(std::string("SELECT ") + columns + " FROM alarms WHERE due_at <= ? ORDER BY due_at, id LIMIT ?",
+    for (const Row& row : sql_.query("SELECT " + columns + " FROM alarms WHERE due_at <= ? ORDER BY due_at, id LIMIT ?",
                                      {now, static_cast<std::int64_t>(limit)})) {
         LeasedAlarm leased{.alarm = as_far_as_it_opens(row),
                            .is_posted = row.integer(14) != 0,
@@ -135,7 +138,7 @@ Alarms::Acknowledged Alarms::acknowledge(Transaction& transaction, const std::st
 }
 
 std::optional<Alarm> Alarms::find(const std::string& id) {
-    const Rows rows = sql_.query(std::string("SELECT ") + columns + " FROM alarms WHERE id = ?", {id});
+    const Rows rows = sql_.query("SELECT " + columns + " FROM alarms WHERE id = ?", {id});
     return rows.empty() ? std::nullopt : std::optional(read(rows.front()));
 }
 
@@ -144,8 +147,8 @@ std::vector<AlarmState> Alarms::list(int limit) {
     // due_at is NULL once acknowledged.
     for (const char* which : {"due_at IS NOT NULL", "due_at IS NULL"}) {
         const std::int64_t left = limit - std::ssize(result);
-        for (const Row& row : sql_.query(
-                 std::string("SELECT ") + state_columns + " FROM alarms WHERE " + which + " ORDER BY raised_at DESC, id LIMIT ?", {left})) {
+        for (const Row& row :
+             sql_.query("SELECT " + state_columns + " FROM alarms WHERE " + which + " ORDER BY raised_at DESC, id LIMIT ?", {left})) {
             result.push_back(state_of(row));
         }
     }

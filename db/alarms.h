@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "db/sql.h"
@@ -29,9 +30,12 @@ struct Cry {
     std::string push;   // at most 64 bytes: the message; the same push again changes nothing
 };
 
+// Whether this could be the number of an alarm: eight digits.
+bool is_alarm_number(std::string_view text);
+
 // What may be known of an alarm without its caller.
 struct AlarmState {
-    std::string id;  // eight digits: its number, as people say it
+    std::string id;  // its number, as people say it
     std::string kind;
     std::int64_t raised_at = 0;
     std::int64_t latest_at = 0;        // of the words that are kept

@@ -1,6 +1,5 @@
 #include "gateway/alarms_command.h"
 
-#include <functional>
 #include <ostream>
 
 #include "gateway/world.h"
@@ -11,14 +10,6 @@ namespace gateway {
 namespace {
 
 constexpr int most_listed = 200;
-
-int with_stores(const std::string& folder, const std::function<int(db::Stores&)>& work) {
-    const auto config = configure(folder);
-    if (!config) return 1;
-    Storage storage(*config);
-    prepare_schema(storage, *config);
-    return work(storage.stores);
-}
 
 std::string moment(std::int64_t at) { return services::iso_with_time(services::instant_at(at)); }
 
@@ -37,15 +28,15 @@ int unknown(const std::string& id, std::ostream& out) {
 }  // namespace
 
 int alarms_list(const std::string& folder, std::ostream& out) {
-    return with_stores(folder, [&](db::Stores& stores) {
-        for (const db::AlarmState& alarm : stores.alarms.list(most_listed)) out << line_of(alarm) << "\n";
+    return with_storage(folder, [&](Storage& storage, const Config&) {
+        for (const db::AlarmState& alarm : storage.stores.alarms.list(most_listed)) out << line_of(alarm) << "\n";
         return 0;
     });
 }
 
 int alarm_show(const std::string& folder, const std::string& id, std::ostream& out) {
-    return with_stores(folder, [&](db::Stores& stores) {
-        const auto alarm = stores.alarms.find(id);
+    return with_storage(folder, [&](Storage& storage, const Config&) {
+        const auto alarm = storage.stores.alarms.find(id);
         if (!alarm) return unknown(id, out);
         out << line_of(alarm->state) << "\n";
         const auto put = [&](const char* name, const std::string& value) { out << name << (value.empty() ? "-" : value) << "\n"; };
@@ -59,10 +50,10 @@ int alarm_show(const std::string& folder, const std::string& id, std::ostream& o
 }
 
 int alarm_acknowledge(const std::string& folder, const std::string& id, const std::string& by, std::ostream& out) {
-    return with_stores(folder, [&](db::Stores& stores) {
+    return with_storage(folder, [&](Storage& storage, const Config&) {
         auto result = db::Alarms::Acknowledged::unknown;
-        stores.sql.transaction([&](db::Transaction& transaction) {
-            result = stores.alarms.acknowledge(transaction, id, by, services::unix_time(clock_now()));
+        storage.stores.sql.transaction([&](db::Transaction& transaction) {
+            result = storage.stores.alarms.acknowledge(transaction, id, by, services::unix_time(clock_now()));
         });
         if (result == db::Alarms::Acknowledged::unknown) return unknown(id, out);
         out << id << (result == db::Alarms::Acknowledged::now ? " acknowledged\n" : " had been acknowledged before\n");

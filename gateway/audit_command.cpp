@@ -15,14 +15,6 @@ namespace gateway {
 
 namespace {
 
-int with_storage(const std::string& folder, const std::function<int(Storage&, const Config&)>& work) {
-    const auto config = configure(folder);
-    if (!config) return 1;
-    Storage storage(*config);
-    prepare_schema(storage, *config);
-    return work(storage, *config);
-}
-
 /// Of each operator, the rows under a token that is not theirs now: renewed since, or forged by somebody who has the data keys.
 using Strange = std::map<std::string, std::vector<std::int64_t>>;
 

@@ -1,6 +1,7 @@
 #include <iostream>
 #include <memory>
 
+#include "db/alarms.h"
 #include "gateway/alarms_command.h"
 #include "gateway/cli.h"
 #include "gateway/cli_acting.h"
@@ -19,8 +20,7 @@ void on_one(Cli& cli, CLI::App& alarms, const char* name, const char* what, std:
     const auto given = std::make_shared<Given>();
     CLI::App* command = cli.command(alarms, name, what);
     command->add_option("number", given->id, "The alarm's number")->required()->check([](const std::string& text) {
-        const bool is_number = text.size() == 8 && text.find_first_not_of("0123456789") == std::string::npos;
-        return is_number ? std::string() : std::string("an alarm's number has eight digits");
+        return db::is_alarm_number(text) ? std::string() : std::string("an alarm's number has eight digits");
     });
     given->who.ask(command);
     cli.on(command, [given, &cli, action = std::string("alarm ") + name, work = std::move(work)] {

@@ -53,8 +53,6 @@ HttpAnswer shown(const db::AlarmState& state) {
     return {200, page.render(values), "text/html; charset=utf-8"};
 }
 
-bool is_number(const std::string& id) { return id.size() == 8 && id.find_first_not_of("0123456789") == std::string::npos; }
-
 void acknowledge(db::Stores& stores, const std::string& id, services::Instant now) {
     auto result = db::Alarms::Acknowledged::unknown;
     const std::int64_t at = services::unix_time(now);
@@ -71,7 +69,7 @@ void acknowledge(db::Stores& stores, const std::string& id, services::Instant no
 Page duty_page(db::Stores& stores, std::function<services::Instant()> clock) {
     return {duty_prefix, [&stores, clock = std::move(clock)](const PageRequest& request) -> HttpAnswer {
                 const auto token = request.parameters.find("t");
-                if (!is_number(request.path) || token == request.parameters.end()) return {404, ""};
+                if (!db::is_alarm_number(request.path) || token == request.parameters.end()) return {404, ""};
                 auto alarm = stores.alarms.find(request.path);
                 if (!alarm || alarm->token.empty() || !wechat::equal_constant_time(alarm->token, token->second)) return {404, ""};
                 if (request.is_get) return shown(alarm->state);

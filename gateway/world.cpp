@@ -31,7 +31,6 @@ db::Person person_of(const std::string& row) {
     return {.name = cells[0], .id_no = cells[1], .sex = cells[2].at(0), .birth_year = std::stoi(cells[3].substr(0, 4)), .area = cells[4]};
 }
 
-/// Workers, the hands of the errands, pages and pings.
 std::size_t connections_for(const Config& config) { return static_cast<std::size_t>(config.threads) + 24; }
 
 std::int64_t import_people(db::Population& population, std::istream& rows) {
@@ -52,7 +51,8 @@ std::int64_t import_people(db::Population& population, std::istream& rows) {
 
 }  // namespace
 
-// A connection for every worker and for the pings: nobody waits for one before waiting for a server that is silent.
+// A connection for every worker, and for the hands of the errands, the pages and the pings: nobody waits for one before waiting for a
+// server that is silent.
 Storage::Storage(const Config& config)
     : sql(db::open_sql(config.database, config.database_password, {.connections = connections_for(config)})),
       kv(db::open_kv(config.sessions, config.sessions_password, {.connections = connections_for(config)})),
@@ -85,6 +85,14 @@ void prepare_schema(Storage& storage, const Config& config) {
     }
     db::migrate(*storage.sql);
     log::info("database migrated", {{"steps", static_cast<std::int64_t>(steps.size())}});
+}
+
+int with_storage(const std::string& folder, const std::function<int(Storage&, const Config&)>& work) {
+    const auto config = configure(folder);
+    if (!config) return 1;
+    Storage storage(*config);
+    prepare_schema(storage, *config);
+    return work(storage, *config);
 }
 
 void load_demonstration(Storage& storage, const Config& config) {

@@ -1,7 +1,7 @@
 // The world a process lives in: its configuration, stores and pipeline, built once in main() and torn down in reverse.
 #pragma once
 
-#include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -32,6 +32,10 @@ std::shared_ptr<const Config> configure(const std::string& folder);
 /// Migrates SQLite; refuses with MySQL and says how when the schema is not current. Throws std::runtime_error; db::SqlError of kind gone
 /// while the server cannot be reached, and may then be called again.
 void prepare_schema(Storage&, const Config&);
+
+/// What a command that looks at what is stored does: the work's result; 1, the errors printed, when the folder's files are wrong. Throws as
+/// Storage and prepare_schema.
+int with_storage(const std::string& folder, const std::function<int(Storage&, const Config&)>& work);
 
 /// Loads the synthetic population beside the executable, when the configuration says demonstration and there is none under the index key in
 /// force. Throws db::SqlError.
