@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "db/failpoint.h"
+#include "gateway/endpoint.h"
 #include "gateway/log.h"
 #include "services/handlers.h"
 #include "wechat/bytes.h"
@@ -22,11 +23,6 @@ constexpr int batch = 16;                   // alarms leased at a time
 constexpr auto patience = 3s;               // with one call of a webhook
 constexpr std::int64_t lease = 60;          // seconds; longer than a whole batch takes, every call unanswered
 constexpr std::int64_t longest_pause = 15;  // seconds between two attempts at one ring
-
-std::pair<std::string, std::string> origin_and_path(const std::string& url) {
-    const std::size_t slash = url.find('/', url.find("://") + 3);
-    return {url.substr(0, slash), slash == std::string::npos ? "/" : url.substr(slash)};
-}
 
 }  // namespace
 
@@ -176,7 +172,7 @@ bool Duty::post(const Call& call) {
 }
 
 bool Duty::post_to(const Call& call, const std::string& url) {
-    const auto [origin, path] = origin_and_path(url);
+    const auto [origin, path] = url_from(url);
     const std::string timestamp = std::to_string(services::unix_time(call.now)), body = call.body();
     std::string why;
     try {

@@ -4,6 +4,8 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include "gateway/endpoint.h"
+
 namespace gateway {
 namespace {
 
@@ -23,15 +25,12 @@ std::string as_json(const std::string& mobile, const std::string& text) {
 
 SendSms sms_over_http(const std::string& url) {
     if (url.empty()) return [](const std::string&, const std::string&) { return false; };
-    const std::size_t slash = url.find('/', url.find("://") + 3);
-    const std::string origin = url.substr(0, slash);
-    const std::string path = slash == std::string::npos ? "/" : url.substr(slash);
-    return [origin, path](const std::string& mobile, const std::string& text) {
-        httplib::Client client(origin);
+    return [to = url_from(url)](const std::string& mobile, const std::string& text) {
+        httplib::Client client(to.origin);
         client.set_connection_timeout(2);
         client.set_read_timeout(2);
         client.set_write_timeout(2);
-        const auto response = client.Post(path, as_json(mobile, text), "application/json");
+        const auto response = client.Post(to.path, as_json(mobile, text), "application/json");
         return response && response->status == 200;
     };
 }

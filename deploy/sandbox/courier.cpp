@@ -17,17 +17,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr std::size_t largest_answer = 1U << 20U;
 
-struct Address {
-    std::string origin;  // http://host:port
-    std::string target;  // /path?query
-};
-
-Address split(const std::string& url) {
-    const auto slash = url.find('/', url.find("://") + 3);
-    if (slash == std::string::npos) return {url, "/"};
-    return {url.substr(0, slash), url.substr(slash)};
-}
-
 // Cuts a client's connection at the deadline: the library's own timeouts start again with every byte.
 class Cutter {
   public:
@@ -125,6 +114,12 @@ Judged judge_attempt(const Account& account, const Exchange& exchange, const Att
 }
 
 }  // namespace
+
+Address split(const std::string& url) {
+    const auto slash = url.find('/', url.find("://") + 3);
+    if (slash == std::string::npos) return {url, "/"};
+    return {url.substr(0, slash), url.substr(slash)};
+}
 
 void deliver(const Account& account, Exchange& exchange, const std::stop_token& stop, const std::function<void(const Exchange&)>& changed) {
     auto judged = judge_attempt(account, exchange, deliver_once(account, exchange, 1, stop, changed));

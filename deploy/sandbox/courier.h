@@ -9,6 +9,12 @@
 
 namespace sandbox {
 
+struct Address {
+    std::string origin;  // http://host:port
+    std::string target;  // /path?query
+};
+Address split(const std::string& url);
+
 // Delivers a prepared exchange, judges the answer and fills the rest of it; `changed` is called after every attempt.
 // Blocks for at most patience × attempts × deliveries; a stop request cuts the waits between attempts short. Any thread.
 // No answer, a refused connection and a status other than 200 are tried again; an answer with an illegal body is not.

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "courier.h"
 #include "http_json.h"
 
 namespace sandbox {
@@ -83,10 +84,10 @@ void Desk::acknowledge(const httplib::Request& request, httplib::Response& respo
         if (found == alarms_.end()) return refuse(response, 404, "no such alarm");
         url = text_of(*parse_strictly(found->second.body), "acknowledge_url");
     }
-    const auto slash = url.find('/', url.find("://") + 3);
-    httplib::Client client(url.substr(0, slash));
+    const auto [origin, target] = split(url);
+    httplib::Client client(origin);
     client.set_read_timeout(5);
-    const auto answer = client.Post(url.substr(slash), "", "application/x-www-form-urlencoded");
+    const auto answer = client.Post(target, "", "application/x-www-form-urlencoded");
     if (!answer || answer->status != 200) return refuse(response, 502, "the gateway does not take it");
     const std::lock_guard lock(mutex_);
     Held& held = alarms_[number];
