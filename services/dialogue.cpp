@@ -228,8 +228,7 @@ Screen Conversation::take(const Input& input) {
     if (field.check) {
         Answers with = complete(*service(), answers, context_.facts());
         with[asked->key] = value;
-        context_.part = asked->part;
-        if (auto refusal = field.check(with, context_)) return ask(*asked, refusal->why);
+        if (auto refusal = field.check(with, about(*asked))) return ask(*asked, refusal->why);
     }
     answers[asked->key] = value;
     return advance();
@@ -493,8 +492,12 @@ std::optional<Step> Conversation::step() {
 
 std::vector<Option> Conversation::options_of(const Step& wanted) {
     if (!wanted.field->choices) return wanted.field->options;
-    context_.part = wanted.part;
-    return wanted.field->choices(complete(*service(), session_.current->answers, context_.facts()), context_);
+    return wanted.field->choices(complete(*service(), session_.current->answers, context_.facts()), about(wanted));
+}
+
+Context& Conversation::about(const Step& question) {
+    context_.part = question.part;
+    return context_;
 }
 
 }  // namespace services

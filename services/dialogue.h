@@ -95,6 +95,7 @@ class Conversation {
     void identify(const Service&);
     std::optional<Step> step();
     std::vector<Option> options_of(const Step&);
+    Context& about(const Step&);  // the context as the rules of that question see it
     std::string shown(const Step&, const std::string& value);
 
     const Catalog& catalog_;

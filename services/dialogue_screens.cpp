@@ -83,7 +83,7 @@ Screen Conversation::ask(const Step& asked, const std::string& before) {
         return {.text = with(before, "目前没有可选的" + field.label + "。可以回复「上一步」重新选择，或者稍后再来。")};
     }
     std::string question = asked.part.empty() ? field.ask : asked.part_label + "：" + field.ask;
-    if (field.tell) question = with(field.tell(complete(*service(), session_.current->answers, context_.facts()), context_), question);
+    if (field.tell) question = with(field.tell(complete(*service(), session_.current->answers, context_.facts()), about(asked)), question);
     if (field.optional) question += "（没有请回复「跳过」）";
     return {.text = with(before, question), .options = options, .hint = std::string(form_hint)};
 }

@@ -11,7 +11,6 @@ namespace services {
 namespace {
 
 using accident::State;
-using std::chrono::hours;
 
 constexpr std::string_view uninsured = "没有保险";
 
