@@ -82,10 +82,14 @@ std::int64_t count(const Client& client, Deadline deadline) {
     return client.get("/cgi-bin/draft/count", {}, deadline).integer("total_count");
 }
 
-Page list(const Client& client, std::int64_t offset, int most, Deadline deadline) {
+Json batch(const Client& client, std::string_view path, std::int64_t offset, int most, Deadline deadline) {
     if (most < 1 || most > 20) throw OutOfLimits("count", "1 to 20, not " + std::to_string(most));
     const std::string json = JsonWriter().integer("offset", offset).integer("count", most).integer("no_content", 0).take();
-    const Json answer = client.post("/cgi-bin/draft/batchget", json, deadline);
+    return client.post(path, json, deadline);
+}
+
+Page list(const Client& client, std::int64_t offset, int most, Deadline deadline) {
+    const Json answer = batch(client, "/cgi-bin/draft/batchget", offset, most, deadline);
     Page page{.total = answer.integer("total_count")};
     for (const Json& each : answer.each("item"))
         page.drafts.push_back({each.text("media_id"), articles_of(each.child("content")), each.integer("update_time")});

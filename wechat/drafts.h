@@ -47,7 +47,8 @@ struct Page {
 // `most`: 1 to 20. Throws OutOfLimits.
 Page list(const Client& client, std::int64_t offset, int most, Deadline deadline);
 
-// The articles of a `news_item`, for whoever reads the like.
+// For whoever lists the like: what that interface answers, and the articles of a `news_item` in it. `most`: 1 to 20. Throws OutOfLimits.
+Json batch(const Client& client, std::string_view path, std::int64_t offset, int most, Deadline deadline);
 std::vector<Article> articles_of(const Json& holder);
 
 }  // namespace wechat::drafts

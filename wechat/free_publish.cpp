@@ -30,9 +30,7 @@ std::vector<drafts::Article> get_article(const Client& client, std::string_view 
 }
 
 Page list(const Client& client, std::int64_t offset, int most, Deadline deadline) {
-    if (most < 1 || most > 20) throw OutOfLimits("count", "1 to 20, not " + std::to_string(most));
-    const std::string json = JsonWriter().integer("offset", offset).integer("count", most).integer("no_content", 0).take();
-    const Json answer = client.post("/cgi-bin/freepublish/batchget", json, deadline);
+    const Json answer = drafts::batch(client, "/cgi-bin/freepublish/batchget", offset, most, deadline);
     Page page{.total = answer.integer("total_count")};
     for (const Json& each : answer.each("item"))
         page.published.push_back({each.text("article_id"), drafts::articles_of(each.child("content")), each.integer("update_time")});
