@@ -1,6 +1,5 @@
 #include "gateway/documents.h"
 
-#include <array>
 #include <charconv>
 
 #include "gateway/log.h"

@@ -340,8 +340,9 @@ bool Pipeline::send_sms(const std::string& mobile, const std::string& text) {
 /// no such service to be in.
 std::future<void> Pipeline::raise_alarm(Job& job) {
     const Arrival& arrival = job.arrival;
+    if (job.alarm_is_raised || !arrival.live->config->duty.is_there()) return {};
     const std::string kind(services::alarm_kind(services::emergency_in(arrival.heard.input.text, false)));
-    if (kind.empty() || job.alarm_is_raised || !arrival.live->config->duty.is_there()) return {};
+    if (kind.empty()) return {};
     job.alarm_is_raised = true;
     const Outcry outcry{.openid = arrival.message().from,
                         .kind = kind,
