@@ -31,12 +31,6 @@ struct Parts {
     json::Place body_at;
 };
 
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view blank = " \t\r";
-    const std::size_t first = text.find_first_not_of(blank);
-    return first == std::string_view::npos ? "" : text.substr(first, text.find_last_not_of(blank) - first + 1);
-}
-
 /// Where key and value part: the colon's place and size.
 std::pair<std::size_t, std::size_t> colon_in(std::string_view line) {
     constexpr std::string_view wide = "：";
@@ -45,15 +39,15 @@ std::pair<std::size_t, std::size_t> colon_in(std::string_view line) {
 }
 
 void take_line(std::string_view line, int number, Parts& parts, Findings& findings) {
-    if (trimmed(line).starts_with("//")) return;
+    if (wechat::trimmed(line).starts_with("//")) return;
     const json::Place at{number, 1};
     const auto [colon, width] = colon_in(line);
     if (colon == std::string_view::npos) {
         findings.error(at, "expected `key: value`; the text begins after an empty line");
         return;
     }
-    const std::string key(trimmed(line.substr(0, colon)));
-    const std::string_view value = trimmed(line.substr(colon + width));
+    const std::string key(wechat::trimmed(line.substr(0, colon)));
+    const std::string_view value = wechat::trimmed(line.substr(colon + width));
     if (std::ranges::find(keys, key) == keys.end()) {
         findings.error(at, "unknown key \"" + key + "\", expected " + listed(keys) + did_you_mean(key, keys));
         return;
@@ -71,11 +65,11 @@ Parts parts_of(std::string_view text, Findings& findings) {
         const std::size_t end = text.find('\n');
         const std::string_view line = text.substr(0, end);
         text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-        if (trimmed(line).empty()) break;
+        if (wechat::trimmed(line).empty()) break;
         take_line(line, number, parts, findings);
     }
     // What everybody reads, without the blank lines around it.
-    while (!text.empty() && trimmed(text.substr(0, text.find('\n'))).empty()) {
+    while (!text.empty() && wechat::trimmed(text.substr(0, text.find('\n'))).empty()) {
         const std::size_t end = text.find('\n');
         text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
         ++number;
@@ -145,7 +139,7 @@ Notice::Article article_of(const Parts& parts, const std::filesystem::path& fold
 
 std::string audience_of(const Entry& to, Findings& findings) {
     if (to.value == "all") return "all";
-    const std::string name(to.value.starts_with("tag ") ? trimmed(std::string_view(to.value).substr(4)) : "");
+    const std::string name(to.value.starts_with("tag ") ? wechat::trimmed(std::string_view(to.value).substr(4)) : "");
     const std::size_t length = wechat::code_points(name);
     if (length < 1 || length > 30) findings.error(to.at, "expected all, or tag and the name of a tag at WeChat");
     return "tag " + name;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "wechat/bytes.h"
+#include "wechat/utf8.h"
 
 namespace gateway {
 namespace {
@@ -31,12 +32,6 @@ bool is_alike(std::string_view a, std::string_view b) {
     return std::ranges::equal(a, b, {}, lower, lower);
 }
 
-std::string_view trimmed(std::string_view text) {
-    while (text.ends_with(' ') || text.ends_with('\t') || text.ends_with('\r')) text.remove_suffix(1);
-    while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-    return text;
-}
-
 }  // namespace
 
 std::optional<std::string_view> header_of(std::string_view head, std::string_view name) {
@@ -47,7 +42,7 @@ std::optional<std::string_view> header_of(std::string_view head, std::string_vie
         const std::string_view each = take(value, ':');
         if (!is_alike(each, name)) continue;
         if (found) return std::nullopt;
-        found = trimmed(value);
+        found = wechat::trimmed(value);
     }
     return found;
 }

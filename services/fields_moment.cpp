@@ -5,6 +5,7 @@
 
 #include "services/characters.h"
 #include "services/fields.h"
+#include "wechat/utf8.h"
 
 namespace services {
 namespace {
@@ -29,12 +30,6 @@ std::optional<int> number(std::string_view text) {
     return value;
 }
 
-std::string_view trimmed(std::string_view text) {
-    while (text.starts_with(' ')) text.remove_prefix(1);
-    while (text.ends_with(' ')) text.remove_suffix(1);
-    return text;
-}
-
 /// "14:05" and "2点半" at the end of the text; what stands before it is left in `before`.
 std::optional<Minutes> clock_at_end(std::string_view text, std::string_view& before) {
     std::size_t at = std::string_view::npos, length = 0;
@@ -45,18 +40,18 @@ std::optional<Minutes> clock_at_end(std::string_view text, std::string_view& bef
         length = sign.size();
     }
     if (at == std::string_view::npos) return {};
-    std::string_view rest = trimmed(text.substr(at + length));
+    std::string_view rest = wechat::trimmed(text.substr(at + length));
     for (const std::string_view unit :
          {std::string_view("分钟"), std::string_view("分"), std::string_view("钟"), std::string_view("左右")}) {
         if (rest.ends_with(unit)) rest.remove_suffix(unit.size());
     }
-    const std::string_view head = trimmed(text.substr(0, at));
+    const std::string_view head = wechat::trimmed(text.substr(0, at));
     std::size_t start = head.size();
     while (start > 0 && head[start - 1] >= '0' && head[start - 1] <= '9') --start;
     const auto hour = number(head.substr(start));
     const auto minute = rest.empty() ? std::optional(0) : rest == "半" ? std::optional(30) : number(rest);
     if (!hour || !minute || *hour > 23 || *minute > 59) return {};
-    before = trimmed(head.substr(0, start));
+    before = wechat::trimmed(head.substr(0, start));
     return hours{*hour} + Minutes{*minute};
 }
 
@@ -69,7 +64,7 @@ Parsed parse_moment(const Input& input, const Facts& facts) {
     if (!time) return unread;
     for (const PartOfDay& part : parts_of_day) {
         if (!before.ends_with(part.word)) continue;
-        before = trimmed(before.substr(0, before.size() - part.word.size()));
+        before = wechat::trimmed(before.substr(0, before.size() - part.word.size()));
         if (part.is_after_noon && *time < hours{12} && !(part.word == "中午" && *time >= hours{11})) *time += hours{12};
         break;
     }

@@ -9,12 +9,10 @@
 #include <type_traits>
 #include <vector>
 
+#include "wechat/utf8.h"
 #include "wechat/xml.h"
 
 namespace wechat {
-
-// Removes ASCII white space at both ends.
-std::string_view trimmed(std::string_view text);
 
 // Nothing unless the whole text is one finite number of this type.
 template <class Number>

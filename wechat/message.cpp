@@ -23,13 +23,6 @@ Content read_content(const std::string& type, const Fields& fields) {
 
 }  // namespace
 
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view space = " \t\r\n";
-    const std::size_t start = text.find_first_not_of(space);
-    if (start == std::string_view::npos) return {};
-    return text.substr(start, text.find_last_not_of(space) - start + 1);
-}
-
 std::optional<Message> parse_message(std::string_view xml) {
     pugi::xml_document document;
     if (!read_xml(xml, document)) return std::nullopt;

@@ -98,4 +98,11 @@ std::string_view cut_utf8(std::string_view text, std::size_t max_bytes) {
     return text.substr(0, end);
 }
 
+std::string_view trimmed(std::string_view text) {
+    constexpr std::string_view space = " \t\r\n";
+    const std::size_t start = text.find_first_not_of(space);
+    if (start == std::string_view::npos) return {};
+    return text.substr(start, text.find_last_not_of(space) - start + 1);
+}
+
 }  // namespace wechat

@@ -1,4 +1,4 @@
-// UTF-8 checked, counted, cut and turned to code points and back.
+// UTF-8 checked, counted, cut, trimmed, and turned to code points and back.
 #pragma once
 
 #include <cstddef>
@@ -20,5 +20,8 @@ std::string to_utf8(std::u32string_view text);
 
 // The longest beginning of at most max_bytes that ends between two characters. A view into `text`.
 std::string_view cut_utf8(std::string_view text, std::size_t max_bytes);
+
+// Without ASCII white space at both ends. A view into `text`.
+std::string_view trimmed(std::string_view text);
 
 }  // namespace wechat
