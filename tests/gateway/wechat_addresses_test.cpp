@@ -25,6 +25,13 @@ struct World : errand_tests::ErrandWorld {
           }) {
         config->callback_addresses = CallbackAddresses::enforce;
     }
+
+    /// The next time it looks, WeChat answers this.
+    void answers(const char* next) {
+        list = next;
+        now += 601s;
+        addresses.look(now);
+    }
 };
 
 RawRequest raw(const std::string& peer, const std::string& headers = "") {
@@ -53,14 +60,10 @@ TEST_CASE("without a list, or without knowing who sent it, a push is let in") {
     World world;
     CHECK(world.addresses.admits("198.51.100.1"));
     for (const char* list : {R"({"ip_list":[]})", R"({"ip_list":["nonsense"]})", R"({"errcode":-1,"errmsg":"busy"})", "cut"}) {
-        world.list = list;
-        world.now += 601s;
-        world.addresses.look(world.now);
+        world.answers(list);
         CHECK(world.addresses.admits("198.51.100.1"));
     }
-    world.list = R"({"ip_list":["203.0.113.7"]})";
-    world.now += 601s;
-    world.addresses.look(world.now);
+    world.answers(R"({"ip_list":["203.0.113.7"]})");
     CHECK_FALSE(world.addresses.admits("198.51.100.1"));
     CHECK(world.addresses.admits(""));
 }
@@ -79,9 +82,7 @@ TEST_CASE("the list is asked for once a day, outlives a restart, and stays while
     for (const auto end = world.now + 3h; world.now < end; world.now += 300s) world.addresses.look(world.now);
     CHECK(world.asked > 3);
     CHECK_FALSE(world.addresses.admits("203.0.113.8"));
-    world.list = R"({"ip_list":["203.0.113.8"]})";
-    world.now += 601s;
-    world.addresses.look(world.now);
+    world.answers(R"({"ip_list":["203.0.113.8"]})");
     CHECK(world.addresses.admits("203.0.113.8"));
     CHECK_FALSE(world.addresses.admits("203.0.113.7"));
 }

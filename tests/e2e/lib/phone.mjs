@@ -2,8 +2,11 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { program, freePort, sleep } from './gateway.mjs';
+import { Gateway, program, freePort, sleep } from './gateway.mjs';
 import { Resident } from './resident.mjs';
+
+/** The account's, as the sandbox knows it from its config. */
+export const appSecret = 'sandboxSecretForTestsAndDemos001';
 
 const sandbox = path.join(path.dirname(program), 'wechat-sandbox');
 
@@ -15,6 +18,12 @@ export class WeChat {
   }
   static async onFreePort() {
     return new WeChat(await freePort());
+  }
+
+  /** Of a gateway's values: that this is where it asks WeChat. */
+  serves(values) {
+    values.wechat.app_secret = appSecret;
+    values.wechat.api_hosts = [this.origin];
   }
 
   /** For the gateway of this config, which must name `origin` among its api_hosts. */
@@ -46,6 +55,20 @@ export class WeChat {
   /** What WeChat showed this resident of the account's own accord, oldest first. */
   async messages(openid) {
     return (await this.get('/api/messages')).filter((each) => each.openid === openid).map(({ bubble }) => bubble);
+  }
+}
+
+/** A gateway of `config(world, wechat)` and WeChat opposite it, for as long as `work` takes. It may stop the gateway itself. */
+export async function opposite(world, config, work) {
+  const wechat = await WeChat.onFreePort();
+  const gateway = new Gateway(await config(world, wechat), world.folder);
+  await gateway.ready();
+  await wechat.start(gateway);
+  try {
+    await work(wechat, gateway);
+  } finally {
+    await wechat.stop();
+    if (!gateway.end) await gateway.stop();
   }
 }
 

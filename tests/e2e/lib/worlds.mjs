@@ -37,6 +37,13 @@ export class World {
         .map((file) => fs.readFileSync(path.join(this.folder, file))),
     );
   }
+
+  /** Everything that is stored, wherever SQLite has put it. */
+  disk() {
+    const file = path.join(this.folder, 'var/police.db');
+    const parts = ['', '-wal', '-shm', '-journal'].filter((end) => fs.existsSync(file + end));
+    return Buffer.concat(parts.map((end) => fs.readFileSync(file + end)));
+  }
 }
 
 export const embedded = (sms) => new World('embedded', sms, () => {});

@@ -2,12 +2,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { edit, Gateway, readConfig, run } from '../lib/gateway.mjs';
 import { people } from '../lib/people.mjs';
-import { PhoneResident, seen, WeChat } from '../lib/phone.mjs';
+import { appSecret as secret, PhoneResident, seen, WeChat } from '../lib/phone.mjs';
 
 export const title = 'operators with tokens of their own: the menu, and a notice to everybody';
 
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
-const secret = 'sandboxSecretForTestsAndDemos001';
 const warning = 'title: 台风红色预警\nto: all\n\n今晚八时起请勿外出。\n';
 
 /** An installation with operators, whose API is the sandbox on `wechat.origin`. */
@@ -18,8 +17,7 @@ class Office {
   async open() {
     const config = await this.world.config('broadcast', {
       gateway: (values) => {
-        values.wechat.app_secret = secret;
-        values.wechat.api_hosts = [this.wechat.origin];
+        this.wechat.serves(values);
         values.database = 'sqlite:var/broadcast.db';
       },
     });

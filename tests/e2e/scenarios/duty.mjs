@@ -1,9 +1,8 @@
-import fs from 'node:fs';
 import path from 'node:path';
-import { edit, Gateway, run } from '../lib/gateway.mjs';
+import { edit, run } from '../lib/gateway.mjs';
 import { at } from '../lib/moved.mjs';
 import { people } from '../lib/people.mjs';
-import { PhoneResident, seen, WeChat } from '../lib/phone.mjs';
+import { opposite, PhoneResident, seen } from '../lib/phone.mjs';
 import { bind } from '../lib/resident.mjs';
 
 export const title = 'a cry for help rings the duty desk until somebody acknowledges it';
@@ -13,8 +12,7 @@ const first = '13900000110', second = '13900000120';
 const config = (world, wechat) =>
   world.config('duty', {
     gateway: (values) => {
-      values.wechat.app_secret = 'sandboxSecretForTestsAndDemos001';
-      values.wechat.api_hosts = [wechat.origin];
+      wechat.serves(values);
       values.public_url = `http://127.0.0.1:${values.listen.port}`;
       values.duty.webhook_url = `${wechat.origin}/duty`;
     },
@@ -90,28 +88,20 @@ async function escalated(t, world, wechat, before, resident) {
   const secrets = ['江边', '持刀', resident.person.name, resident.person.mobile, first, second, alarm.acknowledge_url.split('t=')[1]];
   const logs = world.logs();
   t.check('the logs hold neither words nor names nor numbers nor tokens', secrets.every((each) => !logs.includes(each)));
-  const files = ['', '-wal'].map((end) => path.join(world.folder, `var/police.db${end}`)).filter((file) => fs.existsSync(file));
-  const disk = Buffer.concat(files.map((file) => fs.readFileSync(file)));
+  const disk = world.disk();
   t.check('nor does the disk', secrets.filter((each) => each !== first && each !== second).every((each) => !disk.includes(each)));
   await gateway.stop();
 }
 
 export async function scenario(t) {
   await t.part('rung, acknowledged, escalated', async () => {
-    const wechat = await WeChat.onFreePort();
     const world = t.embedded();
-    const gateway = new Gateway(await config(world, wechat), world.folder);
-    await gateway.ready();
-    await wechat.start(gateway);
-    try {
+    await opposite(world, config, async (wechat, gateway) => {
       const resident = new PhoneResident(wechat, people(9).at(-1), t.sms);
       await resident.event('subscribe');
       await bind(resident, t.services);
       await rungAndAcknowledged(t, world, wechat, gateway, resident);
       await escalated(t, world, wechat, gateway, resident);
-    } finally {
-      await wechat.stop();
-      if (!gateway.end) await gateway.stop();
-    }
+    });
   });
 }

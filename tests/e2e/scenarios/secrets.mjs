@@ -133,14 +133,12 @@ async function onFile(t, start) {
   });
   const search = new Search(secretsOf(residents));
   const file = path.join(world.folder, 'var/police.db');
-  const files = () =>
-    Buffer.concat(['', '-wal', '-shm', '-journal'].filter((end) => fs.existsSync(file + end)).map((end) => fs.readFileSync(file + end)));
   t.note(`${residents.length} residents; beside the database: ${fs.readdirSync(path.dirname(file)).join(' ')}`);
-  nowhere(t, search, 'the SQLite file and its write-ahead log', files());
+  nowhere(t, search, 'the SQLite file and its write-ahead log', world.disk());
   nowhere(t, search, 'the logs', world.logs());
   nowhere(t, search, '/metrics and /readyz', await inMetrics([gateway]));
   execFileSync('sqlite3', [file, '.timeout 5000', `INSERT INTO notes (id, citizen, answer, kept_at) VALUES ('planted', 'nobody', '${residents[3].person.name}', 0)`]);
-  planted(t, search, 'SQLite', files(), 'name 3');
+  planted(t, search, 'SQLite', world.disk(), 'name 3');
   execFileSync('sqlite3', [file, '.timeout 5000', "DELETE FROM notes WHERE id = 'planted'"]);
 }
 

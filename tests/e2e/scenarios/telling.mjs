@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import fs from 'node:fs';
 import path from 'node:path';
-import { edit, Gateway, run } from '../lib/gateway.mjs';
+import { edit, run } from '../lib/gateway.mjs';
 import { at } from '../lib/moved.mjs';
 import { people } from '../lib/people.mjs';
-import { PhoneResident, seen, WeChat } from '../lib/phone.mjs';
+import { opposite, PhoneResident, seen } from '../lib/phone.mjs';
 import { bind, carry } from '../lib/resident.mjs';
 import { request } from '../lib/wechat.mjs';
 import { unsealed } from '../lib/vault.mjs';
@@ -15,12 +14,7 @@ const subscription = 'VRR0UEO9VJOLs0MHlU0OilqX6MVFDwH3';
 
 /** An installation whose API is the sandbox on `wechat.origin`. */
 const config = (world, wechat) =>
-  world.config('telling', {
-    gateway: (values) => {
-      values.wechat.app_secret = 'sandboxSecretForTestsAndDemos001';
-      values.wechat.api_hosts = [wechat.origin];
-    },
-  });
+  world.config('telling', { gateway: (values) => wechat.serves(values) });
 
 async function operator(t, wechat, gateway) {
   const ask = (...args) => run([...args, '--config', gateway.config], { cwd: path.dirname(gateway.config) });
@@ -172,8 +166,7 @@ async function photos(t, world, wechat, gateway, resident) {
   const parts = asked(world, 'SELECT seq, body FROM file_parts ORDER BY seq');
   const opened = parts.map(({ seq, body }) => unsealed(key, body, 'file_parts', 'body', `${kept.id}:${seq}`));
   t.check('byte for byte, in three parts', opened.length === 3 && Buffer.concat(opened).equals(sent));
-  const stored = ['', '-wal'].map((end) => path.join(world.folder, `var/police.db${end}`)).filter((file) => fs.existsSync(file));
-  const disk = Buffer.concat(stored.map((file) => fs.readFileSync(file)));
+  const disk = world.disk();
   const plain = sent.subarray(3000, 3030);
   t.check(
     'and neither the photo nor its id can be read on disk or in the logs',
@@ -194,12 +187,8 @@ async function photos(t, world, wechat, gateway, resident) {
 
 export async function scenario(t) {
   await t.part('menu, late answers, photos and reminders', async () => {
-    const wechat = await WeChat.onFreePort();
     const world = t.embedded();
-    const gateway = new Gateway(await config(world, wechat), world.folder);
-    await gateway.ready();
-    await wechat.start(gateway);
-    try {
+    await opposite(world, config, async (wechat, gateway) => {
       await operator(t, wechat, gateway);
       await addresses(t, wechat, gateway);
       const resident = new PhoneResident(wechat, people(1)[0], t.sms);
@@ -209,9 +198,6 @@ export async function scenario(t) {
       await photographer.event('subscribe');
       await photos(t, world, wechat, gateway, photographer);
       await reminders(t, world, wechat, gateway);
-    } finally {
-      await wechat.stop();
-      if (!gateway.end) await gateway.stop();
-    }
+    });
   });
 }
