@@ -28,7 +28,7 @@ std::vector<Category> categories(const Client& client, Deadline deadline) {
 std::vector<Title> titles(const Client& client, const std::vector<std::int64_t>& categories, int first, int count, Deadline deadline) {
     if (count < 1 || count > 30) throw OutOfLimits("limit", "1 to 30, not " + std::to_string(count));
     std::string ids;
-    for (const std::int64_t id : categories) ids += (ids.empty() ? "" : ",") + std::to_string(id);
+    for (const std::int64_t id : categories) (ids += ids.empty() ? "" : ",") += std::to_string(id);
     const std::vector<Pair> query{{"ids", ids}, {"start", std::to_string(first)}, {"limit", std::to_string(count)}};
     std::vector<Title> found;
     for (const Json& each : client.get("/wxaapi/newtmpl/getpubtemplatetitles", query, deadline).each("data"))

