@@ -105,11 +105,13 @@ bool Files::add(const WantedFile& wanted, std::int64_t seq, std::string_view par
     return is_ours;
 }
 
-bool Files::finish(const WantedFile& wanted, const std::string& state, const std::string& content_type, const std::string& why) {
+bool Files::finish(const WantedFile& wanted, const std::string& state, const FileContent& content, const std::string& why) {
     bool done = false;
     sql_.transaction([&](Transaction& transaction) {
-        done = transaction.execute(std::string("UPDATE files SET state = ?, content_type = ?, why = ?, due_at = NULL WHERE ") + is_leased,
-                                   {state, content_type, why, wanted.id, wanted.lease}) == 1;
+        done = transaction.execute(
+                   std::string("UPDATE files SET state = ?, content_type = ?, width = ?, height = ?, why = ?, due_at = NULL WHERE ") +
+                       is_leased,
+                   {state, content.type, content.width, content.height, why, wanted.id, wanted.lease}) == 1;
         if (!done || state == "kept") return;
         transaction.execute("UPDATE files SET bytes = 0 WHERE id = ?", {wanted.id});
         erase_parts(transaction, wanted.id);
@@ -117,8 +119,8 @@ bool Files::finish(const WantedFile& wanted, const std::string& state, const std
     return done;
 }
 
-bool Files::kept(const WantedFile& wanted, const std::string& content_type) { return finish(wanted, "kept", content_type, ""); }
-bool Files::lost(const WantedFile& wanted, const std::string& why) { return finish(wanted, "lost", "", why); }
+bool Files::kept(const WantedFile& wanted, const FileContent& content) { return finish(wanted, "kept", content, ""); }
+bool Files::lost(const WantedFile& wanted, const std::string& why) { return finish(wanted, "lost", {}, why); }
 
 bool Files::again(const WantedFile& wanted, std::int64_t at, const std::string& why) {
     return sql_.execute(std::string("UPDATE files SET lease = '', due_at = ?, why = ? WHERE ") + is_leased,
@@ -128,10 +130,12 @@ bool Files::again(const WantedFile& wanted, std::int64_t at, const std::string& 
 std::optional<StoredFile> Files::find(const std::string& channel, const std::string& user, const std::string& media_id) {
     const Names names = media_names(vault_, channel, user, media_id);
     const Rows rows =
-        sql_.query("SELECT id, kind, content_type, bytes, state FROM files WHERE " + is_any("media_index", names), with_names({}, names));
+        sql_.query("SELECT id, kind, content_type, bytes, state, width, height FROM files WHERE " + is_any("media_index", names),
+                   with_names({}, names));
     if (rows.empty()) return std::nullopt;
     const Row& row = rows.front();
-    StoredFile file{.id = row.text(0), .kind = row.text(1), .content_type = row.text(2), .state = state_of(row.text(4))};
+    StoredFile file{
+        .id = row.text(0), .kind = row.text(1), .content = {row.text(2), row.integer(5), row.integer(6)}, .state = state_of(row.text(4))};
     if (file.state == StoredFile::State::kept) file.bytes = row.integer(3);
     return file;
 }

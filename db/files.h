@@ -27,13 +27,19 @@ struct WantedFile {
     std::string lease;
 };
 
+// What a file is, by its bytes.
+struct FileContent {
+    std::string type;                    // "image/jpeg" …
+    std::int64_t width = 0, height = 0;  // in pixels; 0 where there are none, or nobody can tell
+};
+
 struct StoredFile {
     enum class State { wanted, kept, lost };
 
     std::string id;
     std::string kind;
-    std::string content_type;  // "image/jpeg" …, by content; "" until it is kept
-    std::int64_t bytes = 0;    // 0 until it is kept
+    FileContent content;     // empty until it is kept
+    std::int64_t bytes = 0;  // 0 until it is kept
     State state = State::wanted;
 };
 
@@ -60,7 +66,7 @@ class Files {
     // The next part, at most part_bytes; `seq` counts from 0.
     // Here and below: false when the lease was lost meanwhile, or the user was forgotten; nothing was written then.
     bool add(const WantedFile&, std::int64_t seq, std::string_view part);
-    bool kept(const WantedFile&, const std::string& content_type);
+    bool kept(const WantedFile&, const FileContent&);
     bool lost(const WantedFile&, const std::string& why);
     // Tried again at `at`.
     bool again(const WantedFile&, std::int64_t at, const std::string& why);
@@ -79,7 +85,7 @@ class Files {
     std::int64_t sweep(std::int64_t now);
 
   private:
-    bool finish(const WantedFile&, const std::string& state, const std::string& content_type, const std::string& why);
+    bool finish(const WantedFile&, const std::string& state, const FileContent&, const std::string& why);
 
     Sql& sql_;
     const Vault& vault_;

@@ -358,6 +358,10 @@ CREATE TABLE IF NOT EXISTS alarms (
           "CREATE INDEX alarms_by_latest_push ON alarms (latest_push)", "CREATE INDEX alarms_by_due ON alarms (due_at)",
           "CREATE INDEX alarms_by_caller ON alarms (caller)", "CREATE INDEX alarms_by_raised ON alarms (raised_at)",
           "CREATE INDEX alarms_by_acknowledged ON alarms (acknowledged_at)"}},
+        // How large a picture is, in pixels.
+        {13,
+         "picture_sizes",
+         {"ALTER TABLE files ADD COLUMN width BIGINT NOT NULL DEFAULT 0", "ALTER TABLE files ADD COLUMN height BIGINT NOT NULL DEFAULT 0"}},
     };
     return steps;
 }

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <utility>
 
 #include "db/failpoint.h"
 #include "gateway/log.h"
+#include "gateway/picture.h"
 #include "services/handlers.h"
 #include "wechat/media.h"
 
@@ -14,7 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int hands = 4;                               // files at a time; each holds a part and its sealed copy in memory
+constexpr int hands = 4;                               // files at a time; each holds two parts and a sealed copy in memory
 constexpr int batch = 16;                              // files leased at a time
 constexpr auto patience = 25s;                         // with one file
 constexpr std::int64_t lease = 180;                    // seconds; longer than a whole batch takes, every file unanswered
@@ -42,17 +44,25 @@ class Parts {
     bool take(std::string_view piece) {
         held_ += piece;
         while (held_.size() >= db::Files::part_bytes) {
-            if (!files_.add(wanted_, next_++, held_.substr(0, db::Files::part_bytes))) return false;
+            if (!add(held_.substr(0, db::Files::part_bytes))) return false;
             held_.erase(0, db::Files::part_bytes);
         }
         return true;
     }
-    bool end() { return held_.empty() || files_.add(wanted_, next_++, held_); }
+    bool end() { return held_.empty() || add(std::exchange(held_, "")); }
+    /// Once it has ended.
+    const std::string& first() const { return first_; }
 
   private:
+    bool add(std::string part) {
+        const bool is_added = files_.add(wanted_, next_, part);
+        if (next_++ == 0) first_ = std::move(part);
+        return is_added;
+    }
+
     db::Files& files_;
     const db::WantedFile& wanted_;
-    std::string held_;
+    std::string held_, first_;
     std::int64_t next_ = 0;
 };
 
@@ -105,7 +115,9 @@ void Fetcher::fetch(const Attempt& attempt) {
             std::chrono::steady_clock::now() + patience);
         if (!download.file) return lose(attempt, "an address instead of bytes");
         if (!download.file->content_type.starts_with(kind->content)) return lose(attempt, "content is " + download.file->content_type);
-        if (parts.end()) keep(attempt, download.file->content_type);
+        if (!parts.end()) return;
+        const PictureSize size = picture_size(parts.first());
+        keep(attempt, {download.file->content_type, size.width, size.height});
     } catch (const wechat::media::UnknownType&) {
         lose(attempt, "content of an unknown type");
     } catch (const wechat::ApiError& failure) {
@@ -119,12 +131,12 @@ void Fetcher::fetch(const Attempt& attempt) {
     }
 }
 
-void Fetcher::keep(const Attempt& attempt, const std::string& content_type) {
+void Fetcher::keep(const Attempt& attempt, const db::FileContent& content) {
     const db::WantedFile& wanted = attempt.wanted;
     db::failpoint("fetcher: fetched");
-    if (!stores_.files.kept(wanted, content_type)) return;
+    if (!stores_.files.kept(wanted, content)) return;
     metrics_.fetched(wanted.kind, "kept");
-    log::info("file kept", {{"file", wanted.id}, {"type", content_type}});
+    log::info("file kept", {{"file", wanted.id}, {"type", content.type}});
 }
 
 void Fetcher::lose(const Attempt& attempt, const std::string& why) {

@@ -25,7 +25,7 @@ class Fetcher {
     struct Attempt;
 
     void fetch(const Attempt&);
-    void keep(const Attempt&, const std::string& content_type);
+    void keep(const Attempt&, const db::FileContent&);
     void lose(const Attempt&, const std::string& why);
     void put_off(const Attempt&, const std::string& why);
 

@@ -7,6 +7,7 @@
 #include "services/challenge.h"
 #include "services/fields.h"
 #include "services/handlers.h"
+#include "services/photos.h"
 #include "services/progress.h"
 
 namespace services::accident {
@@ -163,9 +164,8 @@ std::variant<std::vector<db::StoredFile>, Again> photos_of(const Answers& report
         // Free when it is wanted already; the process that should have asked for it may have died.
         context.stores.files.want(context.channel_name(), context.subject, media, "image", unix_time(context.now));
         auto file = context.stores.files.find(context.channel_name(), context.subject, media);
-        const bool is_bad =
-            file && file->state == db::StoredFile::State::kept && file->content_type != "image/jpeg" && file->content_type != "image/png";
-        if (!file || file->state == db::StoredFile::State::lost || is_bad) return Again{key, "这张照片没有收到，请重新发送。"};
+        if (!file) return Again{key, "这张照片没有收到，请重新发送。"};
+        if (auto complaint = complaint_about(*file)) return Again{key, std::move(*complaint)};
         const bool is_twice = std::ranges::find(files, file->id, &db::StoredFile::id) != files.end();
         if (is_twice) return Again{key, "三张照片不能相同，请重新拍一张。"};
         files.push_back(std::move(*file));

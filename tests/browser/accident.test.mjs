@@ -23,7 +23,18 @@ async function bind(phone, person) {
   return (await phone.tap('确认提交')).join('\n');
 }
 
-async function report(phone, picture) {
+/** Of the accident, as far as anybody can tell from its size. */
+async function photo(phone, file) {
+  const page = await phone.browser.context.newPage();
+  await page.setViewportSize({ width: 800, height: 600 });
+  await page.screenshot({ path: file });
+  await page.close();
+  return file;
+}
+
+async function report(phone, folder) {
+  const picture = await photo(phone, join(folder, 'photo.png')), thumbnail = join(folder, 'thumbnail.png');
+  await writeFile(thumbnail, png);
   await phone.follow();
   assert.match((await phone.menu('快捷服务', '快撤理赔')).join(), /姓名、身份证号码/);
   await phone.tap('同意并继续');
@@ -36,7 +47,7 @@ async function report(phone, picture) {
   await phone.type('刚刚');
   await phone.picture(picture);
   await phone.picture(picture);
-  await phone.picture(picture);
+  await phone.picture(thumbnail);
   await phone.type(a.plate);
   await phone.tap('小型汽车');
   await phone.tap('平安产险');
@@ -48,6 +59,9 @@ async function report(phone, picture) {
   const review = (await phone.tap('对方负全部责任')).join('\n');
   assert.match(review, /请核对「快撤理赔」/);
   await phone.screenshot('accident-2-review');
+  assert.match((await phone.tap('确认提交')).join(), /照片太小/);
+  await phone.screenshot('accident-2-too-small');
+  assert.match((await phone.picture(picture)).join(), /请核对「快撤理赔」/);
   const reported = (await phone.tap('确认提交')).join('\n');
   assert.match(reported, /等待对方确认/);
   await phone.screenshot('accident-3-reported');
@@ -95,11 +109,8 @@ test('an accident: reported on one telephone, confirmed on the other, both have 
     phones.push(phone);
     return phone;
   };
-  const picture = join(folder, 'photo.png');
-  await writeFile(picture, png);
-
   const first = await open(a);
-  const number = await report(first, picture);
+  const number = await report(first, folder);
   let request;
   for (let i = 0; i < 100 && !request; ++i) {
     request = (await first.sms(b.mobile))?.text;

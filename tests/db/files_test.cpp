@@ -43,7 +43,7 @@ std::string keep(db::Files& files, const Sent& sent, const std::vector<std::stri
     REQUIRE(files.want("W", sent.user, sent.media_id, "image", now));
     const db::WantedFile wanted = only(files.lease(now, now + 60, 10));
     for (std::size_t i = 0; i < parts.size(); ++i) REQUIRE(files.add(wanted, static_cast<std::int64_t>(i), parts[i]));
-    REQUIRE(files.kept(wanted, "image/jpeg"));
+    REQUIRE(files.kept(wanted, {"image/jpeg"}));
     return wanted.id;
 }
 
@@ -81,15 +81,17 @@ TEST_CASE_TEMPLATE("a file is wanted once, fetched in parts and opened as it was
     CHECK(files.add(wanted, 0, first));
     CHECK(files.add(wanted, 1, second));
     CHECK_FALSE(files.open(wanted.id, [](std::string_view) { FAIL("not kept yet"); }));
-    CHECK(files.kept(wanted, "image/png"));
-    CHECK_FALSE(files.kept(wanted, "image/png"));
+    CHECK(files.kept(wanted, {"image/png", 1280, 720}));
+    CHECK_FALSE(files.kept(wanted, {"image/png", 1280, 720}));
 
     const auto kept = files.find("W", sent.user, sent.media_id);
     REQUIRE(kept);
     CHECK(kept->id == wanted.id);
     CHECK(kept->state == State::kept);
     CHECK(kept->kind == "image");
-    CHECK(kept->content_type == "image/png");
+    CHECK(kept->content.type == "image/png");
+    CHECK(kept->content.width == 1280);
+    CHECK(kept->content.height == 720);
     CHECK(kept->bytes == static_cast<std::int64_t>(first.size() + second.size()));
     CHECK(opened(files, wanted.id) == first + second);
     CHECK(files.lease(now + 1000, now + 1060, 10).empty());
@@ -150,10 +152,10 @@ TEST_CASE_TEMPLATE("a fetcher that dies leaves the file to the next, which begin
     CHECK(files.add(next, 0, "whole"));
     // Whoever comes back from the dead changes nothing.
     CHECK_FALSE(files.add(dead, 1, "of it"));
-    CHECK_FALSE(files.kept(dead, "audio/amr"));
+    CHECK_FALSE(files.kept(dead, {"audio/amr"}));
     CHECK_FALSE(files.lost(dead, "no"));
     CHECK_FALSE(files.again(dead, now, "no"));
-    CHECK(files.kept(next, "audio/amr"));
+    CHECK(files.kept(next, {"audio/amr"}));
     CHECK(opened(files, next.id) == "whole");
     CHECK(files.find("W", sent.user, sent.media_id)->bytes == 5);
 }
@@ -195,7 +197,7 @@ TEST_CASE_TEMPLATE("a user is forgotten with all they sent, but what a record st
     CHECK_FALSE(files.find("W", kept.user, kept.media_id));
     CHECK(parts_of(sql, kept_id) == 0);
     CHECK_FALSE(files.add(in_flight, 0, "late"));
-    CHECK_FALSE(files.kept(in_flight, "image/jpeg"));
+    CHECK_FALSE(files.kept(in_flight, {"image/jpeg"}));
     CHECK(parts_of(sql, in_flight.id) == 0);
     CHECK(opened(files, attached_id) == "2");
     CHECK(opened(files, other_id) == "3");
@@ -234,7 +236,7 @@ TEST_CASE_TEMPLATE("many fetchers share the work and none fetches what another f
         fetchers.emplace_back([&] {
             for (auto leased = files.lease(now, now + 1000, 8); !leased.empty() || kept < entries;
                  leased = files.lease(now, now + 1000, 8)) {
-                for (const db::WantedFile& one : leased) kept += files.add(one, 0, "x") && files.kept(one, "image/png") ? 1 : 0;
+                for (const db::WantedFile& one : leased) kept += files.add(one, 0, "x") && files.kept(one, {"image/png"}) ? 1 : 0;
             }
         });
     }

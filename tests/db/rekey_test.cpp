@@ -93,7 +93,7 @@ void fill(db::Stores& stores, int n) {
     for (const db::WantedFile& wanted : stores.files.lease(8, 9, 1)) {
         CHECK(stores.files.add(wanted, 0, "first, "));
         CHECK(stores.files.add(wanted, 1, "second of " + media(n)));
-        CHECK(stores.files.kept(wanted, "image/jpeg"));
+        CHECK(stores.files.kept(wanted, {"image/jpeg"}));
     }
     CHECK(raise(stores, n, "push" + std::to_string(n)).came == db::Alarms::Came::raised);
 }

@@ -257,8 +257,18 @@ TEST_CASE("a report stands on its photos: they stay when the sender leaves, and 
         CHECK(again.key == "photo_rear");
         CHECK(accident.world.rows("records") == 0);
 
+        files.want("W", a.openid, "front-12345", "image", accident.seconds());
+        for (const auto& wanted : files.lease(accident.seconds(), accident.seconds() + 60, 10)) {
+            CHECK(files.add(wanted, 0, "thumbnail"));
+            CHECK(files.kept(wanted, {"image/jpeg", 320, 240}));
+        }
+        const auto too_small = std::get<services::Again>(accident.submit(a, report()));
+        CHECK(too_small.key == "photo_front");
+        CHECK(too_small.why.find("640×480") != std::string::npos);
+
         Answers good = report();
         good["photo_rear"] = "another";
+        good["photo_front"] = "larger";
         accident.outcome(a, good);
         accident.world.leave(a.openid);
         for (const char* photo : {"photo_front", "photo_rear", "photo_contact"}) CHECK(files.find("W", a.openid, good[photo]));

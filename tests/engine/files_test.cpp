@@ -97,7 +97,7 @@ TEST_CASE("who leaves the account takes their photos along") {
         CHECK(happens([&] { return is_wanted(world, "photo"); }));
         for (const auto& wanted : world.stores().files.lease(world.now().time_since_epoch().count(), 9'999'999'999, 10)) {
             CHECK(world.stores().files.add(wanted, 0, "bytes"));
-            CHECK(world.stores().files.kept(wanted, "image/jpeg"));
+            CHECK(world.stores().files.kept(wanted, {"image/jpeg"}));
         }
         CHECK(world.rows("file_parts") == 1);
         world.leave(sender);

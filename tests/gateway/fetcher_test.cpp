@@ -87,7 +87,7 @@ TEST_CASE("a photo is kept byte for byte, in parts, and nothing of it can be rea
         REQUIRE(world.want());
         CHECK(world.fetcher.round(world.now) == 1);
         CHECK(world.file().state == State::kept);
-        CHECK(world.file().content_type == "image/jpeg");
+        CHECK(world.file().content.type == "image/jpeg");
         CHECK(world.file().bytes == static_cast<std::int64_t>(world.wechat.body.size()));
         CHECK(world.bytes() == world.wechat.body);
         CHECK(world.parts() == static_cast<std::int64_t>((world.wechat.body.size() + db::Files::part_bytes - 1) / db::Files::part_bytes));
@@ -105,7 +105,7 @@ TEST_CASE("the content decides what a file is, not what anybody says of it") {
     SUBCASE("a photo that is called text") {
         world.want();
         world.fetcher.round(world.now);
-        CHECK(world.file().content_type == "image/jpeg");
+        CHECK(world.file().content.type == "image/jpeg");
     }
     SUBCASE("a page that is called a photo") {
         world.wechat.body = "<html><script>alert(1)</script></html>";
@@ -127,7 +127,7 @@ TEST_CASE("the content decides what a file is, not what anybody says of it") {
         world.wechat.body = "#!AMR\n" + std::string(500, 'a');
         world.want("voice");
         world.fetcher.round(world.now);
-        CHECK(world.file().content_type == "audio/amr");
+        CHECK(world.file().content.type == "audio/amr");
     }
 }
 
