@@ -16,12 +16,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int hands = 8;                     // calls at a time
-constexpr int batch = 32;                    // entries leased at a time
-constexpr auto patience = 5s;                // with one call
-constexpr std::int64_t lease = 120;          // seconds; longer than a whole batch takes, every way of every entry unanswered
-constexpr std::int64_t longest_pause = 900;  // seconds between two attempts
-constexpr auto between_counts = 15s;
+constexpr int hands = 8;                      // calls at a time
+constexpr int batch = 32;                     // entries leased at a time
+constexpr auto patience = 5s;                 // with one call
+constexpr std::int64_t lease = 120;           // seconds; longer than a whole batch takes, every way of every entry unanswered
+constexpr std::int64_t longest_pause = 900;   // seconds between two attempts
 constexpr std::int64_t memory = 30 * 86'400;  // seconds an entry that is done is kept
 
 /// The resident cannot be told this way, now or ever: another way may be open.
@@ -68,13 +67,8 @@ Courier::Courier(db::Stores& stores, Metrics& metrics, CurrentLive live, ClientO
       errands_("outbox", hands) {}
 
 void Courier::start() {
-    const auto look = [this](services::Instant now) {
-        while (round(now) == batch) {
-        }
-        // Counting reads every open entry: as often as Prometheus asks, not as often as the table is looked at.
-        if (now - counted_ >= between_counts) count(now);
-    };
-    errands_.start(look, [this](services::Instant now) { stores_.outbox.sweep(services::unix_time(now) - memory); });
+    errands_.start([this](services::Instant now) { return round(now) == batch ? Errands::more : Errands::rest; },
+                   [this](services::Instant now) { stores_.outbox.sweep(services::unix_time(now) - memory); });
 }
 
 int Courier::round(services::Instant now) {
@@ -211,16 +205,6 @@ void Courier::put_off(Attempt& attempt, bool is_uncertain) {
     stores_.outbox.again(attempt.leased, at, std::string(wechat::cut_utf8(attempt.why, 200)), is_uncertain);
     metrics_.told(attempt.leased.telling.kind, is_uncertain ? "unknown" : "later");
     log::warn("resident is told later", {{"entry", attempt.leased.id}, {"attempts", attempt.leased.attempts}, {"why", attempt.why}});
-}
-
-void Courier::count(services::Instant now) {
-    counted_ = now;
-    const std::int64_t at = services::unix_time(now);
-    const db::OutboxCounts counts = stores_.outbox.counts(at);
-    metrics_.outbox(static_cast<double>(counts.open), static_cast<double>(counts.dead),
-                    counts.oldest_due == 0 ? 0 : static_cast<double>(at - counts.oldest_due));
-    for (const auto& [stage, number] : stores_.broadcasts.counts())
-        metrics_.broadcasts(std::string(db::name_of(stage)), static_cast<double>(number));
 }
 
 }  // namespace gateway

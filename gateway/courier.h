@@ -41,7 +41,6 @@ class Courier {
     Came guarded(Attempt&, const std::function<void()>& send);
     void keep_for_visit(Attempt&);
     void put_off(Attempt&, bool is_uncertain);
-    void count(services::Instant now);
 
     db::Stores& stores_;
     Metrics& metrics_;
@@ -49,7 +48,6 @@ class Courier {
     ClientOf client_of_;
     SendSms send_sms_;
     OweNote owe_note_;
-    services::Instant counted_{};
     Errands errands_;  // last: what it does uses all of the above
 };
 

@@ -9,11 +9,14 @@
 namespace gateway {
 
 Deadlines::Deadlines(const services::Catalog& catalog, db::Stores& stores, CurrentLive live)
-    : catalog_(catalog), stores_(stores), live_(std::move(live)), errands_("deadlines", 1) {}
+    : catalog_(catalog), stores_(stores), live_(std::move(live)), errands_("deadlines", no_hands) {}
 
 void Deadlines::start() {
-    errands_.start([this](services::Instant now) { round(now); },
-                   [this](services::Instant now) { stores_.marks.sweep(services::unix_time(now)); });
+    const auto look = [this](services::Instant now) {
+        round(now);
+        return Errands::rest;
+    };
+    errands_.start(look, [this](services::Instant now) { stores_.marks.sweep(services::unix_time(now)); });
 }
 
 int Deadlines::round(services::Instant now) {

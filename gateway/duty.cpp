@@ -97,14 +97,8 @@ Duty::Duty(db::Stores& stores, Metrics& metrics, CurrentLive live, SendSms send_
       errands_("alarms", hands) {}
 
 void Duty::start() {
-    const auto look = [this](services::Instant now) {
-        while (round(now) == batch) {
-        }
-        const db::AlarmCounts counts = stores_.alarms.counts();
-        metrics_.alarms(static_cast<double>(counts.open),
-                        counts.open == 0 ? 0 : static_cast<double>(services::unix_time(now) - counts.oldest));
-    };
-    errands_.start(look, [this](services::Instant now) { stores_.alarms.sweep(services::unix_time(now) - db::Alarms::life); });
+    errands_.start([this](services::Instant now) { return round(now) == batch ? Errands::more : Errands::rest; },
+                   [this](services::Instant now) { stores_.alarms.sweep(services::unix_time(now) - db::Alarms::life); });
 }
 
 int Duty::round(services::Instant now) {

@@ -21,19 +21,20 @@ Errands::~Errands() {
     if (thread_.joinable()) thread_.join();
 }
 
-void Errands::start(AtTime look, AtTime sweep) {
-    thread_ = std::thread([this, look = std::move(look), sweep = std::move(sweep)] { run(look, sweep); });
+void Errands::start(Look look, Sweep sweep, std::chrono::seconds period) {
+    thread_ = std::thread([this, look = std::move(look), sweep = std::move(sweep), period] { run(look, sweep, period); });
 }
 
-void Errands::run(const AtTime& look, const AtTime& sweep) {
+void Errands::run(const Look& look, const Sweep& sweep, std::chrono::seconds period) {
     db::spare_this_thread();
     std::int64_t swept = 0;
     for (std::unique_lock lock(mutex_); !stopping_;) {
         lock.unlock();
         const services::Instant now = clock_now();
+        Then then = rest;
         try {
-            look(now);
-            if (const std::int64_t day = services::unix_time(now) / 86'400; day != swept) {
+            then = look(now);
+            if (const std::int64_t day = services::unix_time(now) / 86'400; sweep && day != swept) {
                 sweep(now);
                 swept = day;
             }
@@ -41,7 +42,7 @@ void Errands::run(const AtTime& look, const AtTime& sweep) {
             log::warn("errands not read", {{"which", name_}, {"why", failure.what()}});
         }
         lock.lock();
-        stopped_.wait_for(lock, std::chrono::seconds(1), [this] { return stopping_; });
+        if (then == rest) stopped_.wait_for(lock, period, [this] { return stopping_; });
     }
 }
 

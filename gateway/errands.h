@@ -1,6 +1,7 @@
 // Work that waits in a table and is leased from it: looked for every second on a thread, done by a few hands, swept once a day.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -15,17 +16,24 @@
 
 namespace gateway {
 
-/// The destructor ends the thread after what is being done.
+/// Of errands that nothing is leased for.
+constexpr int no_hands = 0;
+
+/// The destructor ends the thread after the look that is being taken.
 class Errands {
   public:
-    using AtTime = std::function<void(services::Instant now)>;
+    /// What a look says: there may be more to do, or not before the next one.
+    enum Then : bool { rest, more };
+    using Look = std::function<Then(services::Instant now)>;
+    using Sweep = std::function<void(services::Instant now)>;
 
     /// `name` of what is looked for, in the log.
     Errands(std::string name, int hands);
     ~Errands();
 
-    /// `look` every second, `sweep` when a day (UTC) begins and at the start. What they throw is logged, and the next second tries again.
-    void start(AtTime look, AtTime sweep);
+    /// `look` every second, or every `period`; `sweep`, if any, when a day (UTC) begins and at the start. What they throw is logged, and
+    /// the next look tries again.
+    void start(Look look, Sweep sweep, std::chrono::seconds period = std::chrono::seconds(1));
 
     /// Does one after the other, as many at a time as there are hands; returns when all are done. `one` must not throw.
     template <class Leased>
@@ -41,7 +49,7 @@ class Errands {
     }
 
   private:
-    void run(const AtTime& look, const AtTime& sweep);
+    void run(const Look& look, const Sweep& sweep, std::chrono::seconds period);
 
     const std::string name_;
     Workers workers_;

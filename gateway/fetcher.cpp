@@ -79,11 +79,8 @@ Fetcher::Fetcher(db::Stores& stores, Metrics& metrics, CurrentLive live, ClientO
     : stores_(stores), metrics_(metrics), live_(std::move(live)), client_of_(std::move(client_of)), errands_("files", hands) {}
 
 void Fetcher::start() {
-    const auto look = [this](services::Instant now) {
-        while (round(now) == batch) {
-        }
-    };
-    errands_.start(look, [this](services::Instant now) { stores_.files.sweep(services::unix_time(now)); });
+    errands_.start([this](services::Instant now) { return round(now) == batch ? Errands::more : Errands::rest; },
+                   [this](services::Instant now) { stores_.files.sweep(services::unix_time(now)); });
 }
 
 int Fetcher::round(services::Instant now) {

@@ -19,6 +19,7 @@
 #include "db/exchanged.h"
 #include "db/failpoint.h"
 #include "gateway/account.h"
+#include "gateway/backlog.h"
 #include "gateway/courier.h"
 #include "gateway/deadlines.h"
 #include "gateway/dependency.h"
@@ -181,6 +182,7 @@ int serve(const std::string& folder) {
     Courier courier(
         storage.stores, metrics, [&live] { return live.load(); }, client_of, send_sms,
         [&pipeline](const std::string& openid) { pipeline.owe_note(openid); });
+    Backlog backlog(storage.stores, metrics);
     Deadlines deadlines(services::catalog(), storage.stores, [&live] { return live.load(); });
     WechatAddresses addresses(
         *storage.kv, metrics, [&live] { return live.load(); }, client_of);
@@ -202,6 +204,7 @@ int serve(const std::string& folder) {
     addresses.start();
     fetcher.start();
     deadlines.start();
+    backlog.start();
     phase = Phase::serving;
     db::arm_failpoints(std::getenv("POLICE_FAIL_AT"));
     sd_notify(0, "READY=1");
