@@ -8,26 +8,34 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <string_view>
 
 namespace db {
 namespace {
 
 std::atomic<long> fatal{0};  // 0: not armed
 std::atomic<long> passed{0};
-thread_local bool is_spared = false;
+std::atomic<bool> are_errands_meant{false};
+thread_local bool is_errand = false;
 
 }  // namespace
 
-void arm_failpoints(const char* n) { fatal = n == nullptr ? 0 : std::atol(n); }
+void arm_failpoints(const char* which) {
+    std::string_view number = which == nullptr ? "" : which;
+    constexpr std::string_view errands = "errands ";
+    are_errands_meant = number.starts_with(errands);
+    if (are_errands_meant) number.remove_prefix(errands.size());
+    fatal = std::atol(number.data());
+}
 
 void failpoint(const char* name) {
-    if (fatal == 0 || is_spared || ++passed != fatal) return;
+    if (fatal == 0 || is_errand != are_errands_meant || ++passed != fatal) return;
     std::fprintf(stderr, "failpoint %ld %s\n", fatal.load(), name);
     ::kill(::getpid(), SIGKILL);
     ::pause();  // the signal may take a moment to arrive
 }
 
-void spare_this_thread() { is_spared = true; }
+void errands_run_here() { is_errand = true; }
 
 }  // namespace db
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <random>
 
-#include "db/failpoint.h"
 #include "gateway/log.h"
 #include "gateway/world.h"
 #include "services/handlers.h"
@@ -26,7 +25,7 @@ void Errands::start(Look look, Sweep sweep, std::chrono::seconds period) {
 }
 
 void Errands::run(const Look& look, const Sweep& sweep, std::chrono::seconds period) {
-    db::spare_this_thread();
+    db::errands_run_here();
     std::int64_t swept = 0;
     for (std::unique_lock lock(mutex_); !stopping_;) {
         lock.unlock();

@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "db/failpoint.h"
 #include "gateway/workers.h"
 #include "services/time.h"
 
@@ -41,6 +42,7 @@ class Errands {
         std::latch done(std::ssize(all));
         for (const Leased& leased : all) {
             workers_.post([&] {
+                db::errands_run_here();
                 one(leased);
                 done.count_down();
             });

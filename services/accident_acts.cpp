@@ -24,6 +24,9 @@ std::optional<db::Record> find(const std::string& number, Context& context) {
     return record && record->service == service_id ? std::move(record) : std::nullopt;
 }
 
+bool is_reporter(const db::Record& record, const Context& context) {
+    return context.resident != nullptr && record.resident == context.resident->id;
+}
 bool is_awaiting(const db::Record& record) { return record.state == name_of(State::awaiting_confirmation); }
 
 db::Move move(const db::Record& record, State to, const char* who, const Context& context, std::int64_t due_at = 0) {
@@ -264,15 +267,17 @@ std::string what_is_confirmed(const Answers& answers, Context& context) {
 }
 
 Result confirm(const Answers& answers, Context& context) {
+    // Whoever reported it may see what became of it, also when this confirmation was done and its answer lost.
+    const auto known = find(answers.at("accident_no"), context);
+    if (known && is_reporter(*known, context) && !is_awaiting(*known)) return told(*known, context);
     auto found = confirmable(answers.at("accident_no"), answers.at("code"), context);
     if (const auto* refusal = std::get_if<Refusal>(&found)) return Again{"code", refusal->why, {"answer"}};
     db::Record& record = std::get<db::Record>(found);
     const Answers report = from_json(record.answers);
     const bool agrees = answers.at("answer") == "AGREE";
     const auto reporter = sender_of(record, context);
-    const bool is_reporter = context.resident != nullptr && record.resident == context.resident->id;
     const db::ChannelUser other =
-        is_reporter ? by_sms(value_of(report, "B.mobile")) : db::ChannelUser{context.channel_name(), context.subject};
+        is_reporter(record, context) ? by_sms(value_of(report, "B.mobile")) : db::ChannelUser{context.channel_name(), context.subject};
     bool done = false;
     context.stores.sql.transaction([&](db::Transaction& transaction) {
         done = context.stores.records.move(transaction, move(record, agrees ? State::agreed : State::assigned, "other_party", context));

@@ -138,10 +138,15 @@ TEST_CASE("the code told to the reporter confirms as well; the other party is th
         Accident accident(pair);
         accident.outcome(a, report());
         accident.tellings();
-        accident.outcome(a, accident.answer("AGREE"));
+        const Answers answer = accident.answer("AGREE");
+        const Outcome agreed = accident.outcome(a, answer);
         const auto told = accident.tellings();
         CHECK(told.contains("W:" + a.openid));
         CHECK(told.contains("sms:" + b.mobile));
+        // The answer was lost, and they say it once more.
+        CHECK(accident.outcome(a, answer).headline == agreed.headline);
+        CHECK(accident.tellings().empty());
+        CHECK(std::holds_alternative<services::Again>(accident.submit(stranger, answer)));
     });
 }
 

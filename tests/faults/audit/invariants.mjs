@@ -1,5 +1,5 @@
-// What must hold after any fault, as a table: I2 to I4 and I8 of the project's list, that nothing is half there, and that residents were told
-// the truth. (I1, I5 and I6 concern payments, outbox and audit chain, which do not exist yet.)
+// What must hold after any fault, as a table: I2 to I6 and I8 of the project's list, that nothing is half there, and that residents were told
+// the truth. (I1 concerns payments, which do not exist yet.)
 import { answeredDifferently } from './ledger.mjs';
 
 const slotColumns = ['site', 'business_group', 'slot_day', 'start_time'];
@@ -8,7 +8,12 @@ const slotOf = (row) => slotColumns.map((column) => row[column]).join(' ');
 /** Which state may follow which; "" is before the first. */
 const transitions = {
   appointment: { '': ['open'], open: ['cancelled', 'late_cancelled', 'attended', 'no_show'] },
-  record: { '': ['BOOKED'], BOOKED: ['CANCELLED', 'CANCELLED_LATE'] },
+  record: {
+    '': ['BOOKED', 'AWAIT_CONFIRMATION', 'ASSIGNED'],
+    BOOKED: ['CANCELLED', 'CANCELLED_LATE'],
+    AWAIT_CONFIRMATION: ['ANSWERED', 'ASSIGNED', 'REVOKED', 'CLOSED'],
+    ASSIGNED: ['REVOKED'],
+  },
 };
 
 /** The state of a record beside the states its appointment may have. */
@@ -50,6 +55,27 @@ async function oneEffectAMessage({ ledger }) {
   return { count: `${ledger.pushes.size} pushes answered, ${repeated} more than once`, violations: answeredDifferently(ledger) };
 }
 
+/** Whatever was to be told is open and will be tried, or is done: told or kept in some way, or dead for a reason; and its text is gone. */
+async function everythingToldOrDead({ database }) {
+  const rows = await database.select(['id', 'state', 'due_at IS NULL AS done', 'body IS NULL AS empty', 'told_by', 'why'], 'outbox');
+  const fits = ({ state, done, empty, told_by, why }) =>
+    state === 'open' ? done === '0' && empty === '0' : done === '1' && empty === '1' && (state === 'dead' ? why !== '' : told_by !== '');
+  const violations = rows.filter((row) => !fits(row)).map((row) => JSON.stringify(row));
+  return { count: `${rows.length} entries, ${rows.filter(({ state }) => state !== 'open').length} done`, violations };
+}
+
+/** As far as anybody can see who has not its key: no row is missing between the first and the last, and each names the one before. */
+async function chainIsWhole({ database }) {
+  const rows = await database.select(['seq', 'previous_hash', 'hash'], 'audit ORDER BY seq');
+  const violations = [];
+  let before = '';
+  rows.forEach(({ seq, previous_hash, hash }, i) => {
+    if (Number(seq) !== i + 1 || previous_hash !== before) violations.push(`row ${seq} does not follow row ${i}`);
+    before = hash;
+  });
+  return { count: `${rows.length} rows`, violations };
+}
+
 /** Both ways: what residents were told is there, and what is there, they were told or shown when they asked. */
 async function residentsKnow({ database, ledger }) {
   const records = new Map((await database.select(['number', 'state'], 'records')).map(({ number, state }) => [number, state]));
@@ -57,7 +83,7 @@ async function residentsKnow({ database, ledger }) {
   for (const number of ledger.numbers('booked', 'shown', 'cancelled')) {
     if (!records.has(number)) violations.push(`${number} was told, but is not there`);
   }
-  const known = ledger.numbers('booked', 'shown');
+  const known = ledger.numbers('booked', 'shown', 'reported', 'agreed');
   const ended = ledger.numbers('cancelled', 'gone');
   for (const number of ledger.numbers('cancelled')) {
     if (records.get(number) === 'BOOKED') violations.push(`${number} was told to be cancelled, but is not`);
@@ -93,14 +119,21 @@ async function onlyAllowedSteps({ database }) {
   return { count: `${walked} steps`, violations };
 }
 
+const belongings = (table) => `(SELECT COUNT(*) FROM ${table} WHERE ${table}.record = records.id)`;
+const accident = (condition) => `records WHERE service = 'quick_accident_claim' AND ${condition}`;
+
 /** Rows that stand alone though they belong together. */
 const orphans = [
-  ['record without its appointment', 'records WHERE id NOT IN (SELECT record FROM appointments)'],
+  ['booking without its appointment', "records WHERE service = 'id_card_appointment' AND id NOT IN (SELECT record FROM appointments)"],
   ['appointment without its record', 'appointments WHERE record NOT IN (SELECT id FROM records)'],
   ['two appointments of one record', 'appointments GROUP BY record HAVING COUNT(*) > 1', 'record'],
   ['alias without its resident', 'aliases WHERE resident NOT IN (SELECT id FROM residents)', 'alias_index'],
   ['resident without an alias', 'residents WHERE id NOT IN (SELECT resident FROM aliases)'],
   ['history of nothing', 'history WHERE subject NOT IN (SELECT id FROM records UNION SELECT id FROM appointments)', 'subject'],
+  ['accident without its three photos', accident(`${belongings('files')} <> 3`)],
+  ['accident that does not hold its two plates', accident(`state NOT IN ('REVOKED', 'CLOSED') AND ${belongings('marks')} <> 2`)],
+  ['accident that waits for no code', accident(`state = 'AWAIT_CONFIRMATION' AND ${belongings('confirmations')} <> 1`)],
+  ['accident whose agreement does not go with its state', accident(`(state = 'ANSWERED') <> (${belongings('documents')} = 1)`)],
   ...['holds', 'appointments'].map((table) => [
     `one of ${table} without its slot`,
     `${table} WHERE NOT EXISTS (SELECT 1 FROM slots WHERE ${slotColumns.map((column) => `slots.${column} = ${table}.${column}`).join(' AND ')})`,
@@ -128,6 +161,8 @@ export const invariants = [
   { id: 'I2', title: 'used = booked + held, within the capacity', check: placesAddUp },
   { id: 'I3', title: 'one open appointment a person, service and day', check: oneBookingADay },
   { id: 'I4', title: 'one answer a message, the same to every delivery', check: oneEffectAMessage, needsLedger: true },
+  { id: 'I5', title: 'what is to be told is open, told, or dead for a reason', check: everythingToldOrDead },
+  { id: 'I6', title: 'the audit chain is whole', check: chainIsWhole },
   { id: 'I8', title: 'only allowed steps, and the last is the state', check: onlyAllowedSteps },
   { id: 'whole', title: 'nothing half-done', check: nothingHalf },
   { id: 'told', title: 'what residents were told is true and complete', check: residentsKnow, needsLedger: true },

@@ -4,18 +4,20 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { temporaryFolder } from '../../e2e/lib/gateway.mjs';
 
-/** What a reply tells of bookings; the first that fits. Only `apology` and `busy` leave the message undone: the resident repeats it. */
+/** What a reply tells of records; the first that fits. Only `apology` and `busy` leave the message undone: the resident repeats it. */
 const outcomes = [
   ['apology', /系统繁忙，刚才这一条没有处理成功/],
   ['busy', /^正在处理您的上一条消息/],
   ['booked', /预约成功/],
   ['cancelled', /预约已取消/],
+  ['reported', /报案已提交/],
+  ['agreed', /双方已确认，协议书已生成/],
   ['full', /约满|没有可选|没有可预约/],
   ['gone', /没有找到这个预约/],
   ['shown', /^身份证业务办理预约\n预约编号/],
   ['already', /已有未办理的预约|当天已有这项业务的预约/],
 ];
-const number = /预约编号：(\d{16})/;
+const number = /(?:预约|事故)编号：(\w{16})/;
 
 export function told(reply) {
   return { outcome: outcomes.find(([, words]) => words.test(reply))?.[0] ?? 'other', number: number.exec(reply)?.[1] };

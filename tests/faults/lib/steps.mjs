@@ -1,5 +1,6 @@
 // The messages at which a process is killed: how a resident gets there, what they say then, and what they must be told in the end.
 import { edit } from '../../e2e/lib/gateway.mjs';
+import { seen } from '../../e2e/lib/phone.mjs';
 import { bind, carry, options } from '../../e2e/lib/resident.mjs';
 import { wanted } from './place.mjs';
 
@@ -28,6 +29,26 @@ async function toBinding(resident, services, answers) {
   await resident.say('实名绑定');
   await carry(resident, services, answers, { until: (reply) => reply.includes('请核对') });
 }
+
+/** Their mobile number, another for each reporter. */
+const otherDriver = ({ person }) => `188${person.mobile.slice(3)}`;
+
+async function toReporting(resident, services) {
+  await bind(resident, services);
+  await resident.say('快撤理赔');
+  await carry(resident, services, { mobile: otherDriver(resident) }, { until: (reply) => reply.includes('请核对') });
+}
+
+/** The other driver reads the code of their SMS to the reporter. */
+async function toConfirming(resident, services) {
+  await toReporting(resident, services);
+  await resident.choose('确认提交');
+  await resident.choose('输入对方的确认码');
+  const code = () => seen(() => resident.sms.to(otherDriver(resident)).map((text) => /确认码(\d{6})/.exec(text)?.[1])[0]);
+  await carry(resident, services, { code }, { until: (reply) => reply.includes('请核对') });
+}
+
+export const cry = 'a cry for help';
 
 /** name, reach(resident, services), say(resident), told: the answer in the end; before(configOfA): what changes in the same moment. */
 export const steps = [
@@ -79,4 +100,7 @@ export const steps = [
   { name: 'choosing a slot', reach: toSlots, say: line('余'), told: /回执号|请核对/ },
   { name: 'submitting a booking', reach: toReview, say: line('确认提交'), told: /预约成功/ },
   { name: 'cancelling it', reach: toCancelling, say: line('确认提交'), told: /预约已取消|没有找到这个预约，可能已经取消/ },
+  { name: cry, reach: async () => {}, say: () => '我不想活了', told: /请立即拨打110/ },
+  { name: 'reporting an accident', reach: toReporting, say: line('确认提交'), told: /报案已提交，等待对方确认/ },
+  { name: 'settling it', reach: toConfirming, say: line('确认提交'), told: /双方已确认，协议书已生成/ },
 ];

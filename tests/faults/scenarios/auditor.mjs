@@ -15,6 +15,7 @@ export const title = 'the auditor itself: each thing broken is found, and nothin
 const place = { windows: 4, slots: 1 };
 const first = (table, where = '1') => `(SELECT MIN(id) FROM ${table} WHERE ${where})`;
 const open = "state = 'open'";
+const accident = first('records', "service = 'quick_accident_claim'");
 
 /** What is broken in a copy, by SQL or in the ledger's lines, and the invariant that must be named. */
 const mutations = [
@@ -34,6 +35,11 @@ const mutations = [
     },
   ],
   ['I4', 'two different answers to one push', { ledger: (lines) => [...lines, { ...lines[0], digest: '0' }] }],
+  ['I5', 'what is dead without a reason', { sql: "UPDATE outbox SET state = 'dead', due_at = NULL, body = NULL" }],
+  ['I5', 'what is done and still says what was told', { sql: "UPDATE outbox SET state = 'told', told_by = 'custom', due_at = NULL" }],
+  ['I5', 'what waits and is never tried', { sql: 'UPDATE outbox SET due_at = NULL' }],
+  ['I6', 'an act taken out of the audit chain', { sql: 'DELETE FROM audit WHERE seq = 1' }],
+  ['I6', 'an act put in another place', { sql: "UPDATE audit SET previous_hash = 'x' WHERE seq = 2" }],
   [
     'I8',
     'a step that is not allowed',
@@ -52,7 +58,11 @@ const mutations = [
     'an account of nobody',
     { sql: "INSERT INTO aliases (alias_index, channel, resident, created_at) VALUES ('a', 'W', 'nobody', 0)" },
   ],
-  ['whole', 'a record and an appointment of two drafts', { sql: `UPDATE records SET draft = 'x' WHERE id = ${first('records')}` }],
+  ['whole', 'a record and an appointment of two drafts', { sql: `UPDATE records SET draft = 'x' WHERE id = ${first('records', "state = 'BOOKED'")}` }],
+  ['whole', 'a photo lost', { sql: `DELETE FROM files WHERE id = ${first('files', 'record IS NOT NULL')}` }],
+  ['whole', 'a plate that may be reported again', { sql: `DELETE FROM marks WHERE mark = (SELECT MIN(mark) FROM marks)` }],
+  ['whole', 'a code lost', { sql: 'DELETE FROM confirmations' }],
+  ['whole', 'an agreement of nobody', { sql: `INSERT INTO documents (id, record, body, created_at) VALUES ('d', ${accident}, 'x', 0)` }],
   [
     'told',
     'a booking nobody was told of',
@@ -83,7 +93,7 @@ const mutations = [
   ['I7', 'an openid in a core file', { log: ({ openid }) => `\0\0${openid}\0` }],
 ];
 
-/** A small healthy installation: two booked, one cancelled, one in the middle with a place held. */
+/** A small healthy installation: two booked, one cancelled, one in the middle with a place held; an accident, and two cries for help. */
 async function healthy(t) {
   const world = t.embedded();
   const config = await world.config('audited', onePlace(place));
@@ -97,6 +107,9 @@ async function healthy(t) {
   for (const resident of residents.slice(1, 3)) await book(resident, t.services, t.chance());
   await residents[3].say('换身份证');
   await carry(residents[3], t.services, wanted, { until: (reply) => reply.includes('请核对') });
+  await residents[0].say('快撤理赔');
+  await carry(residents[0], t.services);
+  for (const words of ['我不想活了', '救命，有人持刀']) await residents[1].say(words);
   await gateway.stop();
   return { residents, ledger, database: path.join(world.folder, 'var/police.db'), log: gateway.log };
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { crowd } from '../../e2e/lib/crowd.mjs';
 import { Gateway, sleep } from '../../e2e/lib/gateway.mjs';
 import { people } from '../../e2e/lib/people.mjs';
-import { databaseUrl } from '../../e2e/lib/servers.mjs';
+import { databaseUrl, mysql as sql } from '../../e2e/lib/servers.mjs';
 import { audit, secretsOf } from '../lib/audit.mjs';
 import { bindAnyhow, book, cancel } from '../lib/booker.mjs';
 import { seed } from '../lib/chance.mjs';
@@ -12,7 +12,7 @@ import { placeOfDeath, startNumbered } from '../lib/numbered.mjs';
 import { Persistent } from '../lib/persistent.mjs';
 import { onePlace } from '../lib/place.mjs';
 import { redis } from '../lib/servers.mjs';
-import { steps } from '../lib/steps.mjs';
+import { cry, steps } from '../lib/steps.mjs';
 
 export const title = 'killed at every numbered place of every step, until none is left; on SQLite at every third';
 
@@ -77,6 +77,8 @@ async function onServers(t) {
   });
   b.signal('SIGKILL');
   await b.ended;
+  const cries = places.get(cry).length + 1;
+  t.check(`${cries} cries for help, and as many alarms`, Number(await sql('SELECT COUNT(*) FROM alarms')) === cries);
   const kills = [...places.values()].flat();
   t.note([...new Set(kills)].join(', '));
   t.audited(

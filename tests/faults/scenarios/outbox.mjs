@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import http from 'node:http';
 import path from 'node:path';
 import { Gateway, sleep } from '../../e2e/lib/gateway.mjs';
 import { databaseUrl, mysql as sql } from '../../e2e/lib/servers.mjs';
+import { standIn } from '../lib/stand_in.mjs';
 
 export const title = 'two gateways killed again and again while they tell residents what waits in the outbox';
 
@@ -15,30 +15,18 @@ const scale = Number(process.env.POLICE_TEST_SCALE ?? 1),
  * message and its answer is lost. `got` counts what each resident received.
  */
 async function moodyWeChat(chance) {
-  const got = new Map();
-  const wechat = { got, lost: 0, tokens: 0 };
-  wechat.hasBegun = new Promise((begin) => (wechat.begin = begin));
-  const json = (response, value) => response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(value));
-  const receive = (request, response, body) => {
-    if (request.url === '/cgi-bin/stable_token') return ++wechat.tokens, json(response, { access_token: 'T'.repeat(136), expires_in: 7200 });
-    if (request.url.startsWith('/cgi-bin/getcallbackip')) return json(response, { ip_list: ['127.0.0.1'] });
+  const receive = (body, request) => {
     const { touser, text } = JSON.parse(body);
-    if (chance.happens(0.03)) return json(response, { errcode: -1, errmsg: 'system error' });
-    if (touser.endsWith('7')) return json(response, { errcode: 45015, errmsg: 'response out of time limit' });
+    if (chance.happens(0.03)) return { errcode: -1, errmsg: 'system error' };
+    if (touser.endsWith('7')) return { errcode: 45015, errmsg: 'response out of time limit' };
     wechat.begin();
-    const texts = got.get(touser) ?? [];
-    got.set(touser, [...texts, text.content]);
-    if (chance.happens(0.01)) return ++wechat.lost, request.socket.destroy();
-    json(response, { errcode: 0, errmsg: 'ok' });
+    wechat.got.set(touser, [...(wechat.got.get(touser) ?? []), text.content]);
+    if (chance.happens(0.01)) return ++wechat.lost, void request.socket.destroy();
+    return { errcode: 0, errmsg: 'ok' };
   };
-  const server = http.createServer((request, response) => {
-    const parts = [];
-    request.on('data', (part) => parts.push(part));
-    request.on('end', () => setTimeout(() => receive(request, response, Buffer.concat(parts)), chance.between(5, 60)));
-  });
-  await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  wechat.origin = `http://127.0.0.1:${server.address().port}`;
-  wechat.stop = () => (server.close(), server.closeAllConnections());
+  const wechat = await standIn({ '/cgi-bin/message/custom/send': receive }, () => chance.between(5, 60));
+  Object.assign(wechat, { got: new Map(), lost: 0 });
+  wechat.hasBegun = new Promise((begin) => (wechat.begin = begin));
   return wechat;
 }
 

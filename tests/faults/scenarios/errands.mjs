@@ -1,0 +1,131 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { crowd } from '../../e2e/lib/crowd.mjs';
+import { run, sleep } from '../../e2e/lib/gateway.mjs';
+import { at } from '../../e2e/lib/moved.mjs';
+import { people } from '../../e2e/lib/people.mjs';
+import { Database } from '../audit/database.mjs';
+import { Ledger } from '../lib/ledger.mjs';
+import { placeOfDeath, startNumbered } from '../lib/numbered.mjs';
+import { Persistent } from '../lib/persistent.mjs';
+import { standIn } from '../lib/stand_in.mjs';
+
+export const title = 'killed at every numbered place of telling, fetching and ringing, until none is left; another process does it after the lease';
+
+const lanes = 3;
+const open = 'oFault0'; // may be written to; the other resident finds what they are told at the next visit
+const leasesRunOut = 200; // seconds
+const photo = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(300_000, 'photo')]); // of two parts
+
+/** WeChat and the duty desk, which note what reaches them. */
+async function opposite() {
+  const it = await standIn({
+    '/cgi-bin/message/custom/send': (body) => {
+      const { touser, text } = JSON.parse(body);
+      if (touser !== open) return { errcode: 45015, errmsg: 'response out of time limit' };
+      it.told.push(text.content);
+      return { errcode: 0, errmsg: 'ok' };
+    },
+    '/cgi-bin/media/get': () => photo,
+    '/duty': (body) => (it.rung.push(JSON.parse(body)), {}),
+  });
+  it.forget = () => Object.assign(it, { told: [], rung: [] });
+  it.forget();
+  return it;
+}
+
+/** What the tables say of the errands, once each of them is done. */
+async function outcome(database) {
+  const [kept, told] = await database.select(['state', 'uncertain'], 'outbox ORDER BY state');
+  const notes = await database.select(['id'], 'notes');
+  const [alarm] = await database.select(['posted', 'rings'], 'alarms');
+  const [file] = await database.select(['id', 'state', 'bytes'], 'files');
+  const isDone = kept?.state === 'kept' && told?.state === 'told' && alarm?.posted === '1' && file?.state === 'kept';
+  return isDone && { notes, told, alarm, file };
+}
+
+async function awaited(database, gateway, patience) {
+  for (const until = Date.now() + patience; Date.now() < until && !gateway.end; await sleep(100)) {
+    const found = await outcome(database);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** The place where the first process died, or null; what the second found undone is done then. */
+async function experiment(t, { config, wechat }, folder, n) {
+  const file = path.join(folder, 'var/police.db');
+  const keys = ['data', 'index'].map((name) => path.join(folder, `var/${name}.key`));
+  execFileSync(t.fillOutbox, [`sqlite:${file}`, ...keys, '2', String(Math.floor(Date.now() / 1000))]);
+  wechat.forget();
+  let gateway = await startNumbered(t, config, folder, `errands ${n}`);
+  let died = null;
+  const revive = async () => {
+    died ??= await placeOfDeath(gateway, { isSilent: true });
+    if (gateway.end) gateway = t.keep(await at({ folder }, { config }, new Date(Date.now() + leasesRunOut * 1000)));
+  };
+  const resident = new Persistent({ gateway, ledger: new Ledger(`errands-${n}`), person: people(1)[0], sms: t.sms });
+  Object.assign(resident, { ports: () => gateway.port, via: () => gateway, revived: revive });
+  const card = await resident.say('我不想活了');
+  await resident.send('image', { PicUrl: 'http://mmbiz.qpic.cn/p', MediaId: 'thePhoto' });
+  const database = new Database(`sqlite:${file}`);
+  let done = await awaited(database, gateway, 20_000);
+  if (!done) await revive();
+  done ??= await awaited(database, gateway, 20_000);
+  died ??= await placeOfDeath(gateway, { isSilent: false });
+  const verified = await run(['audit', 'verify', '--config', config], { cwd: folder });
+  gateway.signal('SIGKILL');
+  await gateway.ended;
+
+  const { told, rung } = wechat;
+  const isTold = told.length === 1 || (told.length === 2 && done?.told.uncertain === '1');
+  const isKept = done?.notes.length === 1;
+  const isRung = rung.length >= 1 && rung.length <= 2 && rung.every(({ ring, words }) => ring === 1 && words === '我不想活了');
+  const [parts] = done ? await database.select(['COUNT(*) AS count'], `file_parts WHERE file = '${done.file.id}'`) : [];
+  const isWhole = done?.file.bytes === String(photo.length) && parts.count === '2';
+  const isFine = card.includes('请立即拨打110') && isTold && isKept && isRung && isWhole && verified.code === 0;
+  if (!isFine) t.check(`killed at ${n} (${died})`, false, JSON.stringify({ card, told, rung, done, parts, verified }));
+  return died;
+}
+
+export async function scenario(t) {
+  const world = t.embedded();
+  const change = (wechat) => ({
+    gateway: (values) => {
+      values.wechat.app_secret = 'errandsSecret';
+      values.wechat.api_hosts = [wechat.origin];
+      Object.assign(values.duty, { webhook_url: `${wechat.origin}/duty`, escalate_after_seconds: 3600, ring_again_seconds: 3600 });
+    },
+  });
+  const all = await Promise.all(
+    Array.from({ length: lanes }, async () => {
+      const wechat = await opposite();
+      return { wechat, config: await world.config('lane', change(wechat)) };
+    }),
+  );
+  // A database made once the product's own way, and the clock that is moved; each experiment has a copy.
+  const template = path.join(world.folder, 'template');
+  fs.mkdirSync(template);
+  const first = t.keep(await at({ folder: template }, all[0], new Date()));
+  await first.stop();
+  let next = 1,
+    end = Infinity;
+  const places = [];
+  await crowd(all, lanes, async (lane) => {
+    while (next < end) {
+      const n = next++;
+      const folder = path.join(world.folder, `n${n}`);
+      fs.cpSync(template, folder, { recursive: true });
+      const died = await experiment(t, lane, folder, n);
+      if (died) places.push(died);
+      else end = Math.min(end, n);
+      fs.rmSync(folder, { recursive: true });
+    }
+  });
+  for (const { wechat } of all) wechat.stop();
+  const names = [...new Set(places)];
+  t.note(names.join(', '));
+  const errands = ['courier', 'fetcher', 'duty'];
+  t.check(`${places.length} kills, among them in telling, fetching and ringing`, errands.every((errand) => names.some((name) => name.startsWith(errand))));
+}
