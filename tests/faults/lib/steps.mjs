@@ -30,6 +30,8 @@ async function toBinding(resident, services, answers) {
   await carry(resident, services, answers, { until: (reply) => reply.includes('请核对') });
 }
 
+const leaseOfACourier = 150_000; // ms, with time to spare
+
 /** Their mobile number, another for each reporter. */
 const otherDriver = ({ person }) => `188${person.mobile.slice(3)}`;
 
@@ -44,7 +46,8 @@ async function toConfirming(resident, services) {
   await toReporting(resident, services);
   await resident.choose('确认提交');
   await resident.choose('输入对方的确认码');
-  const code = () => seen(() => resident.sms.to(otherDriver(resident)).map((text) => /确认码(\d{6})/.exec(text)?.[1])[0]);
+  const read = () => resident.sms.to(otherDriver(resident)).map((text) => /确认码(\d{6})/.exec(text)?.[1])[0];
+  const code = () => seen(read, leaseOfACourier); // the one that was telling it may have been killed
   await carry(resident, services, { code }, { until: (reply) => reply.includes('请核对') });
 }
 
