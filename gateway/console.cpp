@@ -3,6 +3,7 @@
 #include <chrono>
 #include <iostream>
 
+#include "gateway/pipeline.h"
 #include "gateway/world.h"
 #include "services/catalog.h"
 

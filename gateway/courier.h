@@ -8,8 +8,8 @@
 #include "db/stores.h"
 #include "gateway/account.h"
 #include "gateway/errands.h"
+#include "gateway/live.h"
 #include "gateway/metrics.h"
-#include "gateway/pipeline.h"
 #include "gateway/sms.h"
 
 namespace gateway {

@@ -3,7 +3,7 @@
 
 #include "db/stores.h"
 #include "gateway/errands.h"
-#include "gateway/pipeline.h"
+#include "gateway/live.h"
 #include "services/catalog.h"
 
 namespace gateway {

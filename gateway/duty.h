@@ -7,9 +7,9 @@
 #include "db/stores.h"
 #include "gateway/config.h"
 #include "gateway/errands.h"
+#include "gateway/live.h"
 #include "gateway/metrics.h"
 #include "gateway/outcry.h"
-#include "gateway/pipeline.h"
 #include "gateway/sms.h"
 #include "wechat/http.h"
 

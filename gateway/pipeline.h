@@ -11,9 +11,9 @@
 #include "db/index_names.h"
 #include "db/stores.h"
 #include "gateway/chat.h"
-#include "gateway/config.h"
 #include "gateway/events.h"
 #include "gateway/front.h"
+#include "gateway/live.h"
 #include "gateway/metrics.h"
 #include "gateway/outcry.h"
 #include "gateway/sms.h"
@@ -21,17 +21,8 @@
 #include "gateway/turns.h"
 #include "gateway/workers.h"
 #include "services/catalog.h"
-#include "wechat/callback.h"
 
 namespace gateway {
-
-/// The configuration in force and the callback made of it; a message in flight keeps the one it started with.
-struct Live {
-    explicit Live(std::shared_ptr<const Config> config_) : config(std::move(config_)), callback(config->wechat) {}
-    std::shared_ptr<const Config> config;
-    wechat::Callback callback;
-};
-using CurrentLive = std::function<std::shared_ptr<const Live>()>;
 
 /// One POST of WeChat's, not yet verified. The clock is read here, once.
 struct Push {

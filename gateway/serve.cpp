@@ -1,4 +1,5 @@
 #include "gateway/serve.h"
+#include "gateway/pipeline.h"
 
 #include <sys/resource.h>
 #include <systemd/sd-daemon.h>

@@ -7,8 +7,8 @@
 #include "db/kv.h"
 #include "gateway/account.h"
 #include "gateway/errands.h"
+#include "gateway/live.h"
 #include "gateway/metrics.h"
-#include "gateway/pipeline.h"
 #include "wechat/callback_ips.h"
 
 namespace gateway {

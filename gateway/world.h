@@ -1,4 +1,4 @@
-// The world a process lives in: its configuration, stores and pipeline, built once in main() and torn down in reverse.
+// The world a process lives in: its configuration, stores and clock.
 #pragma once
 
 #include <functional>
@@ -8,7 +8,7 @@
 #include "db/open.h"
 #include "db/stores.h"
 #include "gateway/config.h"
-#include "gateway/pipeline.h"
+#include "services/time.h"
 
 namespace gateway {
 

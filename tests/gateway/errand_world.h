@@ -11,7 +11,7 @@
 #include "db/migrate.h"
 #include "db/open.h"
 #include "gateway/account.h"
-#include "gateway/pipeline.h"
+#include "gateway/live.h"
 #include "services/handlers.h"
 #include "wechat/bytes.h"
 

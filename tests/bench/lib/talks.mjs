@@ -19,15 +19,19 @@ export const confirm = { setup: [...times, '{8/5}=>核对'], loop: ['确认=>预
 /** Everybody sees the free times; that they take one, or find it gone, is measured. */
 export const race = { setup: times, loop: ['{8/5}=>核对|约满'], once: true };
 
-/** An office of its own, with this many places at each of 40 times: five days from the day after tomorrow on, eight times a day. */
+/**
+ * An office of its own, with this many places (above 100 a few more) at each of 40 times: five days from the day after tomorrow on, eight
+ * times a day. An office has at most 100 windows: for more places, visits are shorter.
+ */
 export const office = (id, places) => ({
   offices: (values) => {
+    const visits = [1, 2, 3, 5, 6, 10, 15, 30].find((each) => places <= 100 * each); // in half an hour, at one window
     values.offices = [
       {
         ...{ id, name: '白云区测试派出所', kind: 'station', parent: '', district: '440111', address: '白云区测试路1号' },
-        ...{ phone: '020-12345678', verified_on: '2026-01-01', hours: {}, businesses: ['id_card_appointment'], average_minutes: 30 },
+        ...{ phone: '020-12345678', verified_on: '2026-01-01', hours: {}, businesses: ['id_card_appointment'], average_minutes: 30 / visits },
         dated_hours: Object.fromEntries(Array.from({ length: 5 }, (_, i) => [isoDay(2 + i), ['09:00-13:00']])),
-        windows: { id_card_appointment: places },
+        windows: { id_card_appointment: Math.ceil(places / visits) },
       },
     ];
   },
