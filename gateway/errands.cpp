@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <random>
+#include <utility>
 
 #include "gateway/log.h"
 #include "gateway/world.h"
@@ -27,6 +28,7 @@ void Errands::start(Look look, Sweep sweep, std::chrono::seconds period) {
 void Errands::run(const Look& look, const Sweep& sweep, std::chrono::seconds period) {
     db::errands_run_here();
     std::int64_t swept = 0;
+    bool is_failing = false;
     for (std::unique_lock lock(mutex_); !stopping_;) {
         lock.unlock();
         const services::Instant now = clock_now();
@@ -37,8 +39,9 @@ void Errands::run(const Look& look, const Sweep& sweep, std::chrono::seconds per
                 sweep(now);
                 swept = day;
             }
+            if (std::exchange(is_failing, false)) log::info("errands read again", {{"which", name_}});
         } catch (const std::exception& failure) {
-            log::warn("errands not read", {{"which", name_}, {"why", failure.what()}});
+            if (!std::exchange(is_failing, true)) log::warn("errands not read", {{"which", name_}, {"why", failure.what()}});
         }
         lock.lock();
         if (then == rest) stopped_.wait_for(lock, period, [this] { return stopping_; });

@@ -32,8 +32,8 @@ class Errands {
     Errands(std::string name, int hands);
     ~Errands();
 
-    /// `look` every second, or every `period`; `sweep`, if any, when a day (UTC) begins and at the start. What they throw is logged, and
-    /// the next look tries again.
+    /// `look` every second, or every `period`; `sweep`, if any, when a day (UTC) begins and at the start. What they throw is logged, once
+    /// until a look succeeds; the next look tries again.
     void start(Look look, Sweep sweep, std::chrono::seconds period = std::chrono::seconds(1));
 
     /// Does one after the other, as many at a time as there are hands; returns when all are done. `one` must not throw.

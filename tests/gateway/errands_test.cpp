@@ -5,6 +5,11 @@
 
 #include <atomic>
 #include <future>
+#include <sstream>
+#include <stdexcept>
+#include <string_view>
+
+#include "gateway/log.h"
 
 using gateway::Errands;
 using namespace std::chrono_literals;
@@ -40,16 +45,29 @@ TEST_CASE("the end does not wait until everything is done, however much there is
     CHECK(looks >= 1);
 }
 
-TEST_CASE("a look that fails is taken again") {
-    std::atomic<int> looks = 0;
-    std::promise<void> again;
-    Errands errands("test", gateway::no_hands);
-    errands.start(
-        [&](services::Instant) -> Errands::Then {
-            if (++looks == 1) throw std::runtime_error("the server is away");
-            if (looks == 2) again.set_value();
-            return Errands::rest;
-        },
-        {});
-    CHECK(again.get_future().wait_for(10s) == std::future_status::ready);
+TEST_CASE("a look that fails is taken again, and logged once until one succeeds") {
+    std::ostringstream logged;
+    gateway::log::write_to(&logged);
+    {
+        std::atomic<int> looks = 0;
+        std::promise<void> rested;
+        Errands errands("test", gateway::no_hands);
+        errands.start(
+            [&](services::Instant) -> Errands::Then {
+                if (++looks <= 3) throw std::runtime_error("the server is away");
+                if (looks == 4) return Errands::more;
+                if (looks == 5) rested.set_value();
+                return Errands::rest;
+            },
+            {}, 0s);
+        CHECK(rested.get_future().wait_for(10s) == std::future_status::ready);
+    }
+    gateway::log::write_to(nullptr);
+    const auto times = [&](std::string_view event) {
+        int count = 0;
+        for (auto at = logged.str().find(event); at != std::string::npos; at = logged.str().find(event, at + 1)) ++count;
+        return count;
+    };
+    CHECK(times("errands not read") == 1);
+    CHECK(times("errands read again") == 1);
 }
