@@ -24,9 +24,6 @@ std::optional<db::Record> find(const std::string& number, Context& context) {
     return record && record->service == service_id ? std::move(record) : std::nullopt;
 }
 
-bool is_reporter(const db::Record& record, const Context& context) {
-    return context.resident != nullptr && record.resident == context.resident->id;
-}
 bool is_awaiting(const db::Record& record) { return record.state == name_of(State::awaiting_confirmation); }
 
 db::Move move(const db::Record& record, State to, const char* who, const Context& context, std::int64_t due_at = 0) {
@@ -57,6 +54,10 @@ Offer to_confirm(const db::Record& record) {
 Offer to_see(const db::Record& record) { return {"查看或撤回报案", std::string(service_id), {{"what", "MINE"}, {"which", record.id}}}; }
 
 }  // namespace
+
+bool is_reporter(const db::Record& record, const Context& context) {
+    return context.resident != nullptr && record.resident == context.resident->id;
+}
 
 std::vector<ParameterSpec> parameters() {
     using std::int64_t;
@@ -238,15 +239,14 @@ namespace {
 
 // --- Confirming.
 
-/// The record the code belongs to, or why it is not to be confirmed. A wrong number and a wrong code are not told apart: who guesses learns
-/// of a number only when its code has been tried to death.
-std::variant<db::Record, Refusal> confirmable(const std::string& number, const std::string& code, Context& context) {
-    const auto record = find(number, context);
+/// Why the code does not confirm the record; absent when it does, and there is one. A wrong number and a wrong code are not told apart: who
+/// guesses learns of a number only when its code has been tried to death.
+std::optional<Refusal> not_confirmed(const std::optional<db::Record>& record, const std::string& code, Context& context) {
     using Verdict = db::Confirmations::Verdict;
     const Verdict verdict = context.stores.confirmations.check(record ? record->id : "", code, unix_time(context.now));
     if (verdict == Verdict::exhausted) return Refusal{"错误次数过多，这个确认码已作废，请报案人重发确认码。"};
     if (verdict != Verdict::right || !is_awaiting(*record)) return Refusal{"事故编号或确认码不正确，或已经确认、过期，请核对短信。"};
-    return *record;
+    return std::nullopt;
 }
 
 }  // namespace
@@ -254,9 +254,7 @@ std::variant<db::Record, Refusal> confirmable(const std::string& number, const s
 std::optional<Refusal> check_code(const Answers& answers, Context& context) {
     const auto tries = context.stores.kv.increment("confirm_tries:" + context.citizen + ":" + iso(context.today()), hours{24});
     if (tries > context.settings().integer("tries_a_day")) return Refusal{"今天尝试次数过多，请明天再来，或拨打122。"};
-    auto found = confirmable(value_of(answers, "accident_no"), value_of(answers, "code"), context);
-    if (auto* refusal = std::get_if<Refusal>(&found)) return *refusal;
-    return std::nullopt;
+    return not_confirmed(find(value_of(answers, "accident_no"), context), value_of(answers, "code"), context);
 }
 
 std::string what_is_confirmed(const Answers& answers, Context& context) {
@@ -268,11 +266,10 @@ std::string what_is_confirmed(const Answers& answers, Context& context) {
 
 Result confirm(const Answers& answers, Context& context) {
     // Whoever reported it may see what became of it, also when this confirmation was done and its answer lost.
-    const auto known = find(answers.at("accident_no"), context);
-    if (known && is_reporter(*known, context) && !is_awaiting(*known)) return told(*known, context);
-    auto found = confirmable(answers.at("accident_no"), answers.at("code"), context);
-    if (const auto* refusal = std::get_if<Refusal>(&found)) return Again{"code", refusal->why, {"answer"}};
-    db::Record& record = std::get<db::Record>(found);
+    auto found = find(answers.at("accident_no"), context);
+    if (found && is_reporter(*found, context) && !is_awaiting(*found)) return told(*found, context);
+    if (auto refusal = not_confirmed(found, answers.at("code"), context)) return Again{"code", std::move(refusal->why), {"answer"}};
+    db::Record& record = *found;
     const Answers report = from_json(record.answers);
     const bool agrees = answers.at("answer") == "AGREE";
     const auto reporter = sender_of(record, context);

@@ -105,8 +105,7 @@ std::vector<Option> own(const Answers&, Context& context) {
 /// The resident's own record; absent for anybody else's.
 std::optional<db::Record> own_one(const Answers& answers, Context& context) {
     auto record = context.stores.records.find(value_of(answers, "which"));
-    const bool is_own =
-        record && record->service == accident::service_id && context.resident != nullptr && record->resident == context.resident->id;
+    const bool is_own = record && record->service == accident::service_id && accident::is_reporter(*record, context);
     return is_own ? std::move(record) : std::nullopt;
 }
 
