@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <utility>
 
 #include "db/failpoint.h"
 #include "gateway/log.h"
@@ -16,7 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int hands = 4;                               // files at a time; each holds two parts and a sealed copy in memory
+constexpr int hands = 4;                               // files at a time; each holds a part and its sealed copy in memory
 constexpr int batch = 16;                              // files leased at a time
 constexpr auto patience = 25s;                         // with one file
 constexpr std::int64_t lease = 180;                    // seconds; longer than a whole batch takes, every file unanswered
@@ -44,25 +43,25 @@ class Parts {
     bool take(std::string_view piece) {
         held_ += piece;
         while (held_.size() >= db::Files::part_bytes) {
-            if (!add(held_.substr(0, db::Files::part_bytes))) return false;
+            if (!add(std::string_view(held_).substr(0, db::Files::part_bytes))) return false;
             held_.erase(0, db::Files::part_bytes);
         }
         return true;
     }
-    bool end() { return held_.empty() || add(std::exchange(held_, "")); }
-    /// Once it has ended.
-    const std::string& first() const { return first_; }
+    bool end() { return held_.empty() || add(held_); }
+    /// As its first part says.
+    const PictureSize& picture() const { return picture_; }
 
   private:
-    bool add(std::string part) {
-        const bool is_added = files_.add(wanted_, next_, part);
-        if (next_++ == 0) first_ = std::move(part);
-        return is_added;
+    bool add(std::string_view part) {
+        if (next_ == 0) picture_ = picture_size(part);
+        return files_.add(wanted_, next_++, part);
     }
 
     db::Files& files_;
     const db::WantedFile& wanted_;
-    std::string held_, first_;
+    std::string held_;
+    PictureSize picture_;
     std::int64_t next_ = 0;
 };
 
@@ -113,8 +112,7 @@ void Fetcher::fetch(const Attempt& attempt) {
         if (!download.file) return lose(attempt, "an address instead of bytes");
         if (!download.file->content_type.starts_with(kind->content)) return lose(attempt, "content is " + download.file->content_type);
         if (!parts.end()) return;
-        const PictureSize size = picture_size(parts.first());
-        keep(attempt, {download.file->content_type, size.width, size.height});
+        keep(attempt, {download.file->content_type, parts.picture().width, parts.picture().height});
     } catch (const wechat::media::UnknownType&) {
         lose(attempt, "content of an unknown type");
     } catch (const wechat::ApiError& failure) {

@@ -1,5 +1,4 @@
 #include "gateway/serve.h"
-#include "gateway/pipeline.h"
 
 #include <sys/resource.h>
 #include <systemd/sd-daemon.h>
@@ -30,6 +29,7 @@
 #include "gateway/fetcher.h"
 #include "gateway/log.h"
 #include "gateway/metrics.h"
+#include "gateway/pipeline.h"
 #include "gateway/reload.h"
 #include "gateway/server.h"
 #include "gateway/wechat_addresses.h"
