@@ -17,11 +17,7 @@ wechat::MessageCrypt crypt_of(const Account& account) {
 
 /// Where the ids of a run begin. Those of two runs against one server must not meet: one would be answered as the other's retry, or refused
 /// as a replay. Not the clock: two tools started together read it within nanoseconds of each other.
-std::uint64_t somewhere() {
-    std::uint64_t number = 0;
-    for (const char byte : wechat::random_bytes(7)) number = number << 8 | static_cast<unsigned char>(byte);
-    return number;
-}
+std::uint64_t somewhere() { return std::stoull(wechat::random_hex(7), nullptr, 16); }
 
 std::string cdata(std::string_view text) { return "<![CDATA[" + std::string(text) + "]]>"; }
 
