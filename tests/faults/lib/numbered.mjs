@@ -1,5 +1,7 @@
 // Processes that die at a numbered place: the n-th failpoint passed by the test build.
 import fs from 'node:fs';
+import path from 'node:path';
+import { crowd } from '../../e2e/lib/crowd.mjs';
 import { Gateway, sleep } from '../../e2e/lib/gateway.mjs';
 
 /** Starts the test build's gateway; with `failAt` (7, or "errands 7"), it dies at that failpoint. */
@@ -26,4 +28,31 @@ export async function placeOfDeath(gateway, { isSilent }) {
   const { code, signal } = gateway.end;
   if (signal !== 'SIGKILL' || !name) throw new Error(`a gateway ended with ${code ?? signal}, not at a failpoint: ${gateway.ownLog()}`);
   return name;
+}
+
+/**
+ * Experiments on copies of one embedded installation, as many at a time as there are lanes, killed at place `first`, then every `stride`
+ * further, until one lives. `prepare(folder)` makes the installation the product's own way; `experiment(lane, folder, n)` resolves to the
+ * place where it died, or null. Resolves to all places.
+ */
+export async function untilOneLives({ world, lanes, first = 1, stride = 1, prepare, experiment }) {
+  const template = path.join(world.folder, 'template');
+  fs.mkdirSync(template);
+  await prepare(template);
+  let next = first,
+    end = Infinity;
+  const places = [];
+  await crowd(lanes, lanes.length, async (lane) => {
+    while (next < end) {
+      const n = next;
+      next += stride;
+      const folder = path.join(world.folder, `n${n}`);
+      fs.cpSync(template, folder, { recursive: true });
+      const died = await experiment(lane, folder, n);
+      if (died) places.push(died);
+      else end = Math.min(end, n);
+      fs.rmSync(folder, { recursive: true });
+    }
+  });
+  return places;
 }

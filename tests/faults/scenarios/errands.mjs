@@ -1,14 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import fs from 'node:fs';
 import path from 'node:path';
-import { crowd } from '../../e2e/lib/crowd.mjs';
-import { run, sleep } from '../../e2e/lib/gateway.mjs';
+import { run } from '../../e2e/lib/gateway.mjs';
 import { at } from '../../e2e/lib/moved.mjs';
 import { people } from '../../e2e/lib/people.mjs';
 import { seen } from '../../e2e/lib/phone.mjs';
 import { Database } from '../audit/database.mjs';
 import { Ledger } from '../lib/ledger.mjs';
-import { placeOfDeath, startNumbered } from '../lib/numbered.mjs';
+import { placeOfDeath, startNumbered, untilOneLives } from '../lib/numbered.mjs';
 import { Persistent } from '../lib/persistent.mjs';
 import { standIn } from '../lib/stand_in.mjs';
 
@@ -48,12 +46,11 @@ async function outcome(database) {
 
 const isWanted = async (database) => (await database.select(['id'], 'files')).length > 0;
 
-async function awaited(database, gateway, patience) {
-  for (const until = Date.now() + patience; Date.now() < until && !gateway.end; await sleep(100)) {
-    const found = await outcome(database);
-    if (found) return found;
-  }
-  return null;
+/** What `outcome` finds before the gateway's end; null without. */
+async function awaited(database, gateway) {
+  let found = null;
+  await seen(async () => gateway.end ?? (found = await outcome(database)), 20_000);
+  return found || null;
 }
 
 /** The place where the first process died, or null; what the second found undone is done then. */
@@ -78,9 +75,9 @@ async function experiment(t, { config, wechat }, folder, n) {
     if (await seen(() => isWanted(database), 1000)) break;
     if (gateway.end) await revive();
   }
-  let done = await awaited(database, gateway, 20_000);
+  let done = await awaited(database, gateway);
   if (!done) await revive();
-  done ??= await awaited(database, gateway, 20_000);
+  done ??= await awaited(database, gateway);
   died ??= await placeOfDeath(gateway, { isSilent: false });
   const verified = await run(['audit', 'verify', '--config', config], { cwd: folder });
   gateway.signal('SIGKILL');
@@ -112,24 +109,12 @@ export async function scenario(t) {
       return { wechat, config: await world.config('lane', change(wechat)) };
     }),
   );
-  // A database made once the product's own way, and the clock that is moved; each experiment has a copy.
-  const template = path.join(world.folder, 'template');
-  fs.mkdirSync(template);
-  const first = t.keep(await at({ folder: template }, all[0], new Date()));
-  await first.stop();
-  let next = 1,
-    end = Infinity;
-  const places = [];
-  await crowd(all, lanes, async (lane) => {
-    while (next < end) {
-      const n = next++;
-      const folder = path.join(world.folder, `n${n}`);
-      fs.cpSync(template, folder, { recursive: true });
-      const died = await experiment(t, lane, folder, n);
-      if (died) places.push(died);
-      else end = Math.min(end, n);
-      fs.rmSync(folder, { recursive: true });
-    }
+  const places = await untilOneLives({
+    world,
+    lanes: all,
+    // Leaves the clock that is moved there as well.
+    prepare: async (folder) => t.keep(await at({ folder }, all[0], new Date())).stop(),
+    experiment: (lane, folder, n) => experiment(t, lane, folder, n),
   });
   for (const { wechat } of all) wechat.stop();
   // Three errands run at once, so that the n-th place is another each time: which ones were hit is told, how many is judged.

@@ -1,5 +1,3 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import { crowd } from '../../e2e/lib/crowd.mjs';
 import { Gateway, sleep } from '../../e2e/lib/gateway.mjs';
 import { people } from '../../e2e/lib/people.mjs';
@@ -8,7 +6,7 @@ import { audit, secretsOf } from '../lib/audit.mjs';
 import { bindAnyhow, book, cancel } from '../lib/booker.mjs';
 import { seed } from '../lib/chance.mjs';
 import { Ledger, told } from '../lib/ledger.mjs';
-import { placeOfDeath, startNumbered } from '../lib/numbered.mjs';
+import { placeOfDeath, startNumbered, untilOneLives } from '../lib/numbered.mjs';
 import { Persistent } from '../lib/persistent.mjs';
 import { onePlace } from '../lib/place.mjs';
 import { redis } from '../lib/servers.mjs';
@@ -118,29 +116,20 @@ async function live(t, { folder, config, n, ledger }) {
 async function embedded(t) {
   const world = t.embedded();
   const configs = await Promise.all(Array.from({ length: lanes }, () => world.config('lane', onePlace(place))));
-  // A database made once the product's own way; each experiment has a copy.
-  const template = path.join(world.folder, 'template');
-  fs.mkdirSync(template);
-  const first = await startNumbered(t, configs[0], template);
-  await first.stop();
-  let next = 1 + (seed % stride),
-    end = Infinity;
-  const places = [];
-  await crowd(configs, lanes, async (config) => {
-    while (next < end) {
-      const n = next;
-      next += stride;
-      const folder = path.join(world.folder, `n${n}`);
-      fs.cpSync(template, folder, { recursive: true });
+  const places = await untilOneLives({
+    world,
+    lanes: configs,
+    first: 1 + (seed % stride),
+    stride,
+    prepare: async (folder) => (await startNumbered(t, configs[0], folder)).stop(),
+    experiment: async (config, folder, n) => {
       const ledger = new Ledger(`embedded-${n}`);
       const { died, resident } = await live(t, { folder, config, n, ledger });
-      if (died) places.push(died);
-      else end = Math.min(end, n);
       const database = `sqlite:${folder}/var/police.db`;
       const result = await audit({ database, capacity: place.windows, ledger, secrets: secretsOf([resident]), lookIn: [`${config}.log`] });
       if (!result.ok) t.check(`SQLite, killed at ${n} (${died}): the auditor finds nothing`, false, result.out);
-      fs.rmSync(folder, { recursive: true });
-    }
+      return died;
+    },
   });
   t.note([...new Set(places)].join(', '));
   t.check(`SQLite: the auditor found nothing after each of ${places.length} kills`, places.length >= 15);
