@@ -80,10 +80,10 @@ async function chainIsWhole({ database }) {
 async function residentsKnow({ database, ledger }) {
   const records = new Map((await database.select(['number', 'state'], 'records')).map(({ number, state }) => [number, state]));
   const violations = [];
-  for (const number of ledger.numbers('booked', 'shown', 'cancelled')) {
+  const known = ledger.numbers('booked', 'shown', 'reported', 'agreed');
+  for (const number of new Set([...known, ...ledger.numbers('cancelled')])) {
     if (!records.has(number)) violations.push(`${number} was told, but is not there`);
   }
-  const known = ledger.numbers('booked', 'shown', 'reported', 'agreed');
   const ended = ledger.numbers('cancelled', 'gone');
   for (const number of ledger.numbers('cancelled')) {
     if (records.get(number) === 'BOOKED') violations.push(`${number} was told to be cancelled, but is not`);

@@ -76,6 +76,11 @@ const mutations = [
     'a booking told that is not there',
     { ledger: (lines) => [...lines, { citizen: 1, push: 'p', digest: '0', outcome: 'booked', number: '2000010100000000' }] },
   ],
+  ...['reported', 'agreed'].map((outcome) => [
+    'told',
+    `an accident told as ${outcome} that is not there`,
+    { ledger: (lines) => [...lines, { citizen: 1, push: 'p', digest: '0', outcome, number: 'KC20000101000000' }] },
+  ]),
   [
     'told',
     'a cancellation told that did not happen',
