@@ -28,6 +28,7 @@ std::string lower(std::string_view text) {
     return result;
 }
 
+/// OWS of RFC 9110: of other white space a value cannot be freed, but is refused for it.
 std::string_view trimmed(std::string_view text) {
     const std::size_t first = text.find_first_not_of(" \t");
     if (first == std::string_view::npos) return {};
