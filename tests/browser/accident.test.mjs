@@ -32,7 +32,15 @@ async function photo(phone, file) {
   return file;
 }
 
-async function report(phone, folder) {
+/** Until so many photos have arrived at the gateway: one that is still on its way is taken on trust. */
+async function arrived(metrics, photos) {
+  for (const until = Date.now() + 20_000; Date.now() < until; await new Promise((resolve) => setTimeout(resolve, 100))) {
+    if ((await (await fetch(metrics)).text()).includes(`files_fetched_total{how="kept",kind="image"} ${photos}\n`)) return;
+  }
+  assert.fail(`${photos} photos did not arrive`);
+}
+
+async function report(phone, folder, metrics) {
   const picture = await photo(phone, join(folder, 'photo.png')), thumbnail = join(folder, 'thumbnail.png');
   await writeFile(thumbnail, png);
   await phone.follow();
@@ -59,6 +67,7 @@ async function report(phone, folder) {
   const review = (await phone.tap('对方负全部责任')).join('\n');
   assert.match(review, /请核对「快撤理赔」/);
   await phone.screenshot('accident-2-review');
+  await arrived(metrics, 3);
   assert.match((await phone.tap('确认提交')).join(), /照片太小/);
   await phone.screenshot('accident-2-too-small');
   assert.match((await phone.picture(picture)).join(), /请核对「快撤理赔」/);
@@ -97,7 +106,7 @@ async function agreement(phone) {
 
 test('an accident: reported on one telephone, confirmed on the other, both have the agreement', { skip }, async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'accident-'));
-  const { url, close } = await account();
+  const { url, metrics, close } = await account();
   const phones = [];
   t.after(async () => {
     for (const phone of phones) await phone.close();
@@ -110,7 +119,7 @@ test('an accident: reported on one telephone, confirmed on the other, both have 
     return phone;
   };
   const first = await open(a);
-  const number = await report(first, folder);
+  const number = await report(first, folder, metrics);
   let request;
   for (let i = 0; i < 100 && !request; ++i) {
     request = (await first.sms(b.mobile))?.text;

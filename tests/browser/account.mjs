@@ -27,7 +27,7 @@ async function reachable(url, child) {
   throw new Error(`${url} does not answer`);
 }
 
-/** Starts both; GATEWAY and SANDBOX name the executables. Resolves to {url, close}. */
+/** Starts both; GATEWAY and SANDBOX name the executables. Resolves to {url, metrics, close}; `metrics` is where the gateway counts. */
 export async function account() {
   const folder = await mkdtemp(join(tmpdir(), 'account-'));
   const [gateway, admin, phone] = [await freePort(), await freePort(), await freePort()];
@@ -61,7 +61,7 @@ export async function account() {
     await reachable(`http://127.0.0.1:${admin}/readyz`, start(process.env.GATEWAY, 'serve', '--config', 'config'));
     const url = `http://127.0.0.1:${phone}`;
     await reachable(url, start(process.env.SANDBOX, 'serve', '--config', 'config', '--listen', `127.0.0.1:${phone}`));
-    return { url, close };
+    return { url, metrics: `http://127.0.0.1:${admin}/metrics`, close };
   } catch (error) {
     await close();
     throw error;
