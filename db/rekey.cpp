@@ -4,12 +4,12 @@
 #include <map>
 #include <optional>
 
-#include "db/consents.h"
-#include "db/files.h"
-#include "db/history.h"
+#include "db/stores/consents.h"
+#include "db/stores/files.h"
+#include "db/stores/history.h"
 #include "db/index_names.h"
-#include "db/marks.h"
-#include "db/subscriptions.h"
+#include "db/stores/marks.h"
+#include "db/stores/subscriptions.h"
 
 namespace db {
 namespace {

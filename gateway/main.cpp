@@ -3,13 +3,13 @@
 #include <iostream>
 
 #include "db/migrate.h"
-#include "gateway/cli.h"
-#include "gateway/config_command.h"
-#include "gateway/console.h"
-#include "gateway/describe.h"
+#include "gateway/commands/cli.h"
+#include "gateway/commands/config_command.h"
+#include "gateway/commands/console.h"
+#include "gateway/commands/describe.h"
 #include "gateway/serve.h"
 #include "gateway/world.h"
-#include "services/catalog.h"
+#include "services/form/catalog.h"
 
 namespace {
 

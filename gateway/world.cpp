@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "db/migrate.h"
-#include "gateway/key_files.h"
+#include "gateway/config/key_files.h"
 #include "gateway/log.h"
-#include "services/catalog.h"
-#include "services/time.h"
+#include "services/form/catalog.h"
+#include "services/rules/time.h"
 
 namespace gateway {
 namespace {

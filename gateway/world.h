@@ -7,8 +7,8 @@
 
 #include "db/open.h"
 #include "db/stores.h"
-#include "gateway/config.h"
-#include "services/time.h"
+#include "gateway/config/config.h"
+#include "services/rules/time.h"
 
 namespace gateway {
 

@@ -1,7 +1,7 @@
 // services/community/bind_identity.cpp — 实名绑定: mobile by SMS code (L1), then name and ID number by population data (L2).
-#include "services/challenge.h"
-#include "services/context.h"
-#include "services/fields.h"
+#include "services/form/challenge.h"
+#include "services/form/context.h"
+#include "services/answers/fields.h"
 
 namespace services {
 namespace {

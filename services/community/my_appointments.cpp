@@ -5,9 +5,9 @@
 // binding at the window or by telephone.
 #include <algorithm>
 
-#include "services/appointments.h"
-#include "services/fields.h"
-#include "services/handlers.h"
+#include "services/shapes/appointments.h"
+#include "services/answers/fields.h"
+#include "services/shapes/handlers.h"
 #include "wechat/bytes.h"
 
 namespace services {

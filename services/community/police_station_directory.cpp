@@ -1,9 +1,9 @@
 // services/community/police_station_directory.cpp — 派出所与窗口查询: sub-bureaus and their stations, by district, name or position.
 #include <algorithm>
 
-#include "services/context.h"
-#include "services/fields.h"
-#include "services/handlers.h"
+#include "services/form/context.h"
+#include "services/answers/fields.h"
+#include "services/shapes/handlers.h"
 
 namespace services {
 namespace {

@@ -1,9 +1,9 @@
 // services/household/newborn_name_query.cpp — 新生儿重名查询: how many bear a name, never who.
 #include <map>
 
-#include "services/context.h"
-#include "services/fields.h"
-#include "services/handlers.h"
+#include "services/form/context.h"
+#include "services/answers/fields.h"
+#include "services/shapes/handlers.h"
 
 namespace services {
 namespace {

@@ -2,10 +2,10 @@
 #include <algorithm>
 #include <array>
 
-#include "services/accident.h"
-#include "services/accident_acts.h"
-#include "services/fields.h"
-#include "services/handlers.h"
+#include "services/traffic/accident.h"
+#include "services/traffic/accident_acts.h"
+#include "services/answers/fields.h"
+#include "services/shapes/handlers.h"
 
 namespace services {
 namespace {

@@ -7,10 +7,10 @@
 #include <sstream>
 
 #include "db/open.h"
-#include "db/residents.h"
+#include "db/stores/residents.h"
 #include "db/vault.h"
 #include "load/account.h"
-#include "services/session.h"
+#include "services/chat/session.h"
 #include "wechat/bytes.h"
 
 namespace {

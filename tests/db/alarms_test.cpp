@@ -1,5 +1,5 @@
 // An alarm is put down once, joined by its caller, rung by lease, and silent once acknowledged.
-#include "db/alarms.h"
+#include "db/stores/alarms.h"
 
 #include <atomic>
 

@@ -1,5 +1,5 @@
 // The contract of what residents sent: wanted once, fetched by one at a time, kept sealed in parts, gone with whoever sent it.
-#include "db/files.h"
+#include "db/stores/files.h"
 
 #include <atomic>
 #include <string>

@@ -1,11 +1,11 @@
 // An accident that two drivers settle: what outlives the dialogue, on both storage pairs.
 #include <doctest/doctest.h>
 
-#include "gateway/deadlines.h"
-#include "services/accident.h"
-#include "services/counter.h"
-#include "services/handlers.h"
-#include "services/paper.h"
+#include "gateway/jobs/deadlines.h"
+#include "services/traffic/accident.h"
+#include "services/form/counter.h"
+#include "services/shapes/handlers.h"
+#include "services/shapes/paper.h"
 #include "walk.h"
 #include "world.h"
 

@@ -1,11 +1,11 @@
 // The counter by itself: whoever goes past the questions meets every rule there again, for every service of the catalog.
-#include "services/counter.h"
+#include "services/form/counter.h"
 
 #include <doctest/doctest.h>
 
-#include "services/catalog.h"
-#include "services/fields.h"
-#include "services/flow.h"
+#include "services/form/catalog.h"
+#include "services/answers/fields.h"
+#include "services/form/flow.h"
 #include "walk.h"
 #include "world.h"
 

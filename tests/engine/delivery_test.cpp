@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "services/fields.h"
+#include "services/answers/fields.h"
 #include "walk.h"
 #include "world.h"
 

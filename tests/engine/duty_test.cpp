@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "services/fields.h"
+#include "services/answers/fields.h"
 #include "world.h"
 
 using namespace engine_tests;

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "db/kv.h"
-#include "services/time.h"
+#include "services/rules/time.h"
 
 namespace engine_tests {
 

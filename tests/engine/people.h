@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "db/population.h"
+#include "db/stores/population.h"
 
 namespace engine_tests {
 

@@ -1,7 +1,7 @@
 // What the engine does for every service alike: consent, silence, commands, emergencies, lists, switched-off services.
 #include <doctest/doctest.h>
 
-#include "services/fields.h"
+#include "services/answers/fields.h"
 #include "walk.h"
 #include "world.h"
 

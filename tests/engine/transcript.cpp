@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "services/catalog.h"
+#include "services/form/catalog.h"
 #include "world.h"
 
 namespace engine_tests {

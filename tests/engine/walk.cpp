@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "services/fields.h"
-#include "services/flow.h"
+#include "services/answers/fields.h"
+#include "services/form/flow.h"
 
 namespace engine_tests {
 

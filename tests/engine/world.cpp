@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "db/migrate.h"
-#include "db/residents.h"
+#include "db/stores/residents.h"
 #include "gateway/log.h"
 #include "kv.h"
 #include "tests/db/servers.h"

@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "db/stores.h"
-#include "gateway/pipeline.h"
+#include "gateway/channels/wechat/pipeline.h"
 #include "people.h"
-#include "services/session.h"
+#include "services/chat/session.h"
 
 namespace engine_tests {
 

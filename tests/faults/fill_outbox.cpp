@@ -5,7 +5,7 @@
 #include <sstream>
 
 #include "db/open.h"
-#include "db/outbox.h"
+#include "db/stores/outbox.h"
 #include "db/vault.h"
 
 namespace {

@@ -5,10 +5,10 @@
 #include <filesystem>
 
 #include "expect.h"
-#include "gateway/config_build.h"
-#include "gateway/config_files.h"
-#include "gateway/config_keys.h"
-#include "gateway/json.h"
+#include "gateway/config/build.h"
+#include "gateway/config/files.h"
+#include "gateway/config/keys.h"
+#include "gateway/config/json.h"
 #include "wechat/utf8.h"
 
 using fuzz::expect;

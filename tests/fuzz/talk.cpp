@@ -7,9 +7,9 @@
 #include "db/migrate.h"
 #include "db/open.h"
 #include "expect.h"
-#include "gateway/chat.h"
-#include "gateway/config.h"
-#include "services/fields.h"
+#include "gateway/channels/wechat/chat.h"
+#include "gateway/config/config.h"
+#include "services/answers/fields.h"
 #include "wechat/reply.h"
 #include "wechat/utf8.h"
 

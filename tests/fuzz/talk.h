@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "db/stores.h"
-#include "services/dialogue.h"
+#include "services/chat/conversation.h"
 
 namespace fuzz {
 

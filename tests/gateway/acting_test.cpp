@@ -6,9 +6,9 @@
 #include <sstream>
 
 #include "config_folder.h"
-#include "gateway/acting.h"
-#include "gateway/audit_command.h"
-#include "gateway/personal_token.h"
+#include "gateway/commands/acting.h"
+#include "gateway/commands/audit_command.h"
+#include "gateway/config/personal_token.h"
 #include "gateway/world.h"
 
 namespace {

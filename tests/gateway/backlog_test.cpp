@@ -1,12 +1,12 @@
 // What waits is counted as it stands in the tables, whichever process put it there.
-#include "gateway/backlog.h"
+#include "gateway/jobs/backlog.h"
 
 #include <doctest/doctest.h>
 
 #include <string_view>
 
 #include "errand_world.h"
-#include "gateway/outcry.h"
+#include "gateway/jobs/distress.h"
 
 using namespace gateway;
 

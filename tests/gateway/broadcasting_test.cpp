@@ -1,5 +1,5 @@
 // A notice from the first look to what became of it, with WeChat as a table of answers.
-#include "gateway/broadcasting.h"
+#include "gateway/upstream/broadcasting.h"
 
 #include <doctest/doctest.h>
 
@@ -9,8 +9,8 @@
 
 #include "api_table.h"
 #include "errand_world.h"
-#include "gateway/events.h"
-#include "gateway/turns.h"
+#include "gateway/channels/wechat/events.h"
+#include "gateway/channels/wechat/turns.h"
 
 using namespace gateway;
 

@@ -5,8 +5,8 @@
 
 #include "config_folder.h"
 #include "db/vault.h"
-#include "gateway/config_files.h"
-#include "gateway/key_files.h"
+#include "gateway/config/files.h"
+#include "gateway/config/key_files.h"
 
 namespace {
 

@@ -11,9 +11,9 @@
 #include <stdexcept>
 #include <string>
 
-#include "gateway/config.h"
-#include "gateway/config_keys.h"
-#include "services/catalog.h"
+#include "gateway/config/config.h"
+#include "gateway/config/keys.h"
+#include "services/form/catalog.h"
 
 namespace config_test {
 

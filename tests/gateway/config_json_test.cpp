@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "gateway/json.h"
+#include "gateway/config/json.h"
 
 namespace {
 

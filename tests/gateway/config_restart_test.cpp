@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "config_folder.h"
-#include "gateway/config_words.h"
+#include "gateway/config/words.h"
 
 namespace {
 

@@ -4,9 +4,9 @@
 #include <sstream>
 
 #include "config_folder.h"
-#include "gateway/config_command.h"
-#include "gateway/config_schema.h"
-#include "gateway/json.h"
+#include "gateway/commands/config_command.h"
+#include "gateway/config/schema.h"
+#include "gateway/config/json.h"
 
 namespace {
 

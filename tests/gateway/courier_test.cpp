@@ -1,5 +1,5 @@
 // What waits in the outbox finds its way to the resident, whatever WeChat says to it.
-#include "gateway/courier.h"
+#include "gateway/jobs/outbox_relay.h"
 
 #include <doctest/doctest.h>
 

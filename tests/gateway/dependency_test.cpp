@@ -1,4 +1,4 @@
-#include "gateway/dependency.h"
+#include "gateway/jobs/dependency.h"
 
 #include <doctest/doctest.h>
 

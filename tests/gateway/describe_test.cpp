@@ -1,11 +1,11 @@
-#include "gateway/describe.h"
+#include "gateway/commands/describe.h"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 
 #include "config_folder.h"
-#include "gateway/json.h"
+#include "gateway/config/json.h"
 
 namespace {
 

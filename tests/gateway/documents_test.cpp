@@ -1,5 +1,5 @@
 // A paper behind a link: whoever has the link opens it, for a while, and nobody makes one.
-#include "gateway/documents.h"
+#include "gateway/pages/documents.h"
 
 #include <doctest/doctest.h>
 
@@ -7,8 +7,8 @@
 #include <fstream>
 
 #include "errand_world.h"
-#include "gateway/pdf.h"
-#include "services/paper.h"
+#include "gateway/pages/pdf.h"
+#include "services/shapes/paper.h"
 
 using namespace gateway;
 using namespace std::chrono_literals;

@@ -1,5 +1,5 @@
 // The duty desk is rung until somebody acknowledges, others after two minutes, and nothing a resident said leaves by another way.
-#include "gateway/duty.h"
+#include "gateway/jobs/duty.h"
 
 #include <doctest/doctest.h>
 #include <rapidjson/document.h>
@@ -10,10 +10,10 @@
 #include <sstream>
 
 #include "errand_world.h"
-#include "gateway/acting.h"
-#include "gateway/duty_page.h"
+#include "gateway/commands/acting.h"
+#include "gateway/pages/duty_page.h"
 #include "gateway/log.h"
-#include "gateway/outcry.h"
+#include "gateway/jobs/distress.h"
 
 using namespace gateway;
 using namespace std::chrono_literals;

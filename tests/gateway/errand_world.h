@@ -10,9 +10,9 @@
 
 #include "db/migrate.h"
 #include "db/open.h"
-#include "gateway/account.h"
-#include "gateway/live.h"
-#include "services/handlers.h"
+#include "gateway/upstream/account.h"
+#include "gateway/config/live.h"
+#include "services/shapes/handlers.h"
 #include "wechat/bytes.h"
 
 namespace errand_tests {

@@ -1,5 +1,5 @@
 // A table is looked at again at once while there is more in it, and no longer than until the end.
-#include "gateway/errands.h"
+#include "gateway/jobs/jobs.h"
 
 #include <doctest/doctest.h>
 

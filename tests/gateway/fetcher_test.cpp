@@ -1,5 +1,5 @@
 // What residents send is fetched once, judged by its bytes, kept sealed, and given up only when it cannot be had.
-#include "gateway/fetcher.h"
+#include "gateway/jobs/fetcher.h"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // Where a request ends, and what is refused because nobody could be sure.
-#include "gateway/framing.h"
+#include "gateway/http/framing.h"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // What the front answers by itself is told to whoever counts it; what it hands on is not.
-#include "gateway/front.h"
+#include "gateway/http/front.h"
 
 #include <arpa/inet.h>
 #include <doctest/doctest.h>

@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-#include "gateway/json.h"
+#include "gateway/config/json.h"
 
 namespace {
 

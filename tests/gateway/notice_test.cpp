@@ -1,5 +1,5 @@
 // A notice as a press officer writes it: what is read, and every mistake at its place.
-#include "gateway/notice.h"
+#include "gateway/upstream/notice.h"
 
 #include <doctest/doctest.h>
 

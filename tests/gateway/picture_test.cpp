@@ -1,5 +1,5 @@
 // Headers of real pictures, written by the libraries that everybody writes them with, whole, cut off and broken.
-#include "gateway/picture.h"
+#include "gateway/jobs/picture.h"
 
 #include <doctest/doctest.h>
 #include <png.h>

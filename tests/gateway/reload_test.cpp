@@ -10,7 +10,7 @@
 #include "config_folder.h"
 #include "db/vault.h"
 #include "gateway/log.h"
-#include "gateway/reload.h"
+#include "gateway/config/reload.h"
 
 namespace {
 

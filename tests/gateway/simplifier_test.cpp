@@ -1,5 +1,5 @@
 // What is answered without asking OpenCC is what OpenCC would answer.
-#include "gateway/simplifier.h"
+#include "gateway/channels/simplifier.h"
 
 #include <doctest/doctest.h>
 #include <opencc.h>

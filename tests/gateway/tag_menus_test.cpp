@@ -1,5 +1,5 @@
 // Lines of menu.json for followers with a tag become menus of their own; what stands at WeChat already stays.
-#include "gateway/tag_menus.h"
+#include "gateway/upstream/tag_menus.h"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // Claims and turns when the store misbehaves: nobody is locked out, nothing that was done is taken for undone.
-#include "gateway/turns.h"
+#include "gateway/channels/wechat/turns.h"
 
 #include <doctest/doctest.h>
 

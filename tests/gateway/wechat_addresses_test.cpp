@@ -1,10 +1,10 @@
 // Whom a push may come from: WeChat's list, fetched daily, and never a lock on the door for WeChat itself.
-#include "gateway/wechat_addresses.h"
+#include "gateway/jobs/wechat_addresses.h"
 
 #include <doctest/doctest.h>
 
 #include "errand_world.h"
-#include "gateway/server.h"
+#include "gateway/http/server.h"
 
 using namespace gateway;
 using namespace std::chrono_literals;

@@ -5,7 +5,7 @@
 #include <functional>
 
 #include "cases.h"
-#include "gateway/chat.h"
+#include "gateway/channels/wechat/chat.h"
 #include "tests/gateway/config_folder.h"
 
 using namespace hostile;

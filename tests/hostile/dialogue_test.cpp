@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "cases.h"
-#include "gateway/chat.h"
+#include "gateway/channels/wechat/chat.h"
 #include "tests/fuzz/talk.h"
 #include "wechat/reply.h"
 #include "wechat/utf8.h"

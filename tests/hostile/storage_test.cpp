@@ -5,7 +5,7 @@
 #include <sstream>
 
 #include "cases.h"
-#include "gateway/json.h"
+#include "gateway/config/json.h"
 #include "gateway/log.h"
 #include "tests/fuzz/talk.h"
 #include "wechat/bytes.h"

@@ -1,4 +1,4 @@
-#include "services/appointments.h"
+#include "services/shapes/appointments.h"
 
 #include <doctest/doctest.h>
 
@@ -6,9 +6,9 @@
 #include <thread>
 
 #include "appointments_world.h"
-#include "services/counter.h"
-#include "services/flow.h"
-#include "services/handlers.h"
+#include "services/form/counter.h"
+#include "services/form/flow.h"
+#include "services/shapes/handlers.h"
 
 using namespace services;
 

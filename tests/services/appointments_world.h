@@ -10,8 +10,8 @@
 #include "db/migrate.h"
 #include "db/open.h"
 #include "db/stores.h"
-#include "services/context.h"
-#include "services/spec.h"
+#include "services/form/context.h"
+#include "services/form/spec.h"
 
 namespace services {
 

@@ -1,5 +1,5 @@
 // What the catalog refuses when the program starts.
-#include "services/catalog.h"
+#include "services/form/catalog.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "services/challenge.h"
+#include "services/form/challenge.h"
 
 #include <doctest/doctest.h>
 

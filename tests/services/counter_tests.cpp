@@ -1,5 +1,5 @@
 // A form submitted again, and what counts as one use of a service.
-#include "services/counter.h"
+#include "services/form/counter.h"
 
 #include <doctest/doctest.h>
 

@@ -1,12 +1,12 @@
 // What one message does to a session, for services made up for it.
-#include "services/dialogue.h"
+#include "services/chat/conversation.h"
 
 #include <doctest/doctest.h>
 
 #include <stdexcept>
 
 #include "conversation.h"
-#include "services/counter.h"
+#include "services/form/counter.h"
 
 using namespace services;
 

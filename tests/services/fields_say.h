@@ -5,8 +5,8 @@
 #include <string>
 #include <variant>
 
-#include "services/fields.h"
-#include "services/words.h"
+#include "services/answers/fields.h"
+#include "services/chat/words.h"
 
 namespace services::tests {
 

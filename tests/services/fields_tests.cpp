@@ -1,4 +1,4 @@
-#include "services/fields.h"
+#include "services/answers/fields.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "services/figures.h"
+#include "services/rules/figures.h"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // Which photos are taken, and what the sender of the others is told.
-#include "services/photos.h"
+#include "services/shapes/photos.h"
 
 #include <doctest/doctest.h>
 

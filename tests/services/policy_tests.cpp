@@ -1,4 +1,4 @@
-#include "services/policy.h"
+#include "services/rules/policy.h"
 
 #include <doctest/doctest.h>
 

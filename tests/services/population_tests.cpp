@@ -2,8 +2,8 @@
 #include <doctest/doctest.h>
 
 #include "appointments_world.h"
-#include "services/challenge.h"
-#include "services/flow.h"
+#include "services/form/challenge.h"
+#include "services/form/flow.h"
 
 using namespace services;
 

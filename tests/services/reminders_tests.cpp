@@ -1,10 +1,10 @@
-#include "services/reminders.h"
+#include "services/shapes/reminders.h"
 
 #include <doctest/doctest.h>
 
 #include "appointments_world.h"
-#include "services/appointments.h"
-#include "services/handlers.h"
+#include "services/shapes/appointments.h"
+#include "services/shapes/handlers.h"
 
 using namespace services;
 

@@ -1,7 +1,7 @@
 // Sessions as they are stored: what is written is read again, whatever its size, and anything else is no session.
 #include <doctest/doctest.h>
 
-#include "services/session.h"
+#include "services/chat/session.h"
 
 namespace {
 

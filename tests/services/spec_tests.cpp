@@ -1,8 +1,8 @@
-#include "services/spec.h"
+#include "services/form/spec.h"
 
 #include <doctest/doctest.h>
 
-#include "services/fields.h"
+#include "services/answers/fields.h"
 
 using namespace services;
 

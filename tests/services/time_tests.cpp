@@ -1,4 +1,4 @@
-#include "services/time.h"
+#include "services/rules/time.h"
 
 #include <doctest/doctest.h>
 

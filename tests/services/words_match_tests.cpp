@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "services/words.h"
+#include "services/chat/words.h"
 
 using namespace services;
 

@@ -1,4 +1,4 @@
-#include "services/words.h"
+#include "services/chat/words.h"
 
 #include <doctest/doctest.h>
 

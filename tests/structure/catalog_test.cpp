@@ -1,5 +1,5 @@
 // The catalog against its folder, its own rules and the list of words residents type.
-#include "services/catalog.h"
+#include "services/form/catalog.h"
 
 #include <doctest/doctest.h>
 
@@ -12,7 +12,7 @@
 #include <set>
 #include <sstream>
 
-#include "services/words.h"
+#include "services/chat/words.h"
 #include "tree.h"
 #include "wechat/utf8.h"
 

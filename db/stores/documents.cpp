@@ -1,0 +1,32 @@
+#include "db/stores/documents.h"
+
+#include "wechat/bytes.h"
+
+namespace db {
+
+std::string Documents::put(Transaction& transaction, const std::string& record, const std::string& body, std::int64_t now) {
+    const std::string id = wechat::random_hex(16);
+    transaction.execute("INSERT INTO documents (id, record, body, created_at) VALUES (?, ?, ?, ?)",
+                        {id, record, vault_.seal(body, "documents", "body", id), now});
+    return id;
+}
+
+std::optional<Document> Documents::first(const Rows& rows) const {
+    if (rows.empty()) return std::nullopt;
+    const Row& row = rows.front();
+    return Document{.id = row.text(0),
+                    .record = row.text(1),
+                    .body = vault_.open(row.text(2), "documents", "body", row.text(0)),
+                    .created_at = row.integer(3)};
+}
+
+std::optional<Document> Documents::find(const std::string& id) {
+    return first(sql_.query("SELECT id, record, body, created_at FROM documents WHERE id = ?", {id}));
+}
+
+std::optional<Document> Documents::find_by_record(const std::string& record) {
+    return first(
+        sql_.query("SELECT id, record, body, created_at FROM documents WHERE record = ? ORDER BY created_at DESC, id LIMIT 1", {record}));
+}
+
+}  // namespace db

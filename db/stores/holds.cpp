@@ -1,0 +1,81 @@
+// The part of the appointments store that concerns holds and free places.
+#include <map>
+
+#include "db/stores/appointments.h"
+#include "db/stores/slots.h"
+
+namespace db {
+
+std::vector<Taken> Appointments::taken(const std::string& site, const std::string& group, const std::string& first, const std::string& last,
+                                       std::int64_t now) {
+    std::map<std::pair<std::string, std::string>, std::int64_t> used;
+    const std::string days = " WHERE site = ? AND business_group = ? AND slot_day >= ? AND slot_day <= ?";
+    const Values values{site, group, first, last};
+    for (const Row& row : sql_.query("SELECT slot_day, start_time, used FROM slots" + days, values)) {
+        used[{row.text(0), row.text(1)}] = row.integer(2);
+    }
+    for (const Row& row :
+         sql_.query("SELECT slot_day, start_time, COUNT(*) FROM holds" + days + " AND held_until <= ? GROUP BY slot_day, start_time",
+                    joined(values, {now}))) {
+        used[{row.text(0), row.text(1)}] -= row.integer(2);
+    }
+    std::vector<Taken> result;
+    for (const auto& [slot, count] : used) result.push_back({slot.first, slot.second, count < 0 ? 0 : count});
+    return result;
+}
+
+bool Appointments::hold(const HoldRequest& request) {
+    ensure_slot(sql_, request.slot);
+    bool held = false;
+    sql_.transaction([&](Transaction& transaction) { held = hold_once(transaction, request); });
+    return held;
+}
+
+bool Appointments::hold_once(Transaction& transaction, const HoldRequest& request) {
+    const Values holder{request.holder, request.service};
+    const Rows old =
+        transaction.query("SELECT draft, site, business_group, slot_day, start_time FROM holds WHERE holder = ? AND service = ?", holder);
+    if (!old.empty() && slot_at(old.front(), 1) == request.slot) {
+        if (transaction.execute(std::string("UPDATE holds SET draft = ?, held_until = ? WHERE draft = ? AND ") + slot_is,
+                                joined({request.draft, request.until, old.front().text(0)}, slot_values(request.slot))) == 1) {
+            return true;
+        }
+    }
+    // The new place first: whoever finds the wanted slot full keeps the old one.
+    if (!take_place(transaction, request.slot, request.capacity, request.now)) return false;
+    if (!old.empty()) release(transaction, old.front().text(0));
+    release(transaction, request.draft);
+    if (!transaction.insert_once("INSERT INTO holds (draft, holder, service, held_until, site, business_group, slot_day, start_time) "
+                                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                                 joined({request.draft, request.holder, request.service, request.until}, slot_values(request.slot)))) {
+        // The same holder, at the same moment, from another process: seen only now. Begin again and find it.
+        throw SqlError(SqlError::Kind::retry, 0, "another hold of the same holder was made at the same moment");
+    }
+    return true;
+}
+
+std::optional<std::int64_t> Appointments::held_until(const std::string& draft, const Slot& slot, std::int64_t now) {
+    const Rows rows = sql_.query(std::string("SELECT held_until FROM holds WHERE draft = ? AND held_until > ? AND ") + slot_is,
+                                 joined({draft, now}, slot_values(slot)));
+    if (rows.empty()) return std::nullopt;
+    return rows.front().integer(0);
+}
+
+bool Appointments::release(Transaction& transaction, const std::string& draft) {
+    const Rows rows = transaction.query("SELECT site, business_group, slot_day, start_time FROM holds WHERE draft = ?", {draft});
+    if (rows.empty()) return false;
+    const Slot slot = slot_at(rows.front(), 0);
+    if (transaction.execute(std::string("DELETE FROM holds WHERE draft = ? AND ") + slot_is, joined({draft}, slot_values(slot))) != 1) {
+        return false;
+    }
+    give_back(transaction, slot);
+    return true;
+}
+
+bool Appointments::release(const std::string& draft) {
+    bool released = false;
+    sql_.transaction([&](Transaction& transaction) { released = release(transaction, draft); });
+    return released;
+}
+
+}  // namespace db

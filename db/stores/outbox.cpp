@@ -1,0 +1,114 @@
+#include "db/stores/outbox.h"
+
+#include "db/index_names.h"
+#include "wechat/bytes.h"
+
+namespace db {
+namespace {
+
+// A lease is a due time in the future: who leases an entry makes it due again for when the lease is over. Done entries are due never.
+constexpr const char* is_leased = "id = ? AND lease = ? AND state = 'open'";
+
+constexpr const char* insert_entry =
+    "INSERT INTO outbox (id, cause, subject, citizen, user_sealed, kind, body, state, due_at, expires_at, attempts, lease, uncertain, "
+    "told_by, why, created_at, done_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'open', ?, ?, 0, '', 0, '', '', ?, 0)";
+
+Values entry_row(const Vault& vault, const std::string& id, const Telling& telling, std::int64_t now) {
+    return {id,
+            telling.cause.empty() ? id : telling.cause,
+            telling.subject,
+            note_keys(vault, telling.channel, telling.user).front(),
+            vault.seal(ChannelUser{telling.channel, telling.user}.text(), "outbox", "user_sealed", id),
+            telling.kind,
+            vault.seal(telling.body, "outbox", "body", id),
+            telling.due_at,
+            telling.expires_at,
+            now};
+}
+
+// Sql and Transaction run statements alike.
+template <class Statements>
+bool finish(Statements& statements, const Leased& leased, const std::string& state, const std::string& by, const std::string& why,
+            std::int64_t now) {
+    return statements.execute(
+               std::string("UPDATE outbox SET state = ?, told_by = ?, why = ?, done_at = ?, due_at = NULL, body = NULL WHERE ") + is_leased,
+               {state, by, why, now, leased.id, leased.lease}) == 1;
+}
+
+}  // namespace
+
+std::string Outbox::put(Transaction& transaction, const Telling& telling, std::int64_t now) {
+    const std::string id = wechat::random_hex(16);
+    return transaction.insert_once(insert_entry, entry_row(vault_, id, telling, now)) ? id : "";
+}
+
+std::string Outbox::put(const Telling& telling, std::int64_t now) {
+    const std::string id = wechat::random_hex(16);
+    return sql_.insert_once(insert_entry, entry_row(vault_, id, telling, now)) ? id : "";
+}
+
+void Outbox::withdraw(Transaction& transaction, const std::string& subject) {
+    transaction.execute("DELETE FROM outbox WHERE subject = ? AND state = 'open'", {subject});
+}
+
+void Outbox::discard(const std::string& id) { sql_.execute("DELETE FROM outbox WHERE id = ? AND state = 'open'", {id}); }
+
+void Outbox::forget(Transaction& transaction, const std::string& channel, const std::string& user) {
+    const Names names = note_keys(vault_, channel, user);
+    transaction.execute("DELETE FROM outbox WHERE " + is_any("citizen", names), with_names({}, names));
+}
+
+std::vector<Leased> Outbox::lease(std::int64_t now, std::int64_t until, int limit) {
+    std::vector<Leased> result;
+    for (const Row& row : sql_.query("SELECT id, user_sealed, kind, body, cause, subject, due_at, expires_at, attempts, lease, uncertain "
+                                     "FROM outbox WHERE due_at <= ? ORDER BY due_at, id LIMIT ?",
+                                     {now, static_cast<std::int64_t>(limit)})) {
+        Leased leased;
+        leased.id = row.text(0);
+        leased.lease = wechat::random_hex(8);
+        // A lease that ran out leaves unknown whether its holder told the resident.
+        leased.is_uncertain = row.integer(10) != 0 || !row.text(9).empty();
+        leased.attempts = row.integer(8) + 1;
+        const std::int64_t taken = sql_.execute(
+            "UPDATE outbox SET lease = ?, due_at = ?, attempts = ?, uncertain = ? WHERE id = ? AND lease = ? AND due_at = ? AND "
+            "state = 'open'",
+            {leased.lease, until, leased.attempts, std::int64_t{leased.is_uncertain}, leased.id, row.text(9), row.integer(6)});
+        if (taken != 1) continue;  // another courier was first
+        auto [channel, user] = ChannelUser::from(vault_.open(row.text(1), "outbox", "user_sealed", leased.id));
+        leased.telling = {.channel = std::move(channel),
+                          .user = std::move(user),
+                          .kind = row.text(2),
+                          .body = vault_.open(row.text(3), "outbox", "body", leased.id),
+                          .cause = row.text(4),
+                          .subject = row.text(5),
+                          .due_at = row.integer(6),
+                          .expires_at = row.integer(7)};
+        result.push_back(std::move(leased));
+    }
+    return result;
+}
+
+bool Outbox::told(const Leased& leased, const std::string& by, std::int64_t now) { return finish(sql_, leased, "told", by, "", now); }
+
+bool Outbox::kept(Transaction& transaction, const Leased& leased, std::int64_t now) {
+    return finish(transaction, leased, "kept", "visit", "", now);
+}
+
+bool Outbox::dead(const Leased& leased, const std::string& why, std::int64_t now) { return finish(sql_, leased, "dead", "", why, now); }
+
+bool Outbox::again(const Leased& leased, std::int64_t at, const std::string& why, bool is_uncertain) {
+    return sql_.execute(std::string("UPDATE outbox SET lease = '', due_at = ?, why = ?, uncertain = ? WHERE ") + is_leased,
+                        {at, why, std::int64_t{leased.is_uncertain || is_uncertain}, leased.id, leased.lease}) == 1;
+}
+
+OutboxCounts Outbox::counts(std::int64_t now) {
+    const Rows due = sql_.query("SELECT MIN(due_at) FROM outbox WHERE due_at <= ?", {now});
+    const Rows states = sql_.query("SELECT state, COUNT(*) FROM outbox WHERE state IN ('open', 'dead') GROUP BY state");
+    OutboxCounts counts{.oldest_due = due.at(0).optional_integer(0).value_or(0)};
+    for (const Row& row : states) (row.text(0) == "open" ? counts.open : counts.dead) = row.integer(1);
+    return counts;
+}
+
+std::int64_t Outbox::sweep(std::int64_t before) { return sql_.execute("DELETE FROM outbox WHERE done_at > 0 AND done_at < ?", {before}); }
+
+}  // namespace db

@@ -1,0 +1,133 @@
+#include "gateway/channels/wechat/chat.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "services/chat/words.h"
+#include "wechat/bytes.h"
+#include "wechat/utf8.h"
+
+namespace gateway {
+namespace {
+
+template <class... Ts>
+struct Visitor : Ts... {
+    using Ts::operator()...;
+};
+template <class... Ts>
+Visitor(Ts...) -> Visitor<Ts...>;
+
+constexpr std::string_view more_hint = "回复「下一页」看更多";
+
+/// Text a tag could be made of is shown with the full-width sign.
+std::string literal(std::string_view text) {
+    std::string shown;
+    for (const char byte : text) {
+        if (byte == '<') {
+            shown += "＜";
+        } else {
+            shown += byte;
+        }
+    }
+    return shown;
+}
+
+std::vector<std::string> lines_of(std::string_view text) {
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        const std::size_t end = text.find('\n');
+        lines.emplace_back(text.substr(0, end));
+        text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+    }
+    return lines;
+}
+
+/// Names a list by what its numbers mean, so that a tap on an older one is recognised.
+std::string name_of(const services::Asked& asked) {
+    std::string all = asked.key;
+    for (const std::string& id : asked.ids) all += "\n" + id;
+    return wechat::hex_encode(wechat::sha256(all)).substr(0, 8);
+}
+
+std::string option_line(std::size_t number, const std::string& label, const std::string& list) {
+    const std::string shown = std::to_string(number) + ". " + literal(label);
+    if (list.empty()) return shown;
+    return "<a href=\"weixin://bizmsgmenu?msgmenucontent=" + std::to_string(number) + "&msgmenuid=" + list + "\">" + shown + "</a>";
+}
+
+/// The lines as they will be sent: a line longer than a message is broken at a character.
+std::vector<std::string> drawn(const services::Screen& screen, const std::string& list, std::size_t budget) {
+    std::vector<std::string> lines;
+    for (const std::string& line : lines_of(screen.text)) {
+        std::string rest = screen.drawn ? line : literal(line);
+        while (rest.size() > budget) {
+            const std::string_view head = wechat::cut_utf8(rest, budget);
+            lines.emplace_back(head);
+            rest.erase(0, head.size());
+        }
+        lines.push_back(std::move(rest));
+    }
+    if (!screen.options.empty() && !lines.empty()) lines.emplace_back();
+    for (std::size_t i = 0; i < screen.options.size(); ++i) lines.push_back(option_line(i + 1, screen.options[i].label, list));
+    if (!screen.hint.empty()) lines.push_back("（" + literal(screen.hint) + "）");
+    return lines;
+}
+
+}  // namespace
+
+services::Heard heard_text(std::string_view typed, const ToSimplified& to_simplified) {
+    services::Said said = services::normalise(typed, to_simplified);
+    return {.input = {.text = std::move(said.text), .raw = std::move(said.raw)}};
+}
+
+std::optional<services::Heard> heard(const wechat::Message& message, const ToSimplified& to_simplified) {
+    using services::Heard;
+    const auto file = [](const std::string& id, const char* kind) { return Heard{.input = {.file = services::FileRef{id, kind}}}; };
+    return std::visit(
+        Visitor{
+            [&](const wechat::Text& text) -> std::optional<Heard> { return heard_text(text.content, to_simplified); },
+            [&](const wechat::Voice& voice) -> std::optional<Heard> {
+                return voice.recognition.empty() ? file(voice.media_id, "voice") : heard_text(voice.recognition, to_simplified);
+            },
+            [&](const wechat::Image& image) -> std::optional<Heard> { return file(image.media_id, "image"); },
+            [&](const wechat::Video& video) -> std::optional<Heard> { return file(video.media_id, "video"); },
+            [&](const wechat::File& sent) -> std::optional<Heard> { return file(sent.key, "file"); },
+            [&](const wechat::Location& place) -> std::optional<Heard> {
+                return Heard{.input = {.position = services::Position{place.latitude, place.longitude}, .place = place.label}};
+            },
+            [&](const wechat::Click& click) -> std::optional<Heard> { return Heard{.what = Heard::What::tapped, .key = click.key}; },
+            [&](const wechat::Subscribe& follow) -> std::optional<Heard> {
+                return Heard{.what = Heard::What::followed, .key = follow.scene};
+            },
+            [&](const wechat::Scan& scan) -> std::optional<Heard> { return Heard{.what = Heard::What::scanned, .key = scan.scene}; },
+            [&](const wechat::Link& link) -> std::optional<Heard> { return heard_text(link.title, to_simplified); },
+            [](const auto&) -> std::optional<Heard> { return std::nullopt; },
+        },
+        message.content);
+}
+
+bool is_stale_tap(const wechat::Message& message, const services::Asked& asked) {
+    const auto* text = std::get_if<wechat::Text>(&message.content);
+    return text != nullptr && !text->menu_id.empty() && text->menu_id != name_of(asked);
+}
+
+std::string chat_text(const services::Screen& screen, services::Asked& asked, bool tappable, std::size_t budget) {
+    const std::size_t reserve = more_hint.size() + 8;  // a page that is not the last ends with the hint
+    const std::vector<std::string> lines = drawn(screen, tappable ? name_of(asked) : "", budget < 2 * reserve ? budget : budget - reserve);
+    std::size_t all = 0;
+    for (const std::string& line : lines) all += line.size() + 1;
+
+    std::string page;
+    std::size_t next = 0;
+    const std::size_t room = all == 0 || all - 1 <= budget || budget < 2 * reserve ? budget : budget - reserve;
+    for (; next < lines.size() && (next == 0 || page.size() + 1 + lines[next].size() <= room); ++next) {
+        if (next > 0) page += '\n';
+        page += lines[next];
+    }
+    asked.rest.clear();
+    if (next == lines.size()) return page;
+    for (std::size_t i = next; i < lines.size(); ++i) asked.rest += (i == next ? "" : "\n") + lines[i];
+    return page + "\n" + std::string(more_hint);
+}
+
+}  // namespace gateway

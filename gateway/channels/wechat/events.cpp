@@ -1,0 +1,57 @@
+#include "gateway/channels/wechat/events.h"
+
+#include "db/index_names.h"
+#include "gateway/log.h"
+
+namespace gateway {
+
+void Events::note(const wechat::Message& message, std::int64_t now) {
+    const auto subscribed = [&](const auto& entries) {
+        for (const auto& entry : entries) stores_.subscriptions.set("W", message.from, entry.template_id, entry.accepted, now);
+    };
+    if (const auto* popup = std::get_if<wechat::SubscribeMsgPopup>(&message.content)) subscribed(popup->entries);
+    if (const auto* change = std::get_if<wechat::SubscribeMsgChange>(&message.content)) subscribed(change->entries);
+    if (const auto* finished = std::get_if<wechat::MassSendJobFinish>(&message.content)) end_broadcast(*finished, now);
+    if (std::holds_alternative<wechat::Unsubscribe>(message.content)) forget(message.from, now);
+    if (const auto* user = std::get_if<wechat::UserInfo>(&message.content);
+        user != nullptr && user->kind != wechat::UserInfo::Kind::modified) {
+        forget(user->openid, now);
+    }
+}
+
+void Events::end_broadcast(const wechat::MassSendJobFinish& finished, std::int64_t now) {
+    const std::string id = std::to_string(finished.message_id);
+    const bool is_ours = stores_.broadcasts.finish({.message_id = id,
+                                                    .status = finished.status,
+                                                    .total = finished.total,
+                                                    .filtered = finished.filtered,
+                                                    .sent = finished.sent,
+                                                    .failed = finished.failed},
+                                                   now);
+    // The console sends as well.
+    if (!is_ours) log::warn("a message to many that was not released here", {{"message", id}, {"status", finished.status}});
+}
+
+/// Whoever leaves the account, or takes back what they allowed, is forgotten: who they are, what they wrote, what they were to be told.
+/// Records and appointments stay, as the law of files has it, and so do consents, which prove why there was anything.
+void Events::forget(const std::string& openid, std::int64_t now) {
+    const db::Names names = db::subject_keys(stores_.vault, "W", openid);
+    if (const auto resident = stores_.residents.find_by_alias("W", openid)) stores_.residents.unbind(resident->id);
+    stores_.sql.transaction([&](db::Transaction& transaction) {
+        stores_.outbox.forget(transaction, "W", openid);
+        stores_.notes.forget(transaction, "W", openid);
+        stores_.subscriptions.forget(transaction, "W", openid);
+        stores_.files.forget(transaction, "W", openid);
+        stores_.audit.append(transaction, {.at = now, .who = "wechat", .action = "forget", .about = names.front(), .detail = ""});
+    });
+    for (const std::string& citizen : names) turns_.erase(citizen);
+    log::info("resident forgotten", {{"citizen", names.front()}});
+}
+
+bool Events::want_file(const std::string& openid, const std::string& media_id, const std::string& kind, std::int64_t now) {
+    if (!stores_.files.has_room("W", openid)) return stores_.files.find("W", openid, media_id).has_value();
+    stores_.files.want("W", openid, media_id, kind, now);
+    return true;
+}
+
+}  // namespace gateway

@@ -1,0 +1,421 @@
+#include "gateway/channels/wechat/pipeline.h"
+
+#include <atomic>
+#include <utility>
+
+#include "db/failpoint.h"
+#include "gateway/pages/documents.h"
+#include "gateway/log.h"
+#include "services/form/context.h"
+#include "services/chat/conversation.h"
+#include "services/shapes/handlers.h"
+#include "services/chat/words.h"
+#include "wechat/bytes.h"
+
+namespace gateway {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::string_view apology = "抱歉，系统繁忙，刚才这一条没有处理成功，已填写的内容还在。请稍后把这句话再发一次。";
+constexpr std::string_view still_busy = "正在处理您的上一条消息，请稍等几秒再发。";
+
+constexpr std::int64_t late_answer_life = 7 * 86'400;  // seconds
+
+/// So long, from when it begins, the card waits until the alarm is put down, which then goes on alone: a database that hangs must not cost
+/// it the deadline.
+constexpr std::chrono::milliseconds card_waits{500};
+
+constexpr std::chrono::milliseconds poll{25};  // between two looks at whether the citizen's turn has come
+
+/// The turn ran out or the session changed under us: what was worked out here has no effect.
+struct LostTurn : std::runtime_error {
+    LostTurn() : std::runtime_error("the turn was lost or the session changed meanwhile") {}
+};
+
+std::string shorter(const std::string& bytes) { return wechat::hex_encode(wechat::sha256(bytes)).substr(0, 32); }
+
+Lifetimes lifetimes(const Config& config) {
+    return {.session = config.session_life, .answer = config.answer_memory, .nonce = 2 * config.wechat.window};
+}
+
+HttpAnswer xml(std::string body) { return {200, std::move(body), "text/xml; charset=utf-8"}; }
+HttpAnswer success() { return {200, "success", "text/plain"}; }
+
+std::int64_t milliseconds_since(Clock::time_point start) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start).count();
+}
+
+}  // namespace
+
+/// One push from its arrival on: one configuration, one reading of the clock, one trace id.
+struct Pipeline::Arrival {
+    std::shared_ptr<const Live> live;
+    services::Instant now;
+    Clock::time_point start;
+    std::string trace = wechat::random_hex(8);
+    wechat::Opened push = {};
+    services::Heard heard = {};
+    db::Names names = {};      // blind indexes of the openid, under every known key
+    std::string citizen = {};  // the first of them: all that is logged of it
+
+    const wechat::Message& message() const { return push.message; }
+    std::string type() const { return std::string(wechat::type_name(push.message)); }
+    Clock::time_point deadline() const { return start + live->config->answer_deadline; }
+    Delivery delivery() const {
+        return {citizen, shorter(wechat::dedupe_key(push.message)), push.nonce_key, push.body_digest, {names.begin() + 1, names.end()}};
+    }
+    std::string seal(const wechat::Reply& reply) const {
+        return live->callback.seal(reply, push, now.time_since_epoch().count(), wechat::random_bytes(16));
+    }
+    /// An answer that did not come from the conversation. A cry for help gets the emergency card whatever else is broken.
+    HttpAnswer say(std::string_view text) const {
+        const services::Emergency emergency = services::emergency_in(heard.input.text, false);
+        std::string card = emergency == services::Emergency::none ? "" : services::emergency_card(emergency) + "\n\n";
+        return xml(seal(wechat::TextReply{card + std::string(text)}));
+    }
+};
+
+/// One message being answered. Whoever asked is told once: by the work, or at the deadline that it goes on alone.
+struct Pipeline::Job {
+    Job(Arrival arrival_, Respond respond_) : arrival(std::move(arrival_)), respond(std::move(respond_)) {}
+
+    const Arrival arrival;
+    const Respond respond;
+    Claim claim{arrival.delivery()};
+    Turn turn = {};
+    std::unique_ptr<Turns::Place> place = {};  // in the line for the citizen's turn
+    std::optional<std::string> note = {};      // a late answer that this reply begins with
+    std::string text = {};                     // of the reply, for when it is late
+    std::string secret_draft = {};             // of the anonymous service whose question is being answered
+    bool alarm_is_raised = false;
+    Timers::Id deadline = {};
+
+    enum class State { running, sealing, abandoned, settled };
+    std::atomic<State> state = State::running;
+
+    bool is_abandoned() const { return state == State::abandoned; }
+    /// From here on the deadline is over: the answer is being stored, which the store's timeout bounds. False when it has passed.
+    bool begin_sealing() { return become(State::sealing); }
+    bool abandon() { return become(State::abandoned); }
+    void settle(HttpAnswer answer) {
+        const State before = state.exchange(State::settled);
+        if (before == State::running || before == State::sealing) respond(std::move(answer));
+    }
+
+  private:
+    bool become(State next) {
+        State expected = State::running;
+        return state.compare_exchange_strong(expected, next);
+    }
+};
+
+Pipeline::Pipeline(const services::Catalog& catalog, db::Stores& stores, Metrics& metrics, CurrentLive live, SendSms send_sms,
+                   CryOut cry_out, ToSimplified to_simplified, int workers)
+    : catalog_(catalog),
+      stores_(stores),
+      metrics_(metrics),
+      live_(std::move(live)),
+      send_sms_(std::move(send_sms)),
+      cry_out_(std::move(cry_out)),
+      to_simplified_(std::move(to_simplified)),
+      turns_(stores.kv, stores.vault),
+      events_(stores, turns_),
+      workers_(workers) {}
+
+Pipeline::~Pipeline() { timers_.stop(); }
+
+HttpAnswer Pipeline::verify(const wechat::Query& query, services::Instant now) const {
+    const auto echo = live_()->callback.verify_url(query, now.time_since_epoch().count());
+    return echo ? HttpAnswer{200, *echo} : HttpAnswer{403, ""};
+}
+
+void Pipeline::answer(Push push, Respond respond) {
+    // A std::function must be copyable; the push is not to be copied.
+    workers_.post([this, push = std::make_shared<const Push>(std::move(push)), respond = std::move(respond)] {
+        try {
+            receive(*push, respond);
+        } catch (const std::exception& failure) {
+            log::error("push not read", {{"why", failure.what()}});
+            respond({500, ""});
+        }
+    });
+}
+
+// The path of one message. Open; claim the push and the citizen's turn, which brings the session; converse; store session and answer in one
+// step; seal.
+void Pipeline::receive(const Push& push, const Respond& respond) {
+    Arrival arrival{.live = live_(), .now = push.now, .start = push.received};
+    auto opened = arrival.live->callback.open(push.query, push.body, push.now.time_since_epoch().count());
+    if (const auto* denied = std::get_if<wechat::Denied>(&opened)) return respond(refuse(arrival, *denied));
+    arrival.push = std::move(std::get<wechat::Opened>(opened));
+    arrival.names = db::subject_keys(stores_.vault, "W", arrival.message().from);
+    arrival.citizen = arrival.names.front();
+
+    auto input = wechat::takes_reply(arrival.message()) ? heard(arrival.message(), to_simplified_) : std::nullopt;
+    if (!input) return respond(acknowledge(arrival));
+    arrival.heard = std::move(*input);
+
+    const auto job = std::make_shared<Job>(std::move(arrival), respond);
+    job->deadline = timers_.at(job->arrival.deadline(), [this, job] { give_up(*job); });
+    run(job);
+}
+
+void Pipeline::run(const SharedJob& job) {
+    const Arrival& arrival = job->arrival;
+    try {
+        db::failpoint("pipeline: begun");
+        if (job->is_abandoned()) throw std::runtime_error("no worker was free before the deadline");
+        auto taken = turns_.take(job->claim, lifetimes(*arrival.live->config));
+        if (const auto* occupied = std::get_if<Occupied>(&taken)) return wait(job, *occupied);
+        if (const auto* first = std::get_if<Replay>(&taken)) {
+            job->settle(replay(arrival, *first));
+            want_file(arrival);  // the first process may have died before it did
+        } else if (std::holds_alternative<Reused>(taken)) {
+            job->settle(refuse(arrival, {.reason = "signature reused for another body"}));
+        } else {
+            job->turn = std::move(std::get<Turn>(taken));
+            const wechat::Reply answer = reply(*job);
+            db::failpoint("pipeline: conversed");
+            finish(*job, answer);
+            db::failpoint("pipeline: answered");
+            want_file(arrival);
+        }
+    } catch (const std::exception& failure) {
+        fail(*job, failure);
+    }
+    timers_.cancel(job->deadline);
+}
+
+/// In line for the citizen's turn without holding a worker.
+void Pipeline::wait(const SharedJob& job, const Occupied& occupied) {
+    const auto next = Clock::now() + poll;
+    if (job->place == nullptr) job->place = turns_.line_up(job->arrival.citizen);
+    if (job->place != nullptr && next < job->arrival.deadline()) {
+        timers_.at(next, [this, job] { workers_.post([this, job] { run(job); }); });
+    } else {
+        job->settle(put_off(job->arrival, occupied));
+        if (!occupied.same_push) raise_alarm(*job);
+        timers_.cancel(job->deadline);
+    }
+}
+
+/// At the deadline, on the timers' thread.
+void Pipeline::give_up(Job& job) {
+    if (!job.abandon()) return;
+    metrics_.late.Increment();
+    log::warn("answer is late", {{"trace", job.arrival.trace}, {"citizen", job.arrival.citizen}});
+    job.respond(success());
+}
+
+HttpAnswer Pipeline::refuse(const Arrival& arrival, const wechat::Denied& denied) {
+    const std::string reason(denied.reason);
+    metrics_.denied(reason);
+    log::warn("callback refused", {{"trace", arrival.trace}, {"reason", reason}});
+    return denied.authentic ? success() : HttpAnswer{403, ""};
+}
+
+HttpAnswer Pipeline::acknowledge(const Arrival& arrival) {
+    try {
+        events_.note(arrival.message(), services::unix_time(arrival.now));
+    } catch (const std::exception& failure) {
+        // WeChat brings it again.
+        count(arrival, "failed");
+        log::error("event not noted", {{"trace", arrival.trace}, {"citizen", arrival.citizen}, {"why", failure.what()}});
+        return {500, ""};
+    }
+    count(arrival, "acknowledged");
+    log::info("event noted", {{"trace", arrival.trace}, {"citizen", arrival.citizen}, {"type", arrival.type()}});
+    return success();
+}
+
+/// After the answer, which neither waits for this nor fails with it.
+void Pipeline::want_file(const Arrival& arrival) {
+    const auto& file = arrival.heard.input.file;
+    if (!file || file->kind == "file" || arrival.live->config->app_secret.empty()) return;  // a file of the chat has no media id
+    try {
+        if (events_.want_file(arrival.message().from, file->id, file->kind, services::unix_time(arrival.now))) return;
+        metrics_.fetched(file->kind, "over_quota");
+        log::warn("file not wanted: the resident has too many", {{"trace", arrival.trace}, {"citizen", arrival.citizen}});
+    } catch (const std::exception& failure) {
+        log::error("file not wanted", {{"trace", arrival.trace}, {"citizen", arrival.citizen}, {"why", failure.what()}});
+    }
+}
+
+void Pipeline::owe_note(const std::string& openid) {
+    turns_.owe(db::subject_keys(stores_.vault, "W", openid).front(), Owed::note, live_()->config->session_life);
+}
+
+HttpAnswer Pipeline::replay(const Arrival& arrival, const Replay& first) {
+    metrics_.replays.Increment();
+    log::info("answer replayed", {{"trace", arrival.trace}, {"citizen", arrival.citizen}});
+    return first.body == "success" ? success() : xml(first.body);
+}
+
+HttpAnswer Pipeline::put_off(const Arrival& arrival, const Occupied& occupied) {
+    metrics_.overloaded.Increment();
+    return occupied.same_push ? success() : arrival.say(still_busy);
+}
+
+HttpAnswer Pipeline::apologise(const Arrival& arrival, const std::string& why) {
+    count(arrival, "failed");
+    log::error("message not answered", {{"trace", arrival.trace}, {"citizen", arrival.citizen}, {"why", why}});
+    return arrival.say(apology);
+}
+
+void Pipeline::count(const Arrival& arrival, const char* outcome) {
+    metrics_.message(arrival.type(), outcome, Clock::now() - arrival.start);
+}
+
+wechat::Reply Pipeline::reply(Job& job) {
+    const Arrival& arrival = job.arrival;
+    const Config& config = *arrival.live->config;
+    services::Asked& asked = job.turn.session.asked;
+    if (job.turn.session_lost) metrics_.sessions_lost.Increment();
+    services::Heard heard = arrival.heard;
+    heard.stale = is_stale_tap(arrival.message(), asked);
+    const auto& dialogue = job.turn.session.current;
+    const services::Service* service = dialogue ? catalog_.find(dialogue->service) : nullptr;
+    if (service != nullptr && service->anonymous) job.secret_draft = dialogue->draft;
+    const auto is_down_until = Clock::now() + card_waits;
+    const std::future<void> alarm = raise_alarm(job);  // first: the conversation may wait for a silent database, too
+    const services::Screen screen = converse(*arrival.live, job.turn.session, heard, arrival.message().from, arrival.names, arrival.now);
+    if (alarm.valid()) alarm.wait_until(is_down_until);
+    job.note = owed_text(job);  // afterwards: a message that fails takes nothing, and waits for a silent database once
+    job.text = chat_text(screen, asked, config.tappable_lines, job.note ? std::string::npos : wechat::max_text_bytes);
+    if (screen.person && !job.note && config.customer_service == "transfer") return wechat::TransferReply{};
+    if (job.note) job.text = chat_text({.text = *job.note + "\n\n" + job.text, .drawn = true}, asked, false, wechat::max_text_bytes);
+    return wechat::TextReply{job.text};
+}
+
+std::optional<std::string> Pipeline::owed_text(const Job& job) {
+    const bool is_new = !job.turn.sealed_session;  // the store that remembers promises may have been emptied
+    std::optional<std::string> text;
+    try {
+        if (is_new || !job.turn.owed.empty()) {
+            text = stores_.notes.take("W", job.arrival.message().from, services::unix_time(job.arrival.now));
+        }
+    } catch (const db::SqlError&) {
+        // Nothing was promised, so the dialogue goes on without the database, as far as it can.
+        if (!job.turn.owed.empty()) throw;
+    } catch (const db::VaultError& failure) {
+        // Sealed by a key that is gone: the late answer is lost, the citizen is not locked out.
+        log::error("late answer lost", {{"trace", job.arrival.trace}, {"citizen", job.arrival.citizen}, {"why", failure.what()}});
+    }
+    if (job.turn.owed != Owed::apology) return text;
+    return text ? std::string(apology) + "\n\n" + *text : std::string(apology);
+}
+
+services::Screen Pipeline::converse(const Live& live, services::Session& session, const services::Heard& heard, const std::string& openid,
+                                    const db::Names& names, services::Instant now) {
+    const Config& config = *live.config;
+    services::Context context{
+        .now = now,
+        .figures = config.figures,
+        .stores = stores_,
+        .citizen = names.front(),
+        .former = {names.begin() + 1, names.end()},
+        .subject = openid,
+        .send_sms = [this](const std::string& mobile, const std::string& text) { return send_sms(mobile, text); },
+        .link_to = [&](const std::string& document) { return document_link(stores_.vault, config.public_url, document, now); },
+        .observe = [this](const services::Service& service,
+                          services::Code code) { metrics_.submitted(service.id, std::string(services::name_of(code))); }};
+    services::Screen screen = services::Conversation(catalog_, context, session, config.session_silence).hear(heard);
+    if (screen.person) {
+        const std::string how = config.customer_service == "transfer" ? "请再回复一次「人工」，为您转接。" : config.customer_service;
+        screen.text = how + (screen.text.empty() ? "" : "\n\n" + screen.text);
+    }
+    return screen;
+}
+
+bool Pipeline::send_sms(const std::string& mobile, const std::string& text) {
+    const bool accepted = send_sms_(mobile, text);
+    (accepted ? metrics_.sms_accepted : metrics_.sms_refused).Increment();
+    if (!accepted) log::error("SMS not accepted: residents cannot prove their numbers", {});
+    return accepted;
+}
+
+/// Begins to put down what the duty desk must hear of, if anything, and gives what is ready once it is down: not valid when there is
+/// nothing, or it was begun before. Who sends from within an anonymous service stays secret; where the session could not be read there is
+/// no such service to be in.
+std::future<void> Pipeline::raise_alarm(Job& job) {
+    const Arrival& arrival = job.arrival;
+    if (job.alarm_is_raised || !arrival.live->config->duty.is_there()) return {};
+    const std::string kind(services::alarm_kind(services::emergency_in(arrival.heard.input.text, false)));
+    if (kind.empty()) return {};
+    job.alarm_is_raised = true;
+    const Outcry outcry{.openid = arrival.message().from,
+                        .kind = kind,
+                        .words = arrival.heard.input.raw,
+                        .push = arrival.delivery().message_key,
+                        .draft = job.secret_draft,
+                        .trace = arrival.trace};
+    const auto is_down = std::make_shared<std::promise<void>>();
+    workers_.post([this, outcry, now = arrival.now, is_down] {
+        if (!put_down(stores_, metrics_, outcry, now)) cry_out_(outcry, now);
+        is_down->set_value();
+    });
+    return is_down->get_future();
+}
+
+/// A late answer: the courier sends it or, where the account says nothing of its own accord, the next reply begins with it.
+std::string Pipeline::tell_later(const Job& job) {
+    const Arrival& arrival = job.arrival;
+    const std::int64_t now = services::unix_time(arrival.now);
+    const std::string& openid = arrival.message().from;
+    if (arrival.live->config->app_secret.empty()) return stores_.notes.keep("W", openid, job.text, now);
+    // Due once the commit below is over, which decides whether it is told at all.
+    return stores_.outbox.put({.channel = "W",
+                               .user = openid,
+                               .kind = "late_answer",
+                               .body = services::to_json({{"text", job.text}}),
+                               .cause = "",
+                               .due_at = now + milliseconds_since(arrival.start) / 1000 + 2,
+                               .expires_at = now + late_answer_life},
+                              now);
+}
+
+void Pipeline::finish(Job& job, const wechat::Reply& reply) {
+    const Arrival& arrival = job.arrival;
+    const bool in_time = job.begin_sealing();
+    // What WeChat was told is what a retry must be told: a late answer was acknowledged, its text waits for the next message.
+    const std::string body = in_time ? arrival.seal(reply) : "success";
+    const std::string late = in_time ? "" : tell_later(job);
+    if (!turns_.commit(job.turn, body, in_time ? Owed::nothing : Owed::note, lifetimes(*arrival.live->config))) {
+        // Another process has taken the turn over and answers in our place.
+        if (!in_time) {
+            stores_.outbox.discard(late);
+            stores_.notes.discard(late);
+        }
+        throw LostTurn();
+    }
+    // First counted and logged: whoever has the answer finds it there.
+    count(arrival, in_time ? "answered" : "late");
+    log::info("message answered", {{"trace", arrival.trace},
+                                   {"citizen", arrival.citizen},
+                                   {"type", arrival.type()},
+                                   {"ms", milliseconds_since(arrival.start)},
+                                   {"late", !in_time}});
+    job.settle(body == "success" ? success() : xml(body));
+}
+
+void Pipeline::fail(Job& job, const std::exception& why) {
+    const Arrival& arrival = job.arrival;
+    const bool is_abandoned = job.is_abandoned();
+    turns_.release(job.turn);
+    try {
+        job.settle(apologise(arrival, why.what()));
+        raise_alarm(job);
+        // Whoever waits in line waits for the first delivery's answer, which is not lost.
+        const bool owes_apology = is_abandoned && job.place == nullptr && dynamic_cast<const LostTurn*>(&why) == nullptr;
+        if (owes_apology || job.note) {
+            turns_.owe(arrival.citizen, owes_apology ? Owed::apology : Owed::note, arrival.live->config->session_life);
+        }
+        if (job.note) stores_.notes.keep("W", arrival.message().from, *job.note, arrival.now.time_since_epoch().count());
+    } catch (const std::exception& again) {
+        log::error("resident not told of a failure", {{"trace", arrival.trace}, {"citizen", arrival.citizen}, {"why", again.what()}});
+        job.settle({500, ""});
+    }
+}
+
+}  // namespace gateway

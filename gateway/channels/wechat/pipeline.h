@@ -1,0 +1,91 @@
+// The path of one message, from the bytes WeChat pushed to the bytes it gets back.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <future>
+#include <memory>
+#include <string>
+
+#include "db/index_names.h"
+#include "db/stores.h"
+#include "gateway/channels/wechat/chat.h"
+#include "gateway/channels/wechat/events.h"
+#include "gateway/http/front.h"
+#include "gateway/config/live.h"
+#include "gateway/metrics.h"
+#include "gateway/jobs/distress.h"
+#include "gateway/upstream/sms.h"
+#include "gateway/http/timers.h"
+#include "gateway/channels/wechat/turns.h"
+#include "gateway/http/workers.h"
+#include "services/form/catalog.h"
+
+namespace gateway {
+
+/// One POST of WeChat's, not yet verified. The clock is read here, once.
+struct Push {
+    wechat::Query query;
+    std::string body;
+    services::Instant now;
+    std::chrono::steady_clock::time_point received;
+};
+
+/// Any number of threads. Owns nothing it was given but its workers.
+class Pipeline {
+  public:
+    Pipeline(const services::Catalog&, db::Stores&, Metrics&, CurrentLive, SendSms, CryOut, ToSimplified, int workers);
+    ~Pipeline();  // finishes what was posted
+
+    HttpAnswer verify(const wechat::Query&, services::Instant now) const;
+    /// Returns at once. The answer comes from a worker, or at the deadline from nobody's: the work then goes on alone.
+    void answer(Push, Respond);
+
+    /// One message of a conversation, without envelope, turn and drawing: the console's way in. `names`: db::subject_keys of the openid.
+    services::Screen converse(const Live&, services::Session&, const services::Heard&, const std::string& openid, const db::Names& names,
+                              services::Instant now);
+
+    /// Has the resident's next reply begin with what is kept for them in db::Notes.
+    void owe_note(const std::string& openid);
+
+  private:
+    struct Arrival;
+    struct Job;
+    using SharedJob = std::shared_ptr<Job>;
+
+    void receive(const Push&, const Respond&);
+    void run(const SharedJob&);
+    void wait(const SharedJob&, const Occupied&);
+    void give_up(Job&);
+    wechat::Reply reply(Job&);
+    void finish(Job&, const wechat::Reply&);
+    void fail(Job&, const std::exception& why);
+    std::optional<std::string> owed_text(const Job&);
+    std::string tell_later(const Job&);
+    std::future<void> raise_alarm(Job&);
+    void want_file(const Arrival&);
+    bool send_sms(const std::string& mobile, const std::string& text);
+
+    // The other ways an arrival can end.
+    HttpAnswer refuse(const Arrival&, const wechat::Denied&);
+    HttpAnswer acknowledge(const Arrival&);
+    HttpAnswer replay(const Arrival&, const Replay&);
+    HttpAnswer put_off(const Arrival&, const Occupied&);
+    HttpAnswer apologise(const Arrival&, const std::string& why);
+    void count(const Arrival&, const char* outcome);
+
+    const services::Catalog& catalog_;
+    db::Stores& stores_;
+    Metrics& metrics_;
+    CurrentLive live_;
+    SendSms send_sms_;
+    CryOut cry_out_;
+    ToSimplified to_simplified_;
+    Turns turns_;
+    Events events_;
+    Timers timers_;    // stopped first: what it does is post to the workers
+    Workers workers_;  // last: its threads use everything above
+};
+
+}  // namespace gateway

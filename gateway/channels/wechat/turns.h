@@ -1,0 +1,128 @@
+// One push, one effect; one citizen, one message at a time: claims, turns and remembered answers, across processes.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "db/kv.h"
+#include "db/vault.h"
+#include "services/chat/session.h"
+
+namespace gateway {
+
+/// What identifies one delivery. Keys are digests: nothing in the Kv leads back to an openid.
+struct Delivery {
+    std::string citizen;           // blind index of the openid
+    std::string message_key = {};  // equal for the deliveries of one push
+    std::string nonce_key = {};    // of (timestamp, nonce)
+    std::string body_digest = {};
+    /// The citizen under the other known keys, while the index key changes: another process may write under any of them.
+    std::vector<std::string> former = {};
+};
+
+struct Lifetimes {
+    std::chrono::milliseconds session, answer, nonce;
+};
+
+/// The right to answer one push: while it is held no other message of the citizen runs. Given back by commit or release.
+struct Turn {
+    std::string owner;  // random
+    Delivery delivery;
+    std::optional<std::string> sealed_session;  // as it was read, for the comparison at commit
+    std::string session_name = {};              // of the citizen's names, the one it was found under
+    services::Session session;
+    bool session_lost = false;  // there was one, but it could not be read
+    std::string owed = {};      // what the citizen was promised: see Owed
+};
+
+/// What the citizen's next reply begins with; kept beside the session, so that it needs no other store.
+namespace Owed {
+inline constexpr std::string_view nothing = "";
+inline constexpr std::string_view note = "N";     // a late answer waits in db::Notes
+inline constexpr std::string_view apology = "A";  // a message failed after it was acknowledged
+}  // namespace Owed
+
+/// The answer was given before: these bytes.
+struct Replay {
+    std::string body;
+};
+/// Another body came under the same signature.
+struct Reused {};
+/// Somebody else is still at it.
+struct Occupied {
+    bool same_push;  // true: a duplicate of what is being answered; false: another message of the citizen
+};
+
+/// One push on its way to its turn, tried again until it is there.
+struct Claim {
+    explicit Claim(Delivery delivery_);
+    const Delivery delivery;
+    const std::string owner;   // random
+    bool nonce_known = false;  // (timestamp, nonce) has come before, with this body
+};
+
+/// Any number of threads. Throws db::KvError. Renews the leases of held turns on a thread of its own.
+class Turns {
+  public:
+    Turns(db::Kv&, const db::Vault&);
+    ~Turns();
+
+    /// One try; returns at once.
+    std::variant<Turn, Replay, Reused, Occupied> take(Claim&, const Lifetimes&);
+
+    /// A place among the few who may wait for one citizen, for as long as it lives; null when all are taken.
+    class Place;
+    std::unique_ptr<Place> line_up(const std::string& citizen);
+    static constexpr int places = 3;
+
+    /// Session, answer, what is owed and release in one step; false when the turn was lost or the session changed meanwhile: nothing is
+    /// written. After db::KvError nobody knows whether it was.
+    bool commit(const Turn&, const std::string& body, std::string_view owed, const Lifetimes&);
+
+    /// Gives the turn back and forgets the claim, so that the same push, sent again, is answered.
+    void release(const Turn&) noexcept;
+
+    /// Erases the dialogue and what is owed; a turn in progress finds at its commit that the session changed.
+    void erase(const std::string& citizen);
+
+    /// Owes the citizen something outside any turn.
+    void owe(const std::string& citizen, std::string_view what, std::chrono::milliseconds life);
+
+  private:
+    Turn make_turn(const Claim&, const std::optional<std::string>& session, const std::string& name);
+    void renew();
+    void forget(const std::string& owner);
+
+    db::Kv& kv_;
+    const db::Vault& vault_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    std::map<std::string, Delivery> held_;  // by owner
+    std::map<std::string, int> in_line_;    // by citizen
+    bool stopping_ = false;
+    std::thread renewer_;
+};
+
+class Turns::Place {
+  public:
+    Place(Turns& turns, std::string citizen) : turns_(turns), citizen_(std::move(citizen)) {}
+    ~Place();
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+
+  private:
+    Turns& turns_;
+    const std::string citizen_;
+};
+
+}  // namespace gateway

@@ -1,0 +1,68 @@
+#include "gateway/commands/audit_command.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <ostream>
+#include <stdexcept>
+
+#include "gateway/commands/acting.h"
+#include "gateway/world.h"
+#include "services/shapes/handlers.h"
+#include "services/rules/time.h"
+
+namespace gateway {
+
+namespace {
+
+/// Of each operator, the rows under a token that is not theirs now: renewed since, or forged by somebody who has the data keys.
+using Strange = std::map<std::string, std::vector<std::int64_t>>;
+
+void look_for_strange(const db::AuditRow& row, const Config& config, Strange& strange) {
+    for (const Signed& signature : signatures_of(row)) {
+        const auto found = std::ranges::find(config.operators, signature.id, &Operator::id);
+        if (found == config.operators.end() || found->token != signature.public_part) strange[signature.id].push_back(row.head.seq);
+    }
+}
+
+}  // namespace
+
+int audit_verify(const std::string& folder, const std::string& noted, std::ostream& out) {
+    std::optional<db::AuditHead> expected;
+    if (!noted.empty()) {
+        expected = db::AuditHead::from(noted);
+        if (!expected) throw std::runtime_error("\"" + noted + "\" is no head, expected SEQ:HASH as audit verify prints it");
+    }
+    return with_storage(folder, [&](Storage& storage, const Config& config) {
+        Strange strange;
+        const auto check = [&](const db::AuditRow& row, const std::string& text) {
+            if (!is_well_signed(row, text)) return false;
+            look_for_strange(row, config, strange);
+            return true;
+        };
+        const db::AuditVerdict verdict = storage.stores.audit.verify(check, expected);
+        for (const auto& [id, rows] : strange) {
+            out << "note: " << rows.size() << " row(s) of " << id << ", from " << rows.front() << " to " << rows.back()
+                << ", under another token than operators.json has now: expected if it was renewed or they left\n";
+        }
+        if (verdict.bad) {
+            out << "NOT WHOLE: " << *verdict.bad << "; " << verdict.head.seq << " row(s) before it are right\n";
+            return 1;
+        }
+        out << "whole: " << verdict.head.seq << " row(s)\nhead " << verdict.head.text() << "\n";
+        return 0;
+    });
+}
+
+int audit_list(const std::string& folder, std::optional<std::chrono::seconds> since, std::ostream& out) {
+    return with_storage(folder, [&](Storage& storage, const Config&) {
+        const std::int64_t from = since ? services::unix_time(clock_now() - *since) : 0;
+        for (const db::AuditRow& row : storage.stores.audit.list(from)) {
+            out << row.head.seq << "  " << services::iso_with_time(services::instant_at(row.entry.at)) << "  " << row.entry.who << "  "
+                << row.entry.action << "  " << row.entry.about << (row.entry.detail.empty() ? "" : "  ") << row.entry.detail << "\n";
+        }
+        return 0;
+    });
+}
+
+}  // namespace gateway

@@ -1,0 +1,51 @@
+#include "gateway/commands/console.h"
+
+#include <chrono>
+#include <iostream>
+
+#include "gateway/channels/wechat/pipeline.h"
+#include "gateway/world.h"
+#include "services/form/catalog.h"
+
+namespace gateway {
+
+int console(const std::string& folder, const std::string& openid) {
+    const auto config = configure(folder);
+    if (!config) return 1;
+    Storage storage(*config);
+    prepare_schema(storage, *config);
+    load_demonstration(storage, *config);
+
+    const auto live = std::make_shared<const Live>(config);
+    const SendSms print_sms = [](const std::string& mobile, const std::string& text) {
+        std::cout << "[SMS to " << mobile << "] " << text << "\n";
+        return true;
+    };
+    const ToSimplified to_simplified = open_simplifier();
+    Metrics metrics;
+    Pipeline pipeline(
+        services::catalog(), storage.stores, metrics, [live] { return live; }, print_sms, [](const Outcry&, services::Instant) {},
+        to_simplified, 1);
+
+    services::Session session;
+    std::cout << "Type as a resident; end with Ctrl-D.\n> " << std::flush;
+    for (std::string line; std::getline(std::cin, line); std::cout << "> " << std::flush) {
+        const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+        const auto start = std::chrono::steady_clock::now();
+        std::string reply;
+        try {
+            const services::Heard heard = heard_text(line, to_simplified);
+            const db::Names names = db::subject_keys(storage.stores.vault, "W", openid);
+            const services::Screen screen = pipeline.converse(*live, session, heard, openid, names, now);
+            reply = chat_text(screen, session.asked, false, wechat::max_text_bytes);
+        } catch (const std::exception& failure) {
+            reply = std::string("[failed] ") + failure.what();  // a resident would read an apology here
+        }
+        const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+        std::cout << reply << "\n(" << took.count() << " ms)\n";
+    }
+    std::cout << "\n";
+    return 0;
+}
+
+}  // namespace gateway

@@ -1,0 +1,98 @@
+#include "gateway/config/config.h"
+
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+
+#include "gateway/config/build.h"
+#include "gateway/config/files.h"
+#include "gateway/config/words.h"
+#include "wechat/bytes.h"
+
+namespace gateway {
+
+namespace {
+
+void build(std::string_view file, const json::Node& root, const services::Catalog& catalog, services::Date today, Words& words,
+           Config& config, Findings& findings) {
+    auto& figures = config.figures;
+    if (file == "gateway.json")
+        build_gateway(root, config, findings);
+    else if (file == "calendar.json")
+        build_calendar(root, today, figures.calendar, findings);
+    else if (file == "fees.json") {
+        build_fees(root, figures.fees, findings);
+        check_fees_quoted(root, catalog, today, figures, findings);
+    } else if (file == "offices.json")
+        build_offices(root, catalog, figures.offices, findings);
+    else if (file == "menu.json")
+        build_menu(root, catalog, figures.menu, findings);
+    else if (file == "operators.json")
+        build_operators(root, config.operators, findings);
+    else
+        build_services(root, department_of(file), catalog, words, figures.settings, findings);
+}
+
+/// One file: read, parsed, held against its keys, and built into the config.
+void take_file(const std::string& file, const FileText& text, const services::Catalog& catalog, services::Date today, Words& words,
+               Config& config, Findings& findings) {
+    const auto department = department_of(file);
+    const auto keys = keys_of(file, catalog);
+    json::Parsed parsed;
+    if (text.text) {
+        parsed = json::parse(*text.text);
+        for (const auto& error : parsed.errors) findings.error(error.place, error.message);
+    } else if (text.missing && keys.size() == 1) {
+        parsed.root.emplace().type = json::Type::object;  // a department without services needs no file
+    } else {
+        findings.error({}, text.why + (text.missing ? ", expected all config files in the folder" : ""));
+    }
+    if (!parsed.root) return;
+    std::erase_if(parsed.root->members, [](const json::Member& member) { return member.name == "$schema"; });  // for editors
+    if (!department.empty()) take_out_strangers(*parsed.root, department, catalog, findings);
+    hold_against(*parsed.root, keys, findings);
+    build(file, *parsed.root, catalog, today, words, config, findings);
+}
+
+/// Keys and file names are repeated as they are written; what would move a terminal is shown instead.
+std::string printable(const std::string& text) {
+    std::string shown;
+    for (const char c : text) {
+        const bool moves = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+        shown += moves ? "\\x" + wechat::hex_encode({&c, 1}) : std::string(1, c);
+    }
+    return shown;
+}
+
+}  // namespace
+
+std::string Problem::text() const {
+    return printable(file + ":" + std::to_string(line) + ":" + std::to_string(column) + ": " + (warning ? "warning: " : "") + message);
+}
+
+Loaded load_config(const std::string& folder, const services::Catalog& catalog, services::Date today) {
+    return load_snapshot(folder, read_folder(folder), catalog, today);
+}
+
+Loaded load_snapshot(const std::string& folder, const Snapshot& snapshot, const services::Catalog& catalog, services::Date today) {
+    Loaded loaded;
+    auto config = std::make_shared<Config>();
+    config->version = snapshot.digest;
+    auto words = built_in_words(catalog);
+    for (const auto& [name, text] : snapshot.files) {
+        std::vector<Problem> found;
+        Findings findings(folder + "/" + name, found);
+        take_file(name, text, catalog, today, words, *config, findings);
+        std::stable_sort(found.begin(), found.end(),
+                         [](const auto& a, const auto& b) { return std::tie(a.line, a.column) < std::tie(b.line, b.column); });
+        std::move(found.begin(), found.end(), std::back_inserter(loaded.problems));
+    }
+    for (const auto& name : snapshot.strangers)
+        Findings(folder + "/" + name, loaded.problems)
+            .error({}, "this is no config file, expected one of " + listed(config_files()) + did_you_mean(name, config_files()));
+    const bool broken = std::any_of(loaded.problems.begin(), loaded.problems.end(), [](const auto& p) { return !p.warning; });
+    if (!broken) loaded.config = std::move(config);
+    return loaded;
+}
+
+}  // namespace gateway

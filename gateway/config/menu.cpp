@@ -1,0 +1,50 @@
+#include <algorithm>
+#include <set>
+
+#include "gateway/config/build.h"
+#include "wechat/utf8.h"
+
+namespace gateway {
+
+namespace {
+
+using json::Node;
+
+// WeChat cuts labels by bytes and by width (catalogue §12): a Han character is as wide as two letters.
+void check_label(const Node& name, std::size_t han, std::size_t bytes, Findings& findings) {
+    std::size_t width = 0;
+    for (const char32_t c : wechat::to_utf32(name.text)) width += c < 0x80 ? 1 : 2;
+    if (!name.given || (width <= 2 * han && name.text.size() <= bytes)) return;
+    findings.error(name.place, "\"name\": \"" + name.text + "\" is too long for the menu, expected at most " + std::to_string(han) +
+                                   " Han characters (" + std::to_string(bytes) + " bytes)");
+}
+
+}  // namespace
+
+void build_menu(const Node& root, const services::Catalog& catalog, std::vector<services::MenuButton>& menu, Findings& findings) {
+    std::set<std::string> keys, reachable;
+    for (const auto& button : root.at("button").items) {
+        check_label(button.at("name"), 4, 16, findings);
+        services::MenuButton taken{.name = button.at("name").text, .entries = {}};
+        for (const auto& line : button.at("sub_button").items) {
+            check_label(line.at("name"), 7, 60, findings);
+            const auto& key = line.at("key");
+            if (key.given && !keys.insert(key.text).second)
+                findings.error(key.place, "\"key\": \"" + key.text + "\" is the key of another line, expected a different one");
+            services::MenuEntry entry{.key = key.text, .name = line.at("name").text, .services = {}, .tag = line.at("tag").text};
+            for (const auto& id : line.at("services").items)
+                if (is_service(id, catalog, findings)) {
+                    entry.services.push_back(id.text);
+                    reachable.insert(id.text);
+                }
+            taken.entries.push_back(std::move(entry));
+        }
+        menu.push_back(std::move(taken));
+    }
+    if (!root.at("button").given) return;
+    for (const auto& service : catalog.all())
+        if (!reachable.contains(service.id))
+            findings.warn(root.place, "\"" + service.id + "\" (" + service.title + ") is on no line of the menu");
+}
+
+}  // namespace gateway

@@ -1,0 +1,123 @@
+#include <algorithm>
+#include <set>
+
+#include "gateway/config/build.h"
+#include "gateway/config/values.h"
+#include "gateway/config/words.h"
+
+namespace gateway {
+
+namespace {
+
+using json::Node;
+
+// A box round the city, generous by a kilometre or two (catalogue §11).
+constexpr double south = 22.43, north = 23.94, west = 112.95, east = 114.06;
+
+const std::vector<std::string> weekdays{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
+
+/// Hours of one day, in order and apart.
+std::vector<services::Span> day_hours(const Node& list, const std::string& day, Findings& findings) {
+    auto spans = spans_of(list);
+    for (std::size_t i = 1; i < spans.size(); ++i)
+        if (spans[i].opens < spans[i - 1].closes)
+            findings.error(list.place,
+                           "\"" + day + "\" has hours that overlap or are out of order, expected e.g. [\"08:30-12:00\", \"14:00-17:30\"]");
+    return spans;
+}
+
+void take_hours(const Node& node, services::Office& office, Findings& findings) {
+    for (const auto& [name, place, list] : node.at("hours").members) {
+        const auto day = std::find(weekdays.begin(), weekdays.end(), name) - weekdays.begin();
+        office.hours[static_cast<int>(day) + 1] = day_hours(list, name, findings);
+    }
+    for (const auto& [name, place, list] : node.at("dated_hours").members) {
+        if (const auto date = services::date_from_iso(name))
+            office.dated_hours[*date] = day_hours(list, name, findings);
+        else
+            findings.error(place, "\"dated_hours\": \"" + name + "\" is not a date that exists, expected e.g. \"2026-12-31\"");
+    }
+}
+
+void take_position(const Node& position, services::Office& office, Findings& findings) {
+    if (!position.given) return;
+    const auto &latitude = position.at("latitude"), &longitude = position.at("longitude");
+    office.position = {latitude.number, longitude.number};
+    if (!latitude.given || !longitude.given) return;
+    const auto inside = [](double lat, double lng) { return lat >= south && lat <= north && lng >= west && lng <= east; };
+    if (inside(latitude.number, longitude.number)) return;
+    findings.error(position.place,
+                   std::string("\"position\" is outside Guangzhou, expected latitude 22.43 to 23.94 and longitude 112.95 to 114.06") +
+                       (inside(longitude.number, latitude.number) ? "; are the two swapped?" : ""));
+}
+
+void take_businesses(const Node& node, const services::Catalog& catalog, services::Office& office, Findings& findings) {
+    const auto& windows = node.at("windows");
+    for (const auto& business : node.at("businesses").items) {
+        if (!is_service(business, catalog, findings)) continue;
+        if (office.receives(business.text))
+            findings.error(business.place, "\"" + business.text + "\" is listed twice, expected each business once");
+        office.businesses.push_back(business.text);
+        if (windows.find(business.text) == nullptr)
+            findings.error(business.place, "\"" + business.text + "\" has no windows, expected \"windows\": {\"" + business.text +
+                                               "\": 2} (0 offers no appointments)");
+    }
+    for (const auto& [name, place, count] : windows.members) {
+        if (!office.receives(name))
+            findings.error(place, "\"windows\": \"" + name + "\" is not among the businesses of this place, expected one of " +
+                                      listed(office.businesses) + did_you_mean(name, office.businesses));
+        office.windows[name] = static_cast<int>(count.integer);
+    }
+    if (!office.businesses.empty() && office.hours.empty() && node.at("hours").type == json::Type::object)
+        findings.warn(node.place, "\"" + office.id + "\" receives residents but has no hours, so no appointment can be offered");
+}
+
+services::Office office_from(const Node& node, const services::Catalog& catalog, Findings& findings) {
+    services::Office office;
+    office.id = node.at("id").text;
+    office.name = node.at("name").text;
+    office.kind = node.at("kind").text;
+    office.parent = node.at("parent").text;
+    office.district = node.at("district").text;
+    office.address = node.at("address").text;
+    office.phone = node.at("phone").text;
+    if (const auto& phone = node.at("phone"); phone.text.find_first_not_of("0123456789-, ") != std::string::npos)
+        findings.error(phone.place, "\"phone\": \"" + phone.text + "\" is not valid, expected digits and hyphens, e.g. \"020-12345678\"");
+    if (const auto& verified = node.at("verified_on"); verified.given) office.verified_on = day_of(verified);
+    office.average_minutes = static_cast<int>(node.at("average_minutes").integer);
+    take_position(node.at("position"), office, findings);
+    take_hours(node, office, findings);
+    take_businesses(node, catalog, office, findings);
+    return office;
+}
+
+}  // namespace
+
+std::vector<services::Span> spans_of(const Node& list) {
+    std::vector<services::Span> spans;
+    for (const auto& item : list.items)
+        if (const auto span = span_from(item.text)) spans.push_back(*span);
+    return spans;
+}
+
+void build_offices(const Node& root, const services::Catalog& catalog, std::vector<services::Office>& offices, Findings& findings) {
+    std::vector<std::string> ids;
+    for (const auto& node : root.at("offices").items) {
+        const auto& id = node.at("id");
+        if (id.given && std::find(ids.begin(), ids.end(), id.text) != ids.end())
+            findings.error(id.place, "\"id\": \"" + id.text + "\" is already the id of another place, expected a different one");
+        ids.push_back(id.text);
+        offices.push_back(office_from(node, catalog, findings));
+    }
+    for (const auto& node : root.at("offices").items) {
+        const auto& parent = node.at("parent");
+        if (!parent.given || parent.text.empty()) continue;
+        if (std::find(ids.begin(), ids.end(), parent.text) == ids.end())
+            findings.error(parent.place, "\"parent\": there is no place \"" + parent.text + "\", expected the id of another place" +
+                                             did_you_mean(parent.text, ids));
+        else if (parent.text == node.at("id").text)
+            findings.error(parent.place, "\"parent\": a place cannot be above itself, expected the id of another place");
+    }
+}
+
+}  // namespace gateway

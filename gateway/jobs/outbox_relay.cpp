@@ -1,0 +1,210 @@
+#include "gateway/jobs/outbox_relay.h"
+
+#include <algorithm>
+#include <array>
+
+#include "db/failpoint.h"
+#include "gateway/log.h"
+#include "services/shapes/handlers.h"
+#include "wechat/custom_messages.h"
+#include "wechat/subscriptions.h"
+#include "wechat/template_messages.h"
+#include "wechat/utf8.h"
+
+namespace gateway {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int hands = 8;                      // calls at a time
+constexpr int batch = 32;                     // entries leased at a time
+constexpr auto patience = 5s;                 // with one call
+constexpr std::int64_t lease = 120;           // seconds; longer than a whole batch takes, every way of every entry unanswered
+constexpr std::int64_t longest_pause = 900;   // seconds between two attempts
+constexpr std::int64_t memory = 30 * 86'400;  // seconds an entry that is done is kept
+
+/// The resident cannot be told this way, now or ever: another way may be open.
+bool is_closed(wechat::Errc code) {
+    using enum wechat::Errc;
+    static constexpr std::array closed{window_closed, window_used_up,     not_subscribed,  not_a_follower, not_following,
+                                       bad_openid,    blacklisted,        bad_template_id, bad_argument,   text_too_long,
+                                       no_permission, template_withdrawn, bad_page_path};
+    return std::ranges::find(closed, code) != closed.end();
+}
+
+/// The administrator must do something about it, or residents go without.
+bool is_for_the_operator(wechat::Errc code) {
+    using enum wechat::Errc;
+    static constexpr std::array ours{bad_template_id, bad_argument,   text_too_long, no_permission,       template_withdrawn,
+                                     bad_page_path,   bad_app_id,     bad_secret,    secret_frozen,       quota_used_up,
+                                     account_limited, ip_not_allowed, bad_token,     ip_not_allowed_guide};
+    return std::ranges::find(ours, code) != ours.end();
+}
+
+}  // namespace
+
+/// One entry on its way: read once, tried way after way.
+struct Courier::Attempt {
+    const db::Leased& leased;
+    services::Instant now;
+    std::shared_ptr<const Live> live;
+    std::shared_ptr<const wechat::Client> client;
+    services::Answers facts = services::from_json(leased.telling.body);
+    std::string why = {};  // the last way was not open
+    wechat::Errc said = wechat::Errc::ok;
+
+    std::string fact(const std::string& name) const { return services::value_of(facts, name); }
+    wechat::Deadline deadline() const { return std::chrono::steady_clock::now() + patience; }
+};
+
+Courier::Courier(db::Stores& stores, Metrics& metrics, CurrentLive live, ClientOf client_of, SendSms send_sms, OweNote owe_note)
+    : stores_(stores),
+      metrics_(metrics),
+      live_(std::move(live)),
+      client_of_(std::move(client_of)),
+      send_sms_(std::move(send_sms)),
+      owe_note_(std::move(owe_note)),
+      errands_("outbox", hands) {}
+
+void Courier::start() {
+    errands_.start([this](services::Instant now) { return round(now) == batch ? Errands::more : Errands::rest; },
+                   [this](services::Instant now) { stores_.outbox.sweep(services::unix_time(now) - memory); });
+}
+
+int Courier::round(services::Instant now) {
+    const std::int64_t at = services::unix_time(now);
+    const auto entries = stores_.outbox.lease(at, at + lease, batch);
+    errands_.each<db::Leased>(entries, [&](const db::Leased& entry) {
+        try {
+            db::failpoint("courier: leased");
+            tell(entry, now);
+        } catch (const std::exception& failure) {
+            // The lease runs out, and the entry comes again.
+            log::error("resident not told", {{"entry", entry.id}, {"why", failure.what()}});
+        }
+    });
+    return static_cast<int>(entries.size());
+}
+
+void Courier::tell(const db::Leased& leased, services::Instant now) {
+    const auto live = live_();
+    Attempt attempt{.leased = leased, .now = now, .live = live, .client = client_of_(*live->config)};
+    if (services::unix_time(now) >= leased.telling.expires_at) {
+        stores_.outbox.dead(leased, attempt.why = "expired", services::unix_time(now));
+        metrics_.told(leased.telling.kind, "expired");
+        log::warn("resident not told in time", {{"entry", leased.id}, {"kind", leased.telling.kind}});
+        return;
+    }
+    if (leased.telling.channel == db::sms_channel) return tell_by_sms(attempt);
+    if (attempt.client == nullptr) return keep_for_visit(attempt);
+    const std::array<std::pair<const char*, std::function<Came()>>, 3> ways{{
+        {"custom", [&] { return by_custom_message(attempt); }},
+        {"subscribe", [&] { return by_template(attempt, NoticeTemplate::Way::subscribe); }},
+        {"template", [&] { return by_template(attempt, NoticeTemplate::Way::message); }},
+    }};
+    for (const auto& [way, send] : ways) {
+        const Came came = send();
+        if (came == Came::closed) continue;
+        if (came != Came::told) return put_off(attempt, came == Came::unknown);
+        return told(attempt, way);
+    }
+    keep_for_visit(attempt);
+}
+
+void Courier::told(const Attempt& attempt, const char* way) {
+    const db::Leased& leased = attempt.leased;
+    db::failpoint("courier: told");
+    if (leased.is_uncertain) metrics_.perhaps_told_twice.Increment();
+    stores_.outbox.told(leased, way, services::unix_time(attempt.now));
+    metrics_.told(leased.telling.kind, way);
+}
+
+void Courier::tell_by_sms(Attempt& attempt) {
+    if (send_sms_(attempt.leased.telling.user, attempt.fact("text"))) return told(attempt, "sms");
+    attempt.why = "the SMS was not accepted";
+    put_off(attempt, false);
+}
+
+Courier::Came Courier::by_custom_message(Attempt& attempt) {
+    return guarded(attempt, [&] {
+        wechat::custom::send(*attempt.client, attempt.leased.telling.user, wechat::custom::Text{attempt.fact("text")}, attempt.deadline());
+    });
+}
+
+Courier::Came Courier::by_template(Attempt& attempt, NoticeTemplate::Way way) {
+    const db::Telling& telling = attempt.leased.telling;
+    const auto& all = attempt.live->config->templates;
+    const auto found = std::ranges::find_if(all, [&](const NoticeTemplate& each) { return each.way == way && each.tells == telling.kind; });
+    if (found == all.end()) return Came::closed;
+    const bool needs_consent = way == NoticeTemplate::Way::subscribe;
+    if (needs_consent && !stores_.subscriptions.has(telling.channel, telling.user, found->id)) return Came::closed;
+    std::vector<wechat::template_messages::Value> values;
+    for (const auto& [key, fact] : found->values) values.push_back({key, attempt.fact(fact)});
+    const Came came = guarded(attempt, [&] {
+        if (needs_consent) {
+            wechat::subscriptions::send(*attempt.client, {.openid = telling.user, .template_id = found->id, .values = std::move(values)},
+                                        attempt.deadline());
+        } else {
+            wechat::template_messages::send(
+                *attempt.client,
+                {.openid = telling.user, .template_id = found->id, .client_msg_id = attempt.leased.id, .values = std::move(values)},
+                attempt.deadline());
+        }
+    });
+    if (needs_consent && attempt.said == wechat::Errc::not_subscribed) {
+        stores_.subscriptions.set(telling.channel, telling.user, found->id, false, services::unix_time(attempt.now));
+    }
+    return came;
+}
+
+/// What WeChat said to one call.
+Courier::Came Courier::guarded(Attempt& attempt, const std::function<void()>& send) {
+    const auto note = [&](std::string why, bool is_for_operator) {
+        attempt.why = std::move(why);
+        if (is_for_operator) log::error("WeChat refuses what the outbox sends", {{"entry", attempt.leased.id}, {"why", attempt.why}});
+    };
+    attempt.said = wechat::Errc::ok;
+    try {
+        send();
+        return Came::told;
+    } catch (const wechat::ApiError& failure) {
+        // Not what(): WeChat's own words may repeat what was sent.
+        attempt.said = failure.code();
+        note(std::to_string(static_cast<int>(failure.code())) + " " + std::string(wechat::name_of(failure.code())) +
+                 (failure.rid().empty() ? "" : " rid " + failure.rid()),
+             is_for_the_operator(failure.code()));
+        return is_closed(failure.code()) ? Came::closed : Came::later;
+    } catch (const wechat::OutOfLimits& failure) {
+        note(failure.what(), true);
+        return Came::closed;
+    } catch (const wechat::MaybeSent& failure) {
+        note(failure.what(), false);
+        return Came::unknown;
+    } catch (const std::runtime_error& failure) {
+        note(failure.what(), false);
+        return Came::later;
+    }
+}
+
+void Courier::keep_for_visit(Attempt& attempt) {
+    const db::Telling& telling = attempt.leased.telling;
+    const std::int64_t now = services::unix_time(attempt.now);
+    bool kept = false;
+    stores_.sql.transaction([&](db::Transaction& transaction) {
+        kept = stores_.outbox.kept(transaction, attempt.leased, now);
+        if (kept) stores_.notes.keep(transaction, telling.channel, telling.user, attempt.fact("text"), now, telling.expires_at);
+    });
+    if (!kept) return;
+    db::failpoint("courier: kept");
+    owe_note_(telling.user);
+    metrics_.told(telling.kind, "visit");
+}
+
+void Courier::put_off(Attempt& attempt, bool is_uncertain) {
+    const std::int64_t at = services::unix_time(attempt.now) + pause_after(attempt.leased.attempts, longest_pause);
+    stores_.outbox.again(attempt.leased, at, std::string(wechat::cut_utf8(attempt.why, 200)), is_uncertain);
+    metrics_.told(attempt.leased.telling.kind, is_uncertain ? "unknown" : "later");
+    log::warn("resident is told later", {{"entry", attempt.leased.id}, {"attempts", attempt.leased.attempts}, {"why", attempt.why}});
+}
+
+}  // namespace gateway

@@ -1,0 +1,38 @@
+// What is remembered between two messages of one citizen: answers, never a position in a script.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "services/form/spec.h"
+
+namespace services {
+
+/// The question last shown. `key` is a field's key, or one of the engine's own questions, which begin with '@'.
+struct Asked {
+    std::string key = {};
+    std::vector<std::string> ids = {};  // the id behind each number: "2" is the second line the resident saw
+    std::string rest = {};              // what did not fit into one message, for 下一页
+};
+
+struct Dialogue {
+    std::string service;
+    std::string draft;  // random; the record a submit makes carries it, so that it is made once
+    Answers answers = {};
+};
+
+struct Session {
+    std::optional<Dialogue> current;
+    std::optional<Dialogue> under;  // suspended while identity is checked or something is looked up
+    Asked asked;
+    Instant at{};  // when the resident last wrote
+};
+
+std::string encode(const Session&);
+/// Absent when the bytes are not a session this version understands.
+std::optional<Session> decode_session(std::string_view);
+
+}  // namespace services

@@ -1,0 +1,75 @@
+#include "services/chat/words.h"
+
+#include <algorithm>
+#include <array>
+
+#include "services/answers/characters.h"
+#include "wechat/utf8.h"
+
+namespace services {
+namespace {
+
+bool is_space(char32_t c) {
+    return c == U' ' || (c >= U'\t' && c <= U'\r') || c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) ||
+           c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+}
+
+std::string trimmed(std::string_view typed) {
+    std::u32string points = wechat::to_utf32(typed);
+    const auto blank = [](char32_t c) { return is_space(c) || c == 0xFEFF || c == 0x200B; };
+    while (!points.empty() && blank(points.back())) points.pop_back();
+    points.erase(points.begin(), std::find_if_not(points.begin(), points.end(), blank));
+    return wechat::to_utf8(points);
+}
+
+struct Command {
+    Word word;
+    std::string_view said;  // whole messages between bars
+};
+
+constexpr std::array commands = std::to_array<Command>({
+    {Word::menu, "|菜单|主菜单|menu|首页|目录|返回主菜单|返回菜单|业务菜单|全部业务|"},
+    {Word::help, "|帮助|help|?|怎么用|使用帮助|"},
+    {Word::cancel, "|取消|退出|cancel|quit|exit|不办了|取消办理|结束|放弃|算了|不同意|我不同意|"},
+    {Word::back, "|上一步|返回|返回上一步|back|后退|上一题|"},
+    {Word::restart, "|重新开始|重来|从头开始|重新填写|restart|"},
+    {Word::progress, "|进度|我的进度|查进度|查询进度|办理进度|进度查询|progress|"},
+    {Word::person, "|人工|人工客服|转人工|人工服务|客服|找客服|转人工客服|真人|"},
+    {Word::more, "|下一页|更多|more|next|下页|查看更多|"},
+    {Word::skip, "|跳过|没有|无|skip|不填|暂无|冇|"},
+    {Word::confirm, "|确认|确定|提交|确认提交|是|是的|好|好的|ok|yes|confirm|对|没错|同意|我同意|同意并继续|agree|"},
+    {Word::change, "|修改|更改|改|我要修改|"},
+    {Word::resume, "|继续|继续办理|接着办|continue|"},
+    {Word::resend, "|重发|重新发送|重发验证码|再发一次|没收到|收不到|获取验证码|没收到验证码|"},
+});
+
+}  // namespace
+
+Said normalise(std::string_view typed, const std::function<std::string(std::string_view)>& to_simplified) {
+    std::u32string clean;
+    for (char32_t c : wechat::to_utf32(typed)) {
+        if (is_space(c)) c = U' ';
+        if (c >= 0xFF01 && c <= 0xFF5E) c = c - 0xFF01 + U'!';
+        if (is_control(c) || is_invisible(c)) continue;
+        if (c != U' ' || (!clean.empty() && clean.back() != U' ')) clean += c;
+    }
+    if (!clean.empty() && clean.back() == U' ') clean.pop_back();
+    std::string text = wechat::to_utf8(clean);
+    if (to_simplified) text = to_simplified(text);
+    return {std::move(text), trimmed(typed)};
+}
+
+Word engine_word(std::string_view normalised) {
+    std::u32string said = wechat::to_utf32(lower(normalised));
+    constexpr std::u32string_view endings = U"。.!！~～…,，、 吧啊呀";
+    while (said.size() > 1 && endings.find(said.back()) != std::u32string_view::npos) said.pop_back();
+    while (said.size() > 1 && said.back() == U'?') said.pop_back();
+    if (said.find(U'|') != std::u32string::npos) return Word::none;
+    const std::string whole = "|" + wechat::to_utf8(said) + "|";
+    for (const Command& command : commands) {
+        if (command.said.find(whole) != std::string_view::npos) return command.word;
+    }
+    return Word::none;
+}
+
+}  // namespace services

@@ -1,0 +1,48 @@
+// What residents type, made comparable, and what the words in it mean to the engine: commands, emergencies, names of services.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "services/form/spec.h"
+
+namespace services {
+
+struct Said {
+    std::string text;  // half-width, simplified, one space for many, nothing invisible; letters keep their case
+    std::string raw;   // as typed, without white space at both ends
+};
+
+/// Makes a message comparable. `to_simplified` is asked last and may be empty. Bytes that are no UTF-8 are left out of `text`.
+Said normalise(std::string_view typed, const std::function<std::string(std::string_view)>& to_simplified);
+
+enum class Word { none, menu, help, cancel, back, restart, progress, person, more, skip, confirm, change, resume, resend };
+
+/// The command a whole message is, case and punctuation at its end ignored. A line the resident can pick from the list last shown goes
+/// before this: 是 is `confirm` here and may be an option there.
+Word engine_word(std::string_view normalised);
+
+/// The card a message is met with. Of the first three after police the duty desk hears as well.
+enum class Emergency { none, police, self_harm, violence, missing_child, fire, medical };
+
+/// Whether a message must be met with the emergency card (catalogue §13). Words count anywhere in the text; 110, 119, 120 and 122 only as
+/// the whole message, and only while no number is being asked.
+Emergency emergency_in(std::string_view normalised, bool a_number_is_being_asked);
+
+/// self_harm, violence or missing_child: what rings the duty desk (catalogue §4, row 52). "" where the card is all: fire and medical have
+/// desks of their own, and 110 or 报警 alone says nothing yet.
+std::string_view alarm_kind(Emergency);
+
+/// The services a message names, at most 5, in catalog order: those with the longest title or word inside it, which a whole message
+/// always is. Words are those of the service and of its settings, of two characters or more. A switched-off service is found only when no
+/// other is, so that its notice can be shown.
+std::vector<const Service*> match(const std::vector<Service>& services, const Figures& figures, std::string_view normalised);
+
+/// Services that a message may have meant, most alike first; empty when none is alike. Switched-off services are left out.
+std::vector<const Service*> nearest(const std::vector<Service>& services, const Figures& figures, std::string_view normalised,
+                                    std::size_t at_most = 3);
+
+}  // namespace services

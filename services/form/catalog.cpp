@@ -1,0 +1,80 @@
+#include "services/form/catalog.h"
+
+#include <algorithm>
+#include <set>
+#include <stdexcept>
+
+#include "services/answers/fields.h"
+
+namespace services {
+
+#define SERVICE(department, id) Service id();
+#include "services/catalog.def"
+#undef SERVICE
+
+namespace {
+
+[[noreturn]] void reject(const std::string& service, const std::string& why) { throw std::logic_error("service " + service + ": " + why); }
+
+void check_field(const Service& service, const Field& field, const std::set<std::string>& earlier) {
+    const std::string where = "field " + field.key + ": ";
+    if (field.type == nullptr) reject(service.id, where + "has no type");
+    if (field.ask.empty() && !field.hidden) reject(service.id, where + "has no question");
+    if (field.label.empty() && !field.hidden) reject(service.id, where + "has no label");
+    if (earlier.contains(field.key)) reject(service.id, where + "occurs twice");
+    if (!field.when.empty() && field.when.fact == nullptr && !earlier.contains(field.when.key)) {
+        reject(service.id, where + "depends on " + field.when.key + ", which is not asked before it");
+    }
+    if (!field.challenge.empty() && !earlier.contains(field.challenge)) {
+        reject(service.id, where + "sends a code to " + field.challenge + ", which is not asked before it");
+    }
+    for (const std::string& key : field.from) {
+        if (!earlier.contains(key)) reject(service.id, where + "is made of " + key + ", which is not asked before it");
+    }
+    if (service.anonymous && field.known) reject(service.id, where + "is known, and the service anonymous");
+    if (field.type == &choice && field.options.empty() && !field.choices) reject(service.id, where + "offers no options");
+}
+
+void check(const Service& service) {
+    if (service.title.empty()) reject(service.id, "has no title");
+    if (!service.submit) reject(service.id, "has no submit");
+    if (service.anonymous && service.level != Level::L0) reject(service.id, "is anonymous and asks for an identity level");
+    if (service.channels.find_first_not_of("WCABJ") != std::string::npos) reject(service.id, "has an unknown channel letter");
+    std::set<std::string> earlier;
+    for (const Field& field : service.fields) {
+        check_field(service, field, earlier);
+        earlier.insert(field.key);
+    }
+}
+
+Service in(const char* department, Service service) {
+    service.department = department;
+    return service;
+}
+
+}  // namespace
+
+Catalog::Catalog(std::vector<Service> services) : services_(std::move(services)) {
+    std::set<std::string> ids;
+    for (const Service& service : services_) {
+        if (service.id.empty()) throw std::logic_error("a service has no id");
+        if (!ids.insert(service.id).second) reject(service.id, "is registered twice");
+        check(service);
+    }
+}
+
+const Service* Catalog::find(std::string_view id) const {
+    const auto found = std::find_if(services_.begin(), services_.end(), [&](const Service& service) { return service.id == id; });
+    return found == services_.end() ? nullptr : &*found;
+}
+
+const Catalog& catalog() {
+    static const Catalog all{{
+#define SERVICE(department, id) in(#department, id()),
+#include "services/catalog.def"
+#undef SERVICE
+    }};
+    return all;
+}
+
+}  // namespace services

@@ -1,0 +1,52 @@
+// All that a service may touch: the clock reading, the resident, the stores and the figures in force. Nothing else.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "db/stores.h"
+#include "services/form/spec.h"
+
+namespace services {
+
+struct Context {
+    Instant now;
+    const Figures& figures;
+    db::Stores& stores;
+    const db::Resident* resident = nullptr;  // null for anonymous services and unknown residents
+    std::string agreed_to = {};              // the service whose text this user is known to have agreed to, read with `resident`
+    std::string citizen = {};                // blind index of the channel's user; "" for anonymous services
+    std::vector<std::string> former = {};    // the same under other known keys, while the index key changes
+    Channel channel = Channel::wechat;
+    std::string subject = {};            // the channel's user id, never stored in clear; "" for anonymous services
+    std::string draft = {};              // id of the dialogue; a record carries it, UNIQUE
+    const db::Record* record = nullptr;  // the one this draft has made before, found by the counter
+    const Service* service = nullptr;    // the one being run
+    std::function<bool(const std::string& mobile, const std::string& text)> send_sms = {};  // false: not accepted
+
+    std::function<std::string(const std::string& document)> link_to = {};  // the address at which a document can be opened, for a while
+
+    std::function<void(const Service&, Code)> observe = {};  // told of every submit and what came of it, for metrics
+    const std::set<std::string>* passed = nullptr;           // keys of the challenges this draft has passed
+
+    std::string part = {};  // of an `each` question: whom or what it is asked about
+
+    Facts facts() const { return {now, figures, resident, passed, part}; }
+    Date today() const { return date_of(now); }
+    std::string channel_name() const { return {static_cast<char>(channel)}; }
+    const Settings& settings() const { return figures.of(service->id); }
+};
+
+/// Makes `service` the one being run. An anonymous one is not shown who is writing: this is the only place that sees to it.
+inline void enter(const Service& service, Context& context) {
+    context.service = &service;
+    if (!service.anonymous) return;
+    context.resident = nullptr;
+    context.citizen.clear();
+    context.former.clear();
+    context.subject.clear();
+    context.agreed_to.clear();
+}
+
+}  // namespace services

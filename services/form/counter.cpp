@@ -1,0 +1,140 @@
+#include "services/form/counter.h"
+
+#include <algorithm>
+
+#include "db/failpoint.h"
+#include "services/form/challenge.h"
+#include "services/form/flow.h"
+
+namespace services {
+namespace {
+
+Outcome refused(Code code, std::string why) { return {.code = code, .headline = std::move(why)}; }
+
+bool in_hours(const std::vector<Span>& hours, Minutes now) {
+    return hours.empty() ||
+           std::any_of(hours.begin(), hours.end(), [&](const Span& span) { return span.opens <= now && now < span.closes; });
+}
+
+std::string spelled(const std::vector<Span>& hours) {
+    std::string text;
+    for (const Span& span : hours) {
+        if (!text.empty()) text += "、";
+        text += clock(span.opens) + "–" + clock(span.closes);
+    }
+    return text;
+}
+
+/// The record that the same form left when it was submitted before. Nobody else's record is ever answered with.
+std::optional<db::Record> record_before(const Service& service, const Answers& answers, const Context& context) {
+    if (!is_reviewed(service, answers) || context.draft.empty()) return std::nullopt;
+    auto record = context.stores.records.find_by_draft(context.draft);
+    const auto owner = context.resident == nullptr ? std::nullopt : std::optional(context.resident->id);
+    return record && record->service == service.id && record->resident == owner ? std::move(record) : std::nullopt;
+}
+
+/// A look-up counts every time; what leaves a record counts once a draft, however often it had to be corrected.
+std::optional<Outcome> over_limit(const Service& service, const Answers& answers, const Context& context) {
+    const std::optional<int> limit = context.settings().daily_limit;
+    if (!limit || context.citizen.empty()) return std::nullopt;
+    db::Kv& kv = context.stores.kv;
+    const bool once = is_reviewed(service, answers) && !context.draft.empty();
+    const std::string counted = "counted:" + service.id + ":" + context.citizen + ":" + context.draft;
+    if (once && kv.get(counted)) return std::nullopt;
+    const std::string key = "limit:" + service.id + ":" + context.citizen + ":" + iso(context.today());
+    if (kv.increment(key, std::chrono::hours(24)) > *limit) {
+        return refused(Code::RATE_LIMITED,
+                       "「" + service.title + "」每天最多使用" + std::to_string(*limit) + "次，今天已用完，请明天再来。");
+    }
+    if (once) kv.set(counted, "1", std::chrono::hours(24));
+    return std::nullopt;
+}
+
+/// Nothing, or the answer that does not hold. Options that depend on the world are the handler's to check.
+std::optional<Again> unacceptable(const Service& service, const Answers& answers, const Facts& facts) {
+    for (const Step& step : path(service, answers, facts)) {
+        const Field& field = *step.field;
+        if (!field.challenge.empty()) {
+            if (facts.passed == nullptr || !facts.passed->contains(step.key)) return Again{step.key, "请先完成短信验证。"};
+            continue;
+        }
+        const auto answer = answers.find(step.key);
+        if (answer == answers.end()) return Again{step.key, {}};
+        if (answer->second.empty() && field.optional) continue;
+        Input input{.text = answer->second, .choice = answer->second, .raw = answer->second};
+        if (field.type->draws == "file") input.file = FileRef{answer->second, "image"};  // its kind was checked when it came
+        const Parsed parsed = accept(step, input, field.options, facts);
+        if (const auto* refusal = std::get_if<Refusal>(&parsed)) return Again{step.key, refusal->why};
+        if (std::get<std::string>(parsed) != answer->second) return Again{step.key, "请重新填写这一项。"};
+    }
+    return std::nullopt;
+}
+
+Result checked(const Service& service, const Answers& answers, Context& context) {
+    if (const auto record = record_before(service, answers, context)) {
+        Context with_record = context;
+        with_record.record = &*record;
+        return service.submit(complete(service, answers, context.facts()), with_record);
+    }
+    if (auto outcome = closed(service, context)) return *outcome;
+    if (!has_consent(service, answers, context)) return refused(Code::CONSENT_REQUIRED, "办理前需要您同意使用个人信息。");
+    const bool only_looks = service.only_looks != nullptr && service.only_looks(answers);
+    if (auto outcome = out_of_hours(service, context); outcome && !only_looks) return *outcome;
+    if (service.level != Level::L0 && (context.resident == nullptr || context.resident->level < static_cast<int>(service.level))) {
+        return Raise{service.level};
+    }
+    const Facts facts = context.facts();
+    const Answers full = complete(service, answers, facts);
+    if (auto again = unacceptable(service, full, facts)) return *again;
+    if (auto stop = stopped(service, full, facts)) return refused(stop->code, stop->why);
+    if (auto outcome = over_limit(service, full, context)) return *outcome;
+    db::failpoint("counter: admitted");
+    return service.submit(full, context);
+}
+
+}  // namespace
+
+bool has_consent(const Service& service, const Answers& answers, const Context& context) {
+    if (!needs_consent(service)) return true;
+    if (!service.anonymous) {
+        return context.agreed_to == service.id ||
+               context.stores.consents.has(context.channel_name(), context.subject, service.id, std::string(consent_version));
+    }
+    const auto agreed = answers.find(consent_answer);
+    return agreed != answers.end() && agreed->second == consent_version;
+}
+
+std::optional<Outcome> closed(const Service& service, const Context& context) {
+    const Settings& settings = context.figures.of(service.id);
+    const char letter = static_cast<char>(context.channel);
+    const bool offered = settings.channels.empty() ? service.channels.find(letter) != std::string::npos
+                                                   : std::find(settings.channels.begin(), settings.channels.end(),
+                                                               std::string(1, letter)) != settings.channels.end();
+    if (!offered) return refused(Code::NOT_ELIGIBLE, "「" + service.title + "」不在这里办理，请使用微信服务号或警民通。");
+    if (settings.is_open(context.now)) return std::nullopt;
+    std::string why = "「" + service.title + "」暂停服务。";
+    if (!settings.notice.empty()) {
+        why += settings.notice;
+    } else if (settings.opens && context.now < *settings.opens) {
+        why += "将于" + moment(*settings.opens) + "开放。";
+    }
+    return refused(Code::UPSTREAM_DOWN, std::move(why));
+}
+
+std::optional<Outcome> out_of_hours(const Service& service, const Context& context) {
+    const auto& hours = context.figures.of(service.id).hours;
+    if (in_hours(hours, time_of_day(context.now))) return std::nullopt;
+    return refused(Code::CLOSED_DAY, "「" + service.title + "」的受理时间是每天" + spelled(hours) + "，请届时再来。");
+}
+
+Result submit(const Service& service, const Answers& answers, Context& context) {
+    Context seen = context;
+    enter(service, seen);
+    Result result = checked(service, answers, seen);
+    db::failpoint("counter: submitted");
+    if (const auto* outcome = std::get_if<Outcome>(&result); outcome != nullptr && outcome->code == Code::OK) forget_challenges(seen);
+    if (const auto* outcome = std::get_if<Outcome>(&result); outcome != nullptr && context.observe) context.observe(service, outcome->code);
+    return result;
+}
+
+}  // namespace services

@@ -1,0 +1,120 @@
+// The figures in force: calendar, offices, fees and each service's settings, read from deploy/config and never changed afterwards.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "payment/fen.h"
+#include "services/rules/time.h"
+
+namespace services {
+
+/// GCJ-02, degrees, as WeChat gives it.
+struct Position {
+    double latitude = 0;
+    double longitude = 0;
+};
+
+/// Metres on the ground between two positions.
+double distance(Position a, Position b);
+
+struct District {
+    std::string code;  // GB/T 2260, e.g. 440103
+    std::string name;  // 荔湾区
+};
+
+/// The 11 districts of Guangzhou (catalogue §11).
+const std::vector<District>& districts();
+/// Name of a district code; the code itself when it is not one of the 11.
+std::string district_name(std::string_view code);
+
+/// Working days of the city (State Council notices; catalogue §8.2). Weekends are off unless a row says otherwise.
+struct Calendar {
+    std::map<Date, bool> exceptions;  // true: a working weekend, false: a holiday
+    Date loaded_until{};              // the last day the loaded notices speak for; nothing is offered beyond it
+
+    bool is_working_day(Date day) const;
+    /// The n-th working day after `day` (n >= 1), or before it (n <= -1).
+    Date working_day(Date day, int n) const;
+};
+
+struct Span {
+    Minutes opens{}, closes{};
+};
+
+/// One hall, station or counter where residents are received.
+struct Office {
+    std::string id, name, district, address, phone, kind;  // kind: bureau | station | hall | office
+    std::string parent;                                    // id of the unit above, empty for a sub-bureau
+    Position position;
+    std::optional<Date> verified_on;                // rows never verified are not shown to residents
+    std::map<int, std::vector<Span>> hours;         // ISO weekday 1..7 -> when it is open
+    std::map<Date, std::vector<Span>> dated_hours;  // replaces the weekly row on that day; empty: closed
+    std::vector<std::string> businesses;            // service ids received here
+    std::map<std::string, int> windows;             // service id -> windows open for it
+    int average_minutes = 15;                       // of one visit
+
+    /// When the office is open on `day`: dated hours, else the weekly template if the city works (a working weekend
+    /// uses Monday's template), else nothing.
+    std::vector<Span> open_on(Date day, const Calendar& calendar) const;
+    bool receives(std::string_view service) const;
+};
+
+struct Fee {
+    std::string item;
+    payment::Fen amount;
+    Date from{};
+    std::optional<Date> until;  // the last day it is in force
+    std::string basis;          // the document that sets it
+};
+
+using Parameter = std::variant<std::int64_t, bool, std::string, std::vector<std::string>>;
+
+/// What the administrator says of one service (deploy/config/services/<department>.json).
+struct Settings {
+    bool enabled = true;
+    std::string notice;                    // why it is off and until when; shown to residents
+    std::optional<Instant> opens, closes;  // scheduled toggle: open in [opens, closes)
+    std::vector<Span> hours;               // when submissions are accepted, every day; empty: always
+    std::optional<int> daily_limit;        // submissions a resident a day
+    std::vector<std::string> channels;     // letters; empty: those of the service
+    std::vector<std::string> words;        // more words that open it
+    std::map<std::string, Parameter> parameters;
+
+    bool is_open(Instant now) const;
+    std::int64_t integer(std::string_view parameter) const;  // throws std::out_of_range on an undeclared parameter
+    bool flag(std::string_view parameter) const;
+    const std::string& text(std::string_view parameter) const;
+};
+
+/// A line of the account's menu: what a tap on it lists.
+struct MenuEntry {
+    std::string key, name;
+    std::vector<std::string> services;  // ids in the order shown
+    std::string tag = {};               // of the account's followers, who alone see the line at WeChat; empty: all see it
+};
+struct MenuButton {
+    std::string name;
+    std::vector<MenuEntry> entries;
+};
+
+struct Figures {
+    Calendar calendar;
+    std::vector<Office> offices;
+    std::vector<Fee> fees;
+    std::vector<MenuButton> menu;
+    std::map<std::string, Settings, std::less<>> settings;  // every service of the catalog has a row
+
+    /// The fee in force on `day`; throws std::out_of_range when no row covers it.
+    payment::Fen fee(std::string_view item, Date day) const;
+    const Office* office(std::string_view id) const;  // null when absent
+    const Settings& of(std::string_view service) const;
+};
+
+}  // namespace services

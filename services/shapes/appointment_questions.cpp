@@ -1,0 +1,156 @@
+// The questions of place and time that every appointment service asks.
+#include <map>
+
+#include "services/shapes/appointments.h"
+#include "services/answers/fields.h"
+#include "services/shapes/handlers.h"
+#include "services/shapes/places.h"
+
+namespace services {
+namespace {
+
+std::string place_of(const Answers& answers) {
+    const std::string district = value_of(answers, "district");
+    return district == "near" ? value_of(answers, "near") : district;
+}
+
+constexpr std::size_t most_sites = 10;
+
+std::vector<Option> offered_districts(const Answers&, Context& context) {
+    std::vector<Option> options;
+    for (Option& district : district_options()) {
+        if (!sites_at(district.id, context).empty()) options.push_back(std::move(district));
+    }
+    options.push_back({"near", "附近的网点（发送位置）"});
+    return options;
+}
+
+std::vector<Option> offered_sites(const Answers& answers, Context& context) {
+    std::vector<Option> options;
+    for (const NearOffice& near : sites_at(place_of(answers), context)) {
+        if (free_slots(*near.office, days_of(*near.office, context), context).empty()) continue;
+        const std::string far = distance_text(near.metres);
+        options.push_back({near.office->id, near.office->name + (far.empty() ? "" : " " + far)});
+        if (options.size() == most_sites) break;
+    }
+    return options;
+}
+
+/// A place without a bookable site is refused where it was given, so that the resident can give another.
+std::optional<Refusal> has_sites(const Answers& answers, Context& context) {
+    if (value_of(answers, "district") == "near" && !answers.contains("near")) return std::nullopt;
+    if (!offered_sites(answers, context).empty()) return std::nullopt;
+    return Refusal{"这里近期没有可预约的网点，请另选一个区或位置。"};
+}
+
+std::vector<Option> offered_dates(const Answers& answers, Context& context) {
+    std::vector<Option> options;
+    const Office* office = site_of(answers, context);
+    if (office == nullptr) return options;
+    std::map<Date, std::int64_t> places;
+    for (const Free& slot : free_slots(*office, days_of(*office, context), context)) places[slot.day] += slot.places;
+    for (const auto& [day, left] : places) options.push_back({iso(day), chinese(day) + " 余" + std::to_string(left)});
+    return options;
+}
+
+std::vector<Option> offered_slots(const Answers& answers, Context& context) {
+    std::vector<Option> options;
+    const Office* office = site_of(answers, context);
+    const auto day = date_from_iso(value_of(answers, "date"));
+    if (office == nullptr || !day) return options;
+    for (const Free& slot : free_slots(*office, {*day}, context)) {
+        options.push_back({clock(slot.start), clock(slot.start) + " 余" + std::to_string(slot.places)});
+    }
+    return options;
+}
+
+// Review shows what was chosen, not what is left of it.
+std::string site_name(const std::string& value, const Facts& facts) {
+    const Office* office = facts.figures.office(value);
+    return office == nullptr ? value : office->name;
+}
+std::string day_name(const std::string& value, const Facts&) {
+    const auto day = date_from_iso(value);
+    return day ? chinese(*day) : value;
+}
+
+std::optional<Refusal> hold_slot(const Answers& answers, Context& context) {
+    if (context.resident == nullptr) return std::nullopt;
+    if (const auto wrong = not_bookable(answers, context)) return Refusal{wrong->why};
+    const db::Slot slot = slot_of(answers, context);
+    const Office& office = *context.figures.office(slot.site);
+    const auto until = context.now + Minutes{context.settings().integer("hold_minutes")};
+    const bool held = context.stores.appointments.hold({.slot = slot,
+                                                        .capacity = capacity_now(office, context, slot),
+                                                        .holder = context.resident->id,
+                                                        .service = context.service->id,
+                                                        .draft = context.draft,
+                                                        .now = unix_time(context.now),
+                                                        .until = unix_time(until)});
+    return held ? std::nullopt : std::optional(Refusal{just_taken});
+}
+
+}  // namespace
+
+Field business_field(std::vector<Option> businesses) {
+    return {.key = "business",
+            .label = "业务",
+            .ask = "请选择要办理的业务",
+            .type = &choice,
+            .options = std::move(businesses),
+            .check = [](const Answers& answers, Context& context) -> std::optional<Refusal> {
+                if (context.resident == nullptr) return std::nullopt;
+                const auto refused = booking_refused(context, value_of(answers, "business"));
+                return refused ? std::optional(Refusal{refused->why}) : std::nullopt;
+            }};
+}
+
+std::vector<Field> applicant_fields() {
+    const auto own = [](std::string db::Resident::*member) {
+        return [member](const Answers&, const Facts& facts) { return facts.resident == nullptr ? std::string{} : facts.resident->*member; };
+    };
+    return {{.key = "name", .label = "姓名", .ask = "请输入姓名", .type = &person_name, .known = own(&db::Resident::name)},
+            {.key = "id_no", .label = "身份证号码", .ask = "请输入身份证号码", .type = &id_card, .known = own(&db::Resident::id_no)},
+            {.key = "mobile", .label = "手机号码", .ask = "请输入手机号码", .type = &mobile, .known = own(&db::Resident::mobile)}};
+}
+
+std::vector<Field> appointment_fields() {
+    return {{.key = "district",
+             .label = "办理地区",
+             .ask = "请选择在哪个区办理",
+             .type = &choice,
+             .choices = offered_districts,
+             .check = has_sites,
+             .show = [](const std::string& value, const Facts&) { return value == "near" ? "附近" : district_name(value); }},
+            {.key = "near",
+             .label = "位置",
+             .ask = "请发送您的位置，或输入附近的地点名称",
+             .type = &place,
+             .when = {.key = "district", .values = {"near"}},
+             .check = has_sites},
+            {.key = "site",
+             .label = "办理地点",
+             .ask = "请选择办理地点",
+             .type = &choice,
+             .choices = offered_sites,
+             .from = {"district", "near"},
+             .show = site_name},
+            {.key = "date",
+             .label = "日期",
+             .ask = "请选择日期",
+             .type = &choice,
+             .choices = offered_dates,
+             .from = {"site"},
+             .show = day_name},
+            {.key = "slot",
+             .label = "时段",
+             .ask = "请选择时段，选好后为您保留10分钟",
+             .type = &choice,
+             .choices = offered_slots,
+             .from = {"date"},
+             .check = hold_slot,
+             .holds = true,
+             .show = [](const std::string& value, const Facts&) { return value; }}};
+}
+
+}  // namespace services

@@ -1,0 +1,226 @@
+#include "services/shapes/appointments.h"
+
+#include <algorithm>
+#include <exception>
+
+#include "services/shapes/handlers.h"
+#include "services/shapes/places.h"
+#include "services/shapes/reminders.h"
+
+namespace services {
+namespace {
+
+using std::chrono::days;
+using std::chrono::seconds;
+
+BanRules ban_of(const Settings& settings) {
+    return {.no_shows = static_cast<int>(settings.integer("no_shows")),
+            .within_days = static_cast<int>(settings.integer("no_show_days")),
+            .ban_days = static_cast<int>(settings.integer("ban_days"))};
+}
+
+/// The person the limits are counted by: never the channel's user. Someone without an ID number stands for themselves alone.
+const std::string& person_of(const Context& context) {
+    const db::Resident& resident = *context.resident;
+    return resident.id_no.empty() ? resident.id : resident.id_no;
+}
+
+/// Ends the transaction without a trace. Caught where it is thrown for: a full slot is an answer, not a failure.
+struct NotBooked : std::exception {
+    explicit NotBooked(db::Appointments::Booked why_) : why(why_) {}
+    db::Appointments::Booked why;
+};
+
+/// The lines of the business. May throw, for a fee that nobody has set, say: never to be called between a commit and its answer.
+std::vector<Shown> lines_of(const BookingSpec& spec, const Answers& answers, const Context& context) {
+    if (!spec.facts) return {};
+    return spec.facts(answers, date_from_iso(value_of(answers, "date")).value_or(context.today()), context);
+}
+
+Outcome booked(const db::Record& record, const db::Appointment& appointment, const std::vector<Shown>& lines, const Context& context) {
+    const Office* office = context.figures.office(appointment.slot.site);
+    const Date day = date_from_iso(appointment.slot.day).value_or(context.today());
+    const Minutes start = minutes_from_clock(appointment.slot.start).value_or(Minutes{0});
+    Outcome outcome{.headline = "预约成功",
+                    .facts = {{"预约编号", record.number},
+                              {"查询密码", passwords_of(context, appointment, record.number).front()},
+                              {"业务", label_of(*context.service, "business", appointment.business)}}};
+    if (office != nullptr) {
+        outcome.facts.push_back({"地点", office->name});
+        outcome.facts.push_back({"地址", office->address});
+    }
+    outcome.facts.push_back({"时间", chinese(day) + " " + appointment.slot.start});
+    std::ranges::copy(lines, std::back_inserter(outcome.facts));
+    const Instant until = free_cancel_until(appointment, context.figures);
+    outcome.next = "请在" + clock(start - Minutes{30}) + "至" + clock(start + Minutes{10}) + "之间到场取号，过时按未到处理。";
+    outcome.next += context.now <= until ? "如需取消，请在" + moment(until) + "前办理，过后取消记半次未到。" : "现在起取消记半次未到。";
+    outcome.offers = {{"查看或取消预约", "my_appointments", {}}};
+    return outcome;
+}
+
+Outcome of_record(const db::Record& record, const std::vector<Shown>& lines, const Context& context) {
+    const auto appointment = context.stores.appointments.find_by_record(record.id);
+    if (!appointment || appointment->state != "open") {
+        return {
+            .code = Code::DUPLICATE, .headline = "这个预约已经取消或结束，如需办理请重新预约。", .facts = {{"预约编号", record.number}}};
+    }
+    return booked(record, *appointment, lines, context);
+}
+
+db::NewRecord record_of(const Answers& answers, const Office& office, const Context& context) {
+    return {
+        .service = context.service->id,
+        .title = context.service->title,
+        .resident = context.resident->id,
+        .draft = context.draft,
+        .state = "BOOKED",
+        .answers = to_json(answers),
+        .summary = to_json({{"business", label_of(*context.service, "business", value_of(answers, "business"))}, {"site", office.name}}),
+        .day = iso_basic(context.today()),
+        .now = unix_time(context.now)};
+}
+
+Result book_place(const BookingSpec& spec, const Answers& answers, Context& context) {
+    if (context.resident == nullptr) return Raise{context.service->level};
+    db::Stores& stores = context.stores;
+    // Before any limit: the appointment of this very draft must not stand in its own way.
+    if (context.record != nullptr) {
+        return of_record(*context.record, lines_of(spec, from_json(context.record->answers), context), context);
+    }
+    const std::string business = value_of(answers, "business");
+    if (const auto refused = booking_refused(context, business)) {
+        return Outcome{.code = refused->code, .headline = refused->why, .offers = {{"查看我的预约", "my_appointments", {}}}};
+    }
+    if (auto wrong = not_bookable(answers, context)) return *wrong;
+
+    const std::vector<Shown> lines = lines_of(spec, answers, context);
+    const db::Slot slot = slot_of(answers, context);
+    const Office& office = *context.figures.office(slot.site);
+    db::Booking booking{.slot = slot,
+                        .capacity = capacity_now(office, context, slot),
+                        .resident = context.resident->id,
+                        .person = person_of(context),
+                        .mobile = context.resident->mobile,
+                        .service = context.service->id,
+                        .business = business,
+                        .record = {},
+                        .draft = context.draft,
+                        .now = unix_time(context.now)};
+    db::Record record;
+    std::optional<db::Appointment> made;
+    try {
+        stores.sql.transaction([&](db::Transaction& transaction) {
+            made.reset();  // the work may be run again
+            auto created = stores.records.create(transaction, record_of(answers, office, context));
+            record = std::move(created.record);
+            if (!created.created) return;
+            booking.record = record.id;
+            auto result = stores.appointments.book(transaction, booking);
+            if (result.booked != db::Appointments::Booked::done) throw NotBooked(result.booked);
+            made = std::move(result.appointment);
+            remind(transaction, context, made->id, slot, label_of(*context.service, "business", business), record.number);
+            stores.drafts.erase(transaction, context.draft);
+        });
+    } catch (const NotBooked& not_booked) {
+        if (not_booked.why == db::Appointments::Booked::full) return Again{"slot", just_taken};
+        return Outcome{.code = Code::DUPLICATE,
+                       .headline = "同一身份证号码或手机号码当天已有这项业务的预约，请另选日期或先取消原预约。",
+                       .offers = {{"查看我的预约", "my_appointments", {}}}};
+    }
+    return made ? booked(record, *made, lines, context) : of_record(record, lines, context);
+}
+
+std::vector<Absence> absences_of(const Context& context, Instant since) {
+    std::vector<Absence> absences;
+    for (const db::Absence& one : context.stores.appointments.absences(person_of(context), since.time_since_epoch().count())) {
+        absences.push_back({instant_at(one.at), one.late_cancel});
+    }
+    return absences;
+}
+
+}  // namespace
+
+std::vector<ParameterSpec> appointment_parameters() {
+    using std::int64_t;
+    return {
+        {"book_ahead_days", int64_t{14}, "How many calendar days ahead can be booked.", 1, 90},
+        {"day_opens", std::string("08:00"), "When, each day, the last of those days goes on sale (HH:MM)."},
+        {"same_day", false, "Whether today can be booked, two hours ahead; otherwise from the next working day."},
+        {"slot_minutes", int64_t{30}, "Length of a slot in minutes.", 5, 240},
+        {"capacity_percent", int64_t{80}, "Share of the places sold by appointment; the rest is for walk-ins.", 0, 100},
+        {"hold_minutes", int64_t{10}, "How long a chosen slot is held while the form is finished.", 1, 60},
+        {"open_per_business", int64_t{1}, "Open appointments one person may have of the same business.", 1, 10},
+        {"open_in_total", int64_t{3}, "Open appointments one person may have in all.", 1, 50},
+        {"cancel_until", std::string("17:00"), "Until when, on the working day before, cancelling is without penalty (HH:MM)."},
+        {"remind_evening", std::string("18:00"), "When, the evening before, the resident is reminded (HH:MM)."},
+        {"remind_hours", int64_t{2}, "How many hours before the visit the resident is reminded again; 0: not.", 0, 24},
+        {"no_shows", int64_t{3}, "How many no-shows lead to a ban; a late cancel counts one half.", 1, 100},
+        {"no_show_days", int64_t{90}, "Within how many days they are counted.", 1, 365},
+        {"ban_days", int64_t{30}, "How long the ban lasts, from the absence that reached the number.", 1, 365},
+    };
+}
+
+Submit book(BookingSpec spec) {
+    return [spec = std::move(spec)](const Answers& answers, Context& context) { return book_place(spec, answers, context); };
+}
+
+std::vector<std::string> passwords_of(const Context& context, const std::optional<db::Appointment>& appointment,
+                                      const std::string& number) {
+    if (appointment && !appointment->password.empty()) return {appointment->password};
+    std::vector<std::string> passwords;
+    for (const std::string& digest : context.stores.vault.indexes("query_password", number)) {
+        const std::string digits = std::to_string(std::stoull(digest.substr(0, 15), nullptr, 16) % 1'000'000);
+        passwords.push_back(std::string(6 - digits.size(), '0') + digits);
+    }
+    return passwords;
+}
+
+Instant free_cancel_until(const db::Appointment& appointment, const Figures& figures) {
+    const Minutes until = minutes_from_clock(figures.of(appointment.service).text("cancel_until")).value_or(Minutes{17 * 60});
+    return cancel_deadline(date_from_iso(appointment.slot.day).value_or(Date{}), figures.calendar, until);
+}
+
+Cancelled cancel(Context& context, const db::Appointment& appointment) {
+    const auto day = date_from_iso(appointment.slot.day);
+    const auto start = minutes_from_clock(appointment.slot.start);
+    if (!day || !start || context.now >= instant_of(*day, *start)) return Cancelled::begun;
+    const bool late = context.now > free_cancel_until(appointment, context.figures);
+    bool done = false;
+    context.stores.sql.transaction([&](db::Transaction& transaction) {
+        done = context.stores.appointments.cancel(transaction, appointment.id, appointment.resident, unix_time(context.now), late);
+        if (!done) return;
+        withdraw_reminders(transaction, context, appointment.id);
+        context.stores.records.move(transaction, {.record = appointment.record,
+                                                  .from = "BOOKED",
+                                                  .to = late ? "CANCELLED_LATE" : "CANCELLED",
+                                                  .who = "resident",
+                                                  .why = "",
+                                                  .now = unix_time(context.now),
+                                                  .due_at = {}});
+    });
+    if (!done) return Cancelled::gone;
+    rest(context, appointment.slot);
+    return late ? Cancelled::late : Cancelled::free;
+}
+
+std::optional<Stop> booking_refused(const Context& context, const std::string& business) {
+    const Settings& settings = context.settings();
+    const BanRules ban = ban_of(settings);
+    const auto absences = absences_of(context, context.now - days{ban.within_days + ban.ban_days});
+    if (const auto until = banned_until(absences, ban, context.now)) {
+        return Stop{Code::BLACKLISTED, "您因" + std::to_string(ban.no_shows) + "次未到被暂停预约至" + moment(*until) +
+                                           "，期间可直接到窗口取号办理；如有异议，请到窗口申请解除。"};
+    }
+    const auto open = context.stores.appointments.open_of(person_of(context), context.resident->mobile);
+    const auto same = std::ranges::count_if(
+        open, [&](const db::Appointment& one) { return one.service == context.service->id && one.business == business; });
+    if (same >= settings.integer("open_per_business")) {
+        return Stop{Code::DUPLICATE, "这项业务您已有未办理的预约，请按预约时间前往；如需改期，请在「我的预约」先取消。"};
+    }
+    if (std::ssize(open) >= settings.integer("open_in_total")) {
+        return Stop{Code::QUOTA_FULL, "您已有" + std::to_string(open.size()) + "个未办理的预约，已达上限，请办理或取消后再预约。"};
+    }
+    return std::nullopt;
+}
+
+}  // namespace services

@@ -1,0 +1,132 @@
+#include "services/traffic/accident.h"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <utility>
+
+#include "services/answers/fields.h"
+#include "services/shapes/handlers.h"
+
+namespace services::accident {
+namespace {
+
+struct Named {
+    State state;
+    std::string_view name, shown;
+};
+// Names as in the short form of catalogue §9; the first is what the other party's code adds to it.
+constexpr std::array states{
+    Named{State::awaiting_confirmation, "AWAIT_CONFIRMATION", "等待对方确认"},
+    Named{State::agreed, "ANSWERED", "双方已确认"},
+    Named{State::assigned, "ASSIGNED", "民警处理中"},
+    Named{State::revoked, "REVOKED", "已撤回"},
+    Named{State::lapsed, "CLOSED", "对方未确认，已关闭"},
+};
+
+constexpr std::array moves{
+    std::pair{State::awaiting_confirmation, State::agreed},
+    std::pair{State::awaiting_confirmation, State::assigned},
+    std::pair{State::awaiting_confirmation, State::revoked},
+    std::pair{State::awaiting_confirmation, State::lapsed},
+    std::pair{State::assigned, State::revoked},
+};
+
+const Named& named(State state) { return *std::ranges::find(states, state, &Named::state); }
+
+std::string plate_of(const Answers& report, std::string_view part) { return value_of(report, std::string(part) + ".plate"); }
+
+std::string liability_between(const Answers& report, const std::string& a, const std::string& b) {
+    const std::string liability = value_of(report, "liability");
+    if (liability == "A_FULL") return a + "负全部责任，" + b + "无责任";
+    if (liability == "B_FULL") return b + "负全部责任，" + a + "无责任";
+    if (liability == "EQUAL") return a + "与" + b + "负同等责任";
+    return "双方有争议，由民警认定";
+}
+
+PaperSection party_section(const Answers& report, const std::string& part, const std::string& heading) {
+    const auto answer = [&](const char* key) { return value_of(report, part + "." + key); };
+    const std::string policy = answer("policy_no");
+    return {.heading = heading,
+            .rows = {{"姓名", answer("name")},
+                     {"驾驶证号码", mask_id_card(answer("license_no"))},
+                     {"联系电话", mask_mobile(answer("mobile"))},
+                     {"车辆", answer("plate") + "，" + answer("plate_type")},
+                     {"保险", answer("insurer") + (policy.empty() ? "" : "，保险单号" + policy)}}};
+}
+
+}  // namespace
+
+std::string_view name_of(State state) { return named(state).name; }
+std::string_view shown(State state) { return named(state).shown; }
+
+State state_of(std::string_view name) {
+    const auto found = std::ranges::find(states, name, &Named::name);
+    if (found == states.end()) throw std::invalid_argument("no state of an accident: " + std::string(name));
+    return found->state;
+}
+
+bool may_move(State from, State to) { return std::ranges::find(moves, std::pair{from, to}) != moves.end(); }
+
+const std::vector<Option>& parties() {
+    static const std::vector<Option> both{{"A", "我方"}, {"B", "对方"}};
+    return both;
+}
+
+std::vector<Option> plate_types(const std::string& plate) {
+    constexpr std::size_t bytes_of_8 = 10;  // one Han character and seven letters
+    static const std::vector<std::string> of_8{"小型新能源汽车", "大型新能源汽车"};
+    static const std::vector<std::string> of_7{"小型汽车", "大型汽车", "普通摩托车", "轻便摩托车", "教练汽车", "挂车", "其他"};
+    std::vector<Option> options;
+    for (const std::string& name : plate.size() >= bytes_of_8 ? of_8 : of_7) options.push_back({name, name});
+    return options;
+}
+
+std::vector<Option> liabilities() {
+    return {{"A_FULL", "我方负全部责任"},
+            {"B_FULL", "对方负全部责任"},
+            {"EQUAL", "双方负同等责任"},
+            {std::string(disputed), "有争议，请民警认定"}};
+}
+
+std::string liability_text(const Answers& report) {
+    return liability_between(report, mask_plate(plate_of(report, "A")), mask_plate(plate_of(report, "B")));
+}
+
+std::string place_named(const std::string& position) {
+    const std::size_t space = position.find(' ');
+    if (space != std::string::npos) return position.substr(space + 1);
+    return "坐标" + position.substr(std::min<std::size_t>(1, position.size()));
+}
+
+std::string summary(const Answers& report) {
+    const auto at = instant_from_iso(value_of(report, "happened_at"));
+    return (at ? moment(*at) : "") + "在" + place_named(value_of(report, "position")) + "，" + mask_name(value_of(report, "A.name")) +
+           "（" + mask_plate(plate_of(report, "A")) + "）与" + mask_name(value_of(report, "B.name")) + "（" +
+           mask_plate(plate_of(report, "B")) + "）发生的交通事故";
+}
+
+Paper agreement(const Answers& report, const std::string& number, const Confirmed& confirmed) {
+    const auto at = instant_from_iso(value_of(report, "happened_at"));
+    Paper paper{.title = "道路交通事故自行协商协议书", .number = "事故编号：" + number, .sections = {}, .footer = {}};
+    paper.sections.push_back({.heading = "事故",
+                              .rows = {{"发生时间", at ? moment_with_year(*at) : ""},
+                                       {"发生地点", place_named(value_of(report, "position"))},
+                                       {"现场照片", "车头方向、车尾方向、接触部位各一张，随案保存"}}});
+    paper.sections.push_back(party_section(report, "A", "甲方（报案人）"));
+    paper.sections.push_back(party_section(report, "B", "乙方"));
+    paper.sections.push_back(
+        {.heading = "责任",
+         .rows = {},
+         .text = "事故未造成人员伤亡，车辆可以移动。双方经协商一致：" +
+                 liability_between(report, "甲方（" + plate_of(report, "A") + "）", "乙方（" + plate_of(report, "B") + "）") +
+                 "。双方据此向保险公司办理理赔。"});
+    paper.sections.push_back({.heading = "确认",
+                              .rows = {{"甲方", "实名绑定的微信用户，" + moment_with_year(confirmed.reported_at) + "提交"},
+                                       {"乙方", confirmed.by + "，手机" + mask_mobile(value_of(report, "B.mobile")) + "，" +
+                                                    moment_with_year(confirmed.confirmed_at) + "确认"}}});
+    paper.footer = "本协议书由广州公安微信服务号按双方提交和确认的内容生成，核验以事故编号为准。";
+    return paper;
+}
+
+}  // namespace services::accident

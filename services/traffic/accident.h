@@ -1,0 +1,51 @@
+// A traffic accident that two drivers settle between themselves: its parties, who is liable, and the papers and messages about it
+// (catalogue §5.1 row 6). Party A has reported it, party B confirms it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "db/stores/records.h"
+#include "services/shapes/paper.h"
+#include "services/form/spec.h"
+
+namespace services::accident {
+
+/// A state of the record; what is not listed in `moves` is no legal move.
+enum class State {
+    awaiting_confirmation,  // B has been sent a code
+    agreed,                 // and has used it: the agreement stands
+    assigned,               // disputed: an officer decides
+    revoked,                // by A, before anybody decided
+    lapsed,                 // B did not answer in time
+};
+std::string_view name_of(State);        // as stored
+std::string_view shown(State);          // as residents read it
+State state_of(std::string_view name);  // throws std::invalid_argument
+bool may_move(State from, State to);
+
+/// The parties as an `each` question has them: A, called 我方, and B, called 对方.
+const std::vector<Option>& parties();
+/// The kinds (号牌种类) a plate of this length can be of.
+std::vector<Option> plate_types(const std::string& plate);
+std::vector<Option> liabilities();
+inline constexpr std::string_view disputed = "DISPUTED";
+/// 甲方（粤A**345）负全部责任 …; plates masked, by sides A and B.
+std::string liability_text(const Answers& report);
+
+/// When, where and between whom, masked, in one line.
+std::string summary(const Answers& report);
+/// Where a value of `position` is, as a resident would say it.
+std::string place_named(const std::string& position);
+
+/// How B confirmed.
+struct Confirmed {
+    std::string by;  // e.g. 凭短信确认码
+    Instant reported_at, confirmed_at;
+};
+/// The agreement (道路交通事故自行协商协议书). Names and plates in full, as it must be to hold between two people; numbers that could be
+/// misused are masked.
+Paper agreement(const Answers& report, const std::string& number, const Confirmed&);
+
+}  // namespace services::accident

@@ -1,0 +1,354 @@
+#include "services/traffic/accident_acts.h"
+
+#include <algorithm>
+#include <array>
+
+#include "services/traffic/accident.h"
+#include "services/form/challenge.h"
+#include "services/answers/fields.h"
+#include "services/shapes/handlers.h"
+#include "services/shapes/photos.h"
+#include "services/form/notices.h"
+
+namespace services::accident {
+namespace {
+
+using std::chrono::hours;
+
+constexpr hours plate_is_held{24};
+constexpr std::array photos{"photo_front", "photo_rear", "photo_contact"};
+
+/// This service's record of that number; absent when there is none.
+std::optional<db::Record> find(const std::string& number, Context& context) {
+    auto record = context.stores.records.find_by_number(number);
+    return record && record->service == service_id ? std::move(record) : std::nullopt;
+}
+
+bool is_awaiting(const db::Record& record) { return record.state == name_of(State::awaiting_confirmation); }
+
+db::Move move(const db::Record& record, State to, const char* who, const Context& context, std::int64_t due_at = 0) {
+    if (!may_move(state_of(record.state), to)) throw std::logic_error("an accident cannot move there");
+    return {.record = record.id,
+            .from = record.state,
+            .to = std::string(name_of(to)),
+            .who = who,
+            .why = "",
+            .now = unix_time(context.now),
+            .due_at = due_at};
+}
+
+std::string service_points(const Answers& report, const Context& context) {
+    const auto near =
+        offices_at(context.figures, value_of(report, "position"), [](const Office& office) { return office.receives(service_id); });
+    std::string text;
+    constexpr std::size_t most = 3;
+    for (std::size_t i = 0; i < std::min(most, near.size()); ++i) {
+        text += (text.empty() ? "" : "\n") + near[i].office->name + "，" + near[i].office->address + "，" + distance_text(near[i].metres);
+    }
+    return text;
+}
+
+Offer to_confirm(const db::Record& record) {
+    return {"输入对方的确认码", std::string(service_id), {{"what", "CONFIRM"}, {"accident_no", record.number}}};
+}
+Offer to_see(const db::Record& record) { return {"查看或撤回报案", std::string(service_id), {{"what", "MINE"}, {"which", record.id}}}; }
+
+}  // namespace
+
+bool is_reporter(const db::Record& record, const Context& context) {
+    return context.resident != nullptr && record.resident == context.resident->id;
+}
+
+std::vector<ParameterSpec> parameters() {
+    using std::int64_t;
+    return {{"report_within_hours", int64_t{24}, "Until how many hours after the accident it can be reported.", 1, 168},
+            {"confirm_hours", int64_t{48}, "How long the other party has to confirm.", 1, 168},
+            {"confirm_tries", int64_t{5}, "How many times a confirmation code may be entered wrongly before it is void.", 1, 20},
+            {"tries_a_day", int64_t{10}, "How many confirmation codes a resident may enter a day.", 1, 100}};
+}
+
+Outcome told(const db::Record& record, Context& context) {
+    const Answers report = from_json(record.answers);
+    const State state = state_of(record.state);
+    Outcome outcome{.headline = "",
+                    .facts = {{"事故编号", record.number}, {"状态", std::string(shown(state))}, {"责任", liability_text(report)}}};
+    switch (state) {
+        case State::awaiting_confirmation:
+            outcome.headline = "报案已提交，等待对方确认。";
+            outcome.facts.push_back({"确认码", "已发送到对方手机" + mask_mobile(value_of(report, "B.mobile"))});
+            outcome.facts.push_back({"有效期至", moment(instant_at(record.due_at))});
+            outcome.next =
+                "请现在就把车移到不妨碍交通的地方。对方同意的，让对方把短信里的6位确认码告诉您，回复 1 "
+                "输入；对方也可以关注本公众号自己确认。";
+            outcome.offers = {to_confirm(record), to_see(record)};
+            return outcome;
+        case State::agreed:
+            outcome.headline = "双方已确认，协议书已生成。";
+            if (const auto document = context.stores.documents.find_by_record(record.id); document && context.link_to) {
+                outcome.facts.push_back({"协议书（PDF，7天内可打开）", context.link_to(document->id)});
+            }
+            outcome.next = "凭事故编号和协议书即可向保险公司报案理赔。";
+            break;
+        case State::assigned:
+            outcome.headline = "报案已提交，由民警在线认定责任。";
+            outcome.next = "请保持电话畅通。认定结果会通知双方。";
+            outcome.offers = {to_see(record)};
+            break;
+        case State::revoked:
+            outcome.headline = "报案已撤回。";
+            return outcome;
+        case State::lapsed:
+            outcome.headline = "对方没有在期限内确认，这次报案已关闭。";
+            outcome.next = "仍需处理的，请重新报案，或拨打122。";
+            return outcome;
+    }
+    if (const std::string points = service_points(report, context); !points.empty())
+        outcome.facts.push_back({"就近理赔服务点", "\n" + points});
+    return outcome;
+}
+
+std::optional<Refusal> too_long_ago(const Answers& answers, Context& context) {
+    const auto at = instant_from_iso(value_of(answers, "happened_at"));
+    const auto within = context.settings().integer("report_within_hours");
+    if (at && context.now - *at <= hours{within}) return std::nullopt;
+    return Refusal{"只受理" + std::to_string(within) + "小时内发生的事故；更早的请拨打122，或携带证件到交警大队处理。"};
+}
+
+std::optional<Refusal> same_on_both_sides(const Answers& answers, const std::string& key) {
+    const std::string own = value_of(answers, "A." + key);
+    if (own.empty() || own != value_of(answers, "B." + key)) return std::nullopt;
+    const std::string what = key == "plate" ? "车牌号码" : key == "mobile" ? "手机号码" : "驾驶证号码";
+    return Refusal{"对方的" + what + "和您的相同，请核对后重新输入对方的" + what + "。"};
+}
+
+namespace {
+
+/// The answer of a complete report that cannot be.
+std::optional<Again> impossible(const Answers& answers, Context& context) {
+    if (auto refusal = too_long_ago(answers, context)) return Again{"happened_at", refusal->why};
+    for (const char* key : {"mobile", "license_no", "plate"}) {
+        if (auto refusal = same_on_both_sides(answers, key)) return Again{std::string("B.") + key, refusal->why};
+    }
+    for (const Option& party : parties()) {
+        const std::string key = party.id + ".plate_type";
+        const auto types = plate_types(answers.at(party.id + ".plate"));
+        if (std::ranges::find(types, answers.at(key), &Option::id) == types.end()) return Again{key, "请重新选择号牌种类。"};
+    }
+    return std::nullopt;
+}
+
+/// What B is asked by SMS.
+std::string request(const db::Record& record, const Answers& report, const std::string& code) {
+    return "【广州公安】" + summary(report) + "，报案人提议：" + liability_text(report) + "。同意的，请把确认码" + code +
+           "告诉报案人，或关注“广州公安”公众号回复“快撤”自己确认；不同意的请勿提供。事故编号" + record.number + "，" +
+           moment(instant_at(record.due_at)) + "前有效。";
+}
+
+// --- Reporting.
+
+/// Why nothing was kept; thrown to undo the transaction.
+struct NotReported {
+    Result why;
+};
+
+/// The record stands on its photos from now on. What has not arrived yet is fetched later; what never will is asked for again.
+void attach_photos(db::Transaction& transaction, const std::vector<db::StoredFile>& files, const std::string& record, Context& context) {
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        if (!context.stores.files.attach(transaction, files[i].id, record)) {
+            throw NotReported{Again{photos[i], "这张照片已用于另一次报案，请重新拍一张。"}};
+        }
+    }
+}
+
+/// In the order of `photos`, or the photo to be sent again.
+std::variant<std::vector<db::StoredFile>, Again> photos_of(const Answers& report, Context& context) {
+    std::vector<db::StoredFile> files;
+    for (const char* key : photos) {
+        const std::string& media = report.at(key);
+        // Free when it is wanted already; the process that should have asked for it may have died.
+        context.stores.files.want(context.channel_name(), context.subject, media, "image", unix_time(context.now));
+        auto file = context.stores.files.find(context.channel_name(), context.subject, media);
+        if (!file) return Again{key, "这张照片没有收到，请重新发送。"};
+        if (auto complaint = complaint_about(*file)) return Again{key, std::move(*complaint)};
+        const bool is_twice = std::ranges::find(files, file->id, &db::StoredFile::id) != files.end();
+        if (is_twice) return Again{key, "三张照片不能相同，请重新拍一张。"};
+        files.push_back(std::move(*file));
+    }
+    return files;
+}
+
+}  // namespace
+
+Result report(const Answers& answers, Context& context) {
+    if (context.record != nullptr) return told(*context.record, context);
+    if (auto again = impossible(answers, context)) return *again;
+    auto files = photos_of(answers, context);
+    if (auto* again = std::get_if<Again>(&files)) return *again;
+    const std::string& mobile = answers.at("B.mobile");
+    const bool is_disputed = answers.at("liability") == disputed;
+    if (!is_disputed && !count_code(context, mobile)) {
+        return Outcome{.code = Code::RATE_LIMITED, .headline = "今天发送的确认码次数已用完，请明天再来，或拨打122。"};
+    }
+    const std::int64_t now = unix_time(context.now);
+    const Settings& settings = context.settings();
+    const std::int64_t due_at = is_disputed ? 0 : unix_time(context.now + hours{settings.integer("confirm_hours")});
+    db::Record record;
+    try {
+        context.stores.sql.transaction([&](db::Transaction& transaction) {
+            auto made = context.stores.records.create(
+                transaction, {.service = std::string(service_id),
+                              .title = context.service->title,
+                              .resident = context.resident->id,
+                              .draft = context.draft,
+                              .state = std::string(name_of(is_disputed ? State::assigned : State::awaiting_confirmation)),
+                              .answers = to_json(answers),
+                              .summary = to_json({{"business", context.service->title}}),
+                              .due_at = due_at,
+                              .day = "KC" + iso_basic(context.today()),
+                              .now = now});
+            record = std::move(made.record);
+            if (!made.created) return;
+            if (!context.stores.marks.take(transaction, "accident_plate", {answers.at("A.plate"), answers.at("B.plate")}, record.id,
+                                           unix_time(context.now + plate_is_held), now)) {
+                throw NotReported{Outcome{.code = Code::DUPLICATE,
+                                          .headline = "其中一辆车24小时内已有报案，不能重复提交。",
+                                          .next = "自己的报案可以查看或撤回；对方已经报案的，选择确认即可。",
+                                          .offers = {{"查看我的报案", std::string(service_id), {{"what", "MINE"}}},
+                                                     {"确认对方的报案", std::string(service_id), {{"what", "CONFIRM"}}}}}};
+            }
+            attach_photos(transaction, std::get<std::vector<db::StoredFile>>(files), record.id, context);
+            if (is_disputed) {
+                tell_progress(
+                    transaction, context, by_sms(mobile), record,
+                    {"民警处理中",
+                     "【广州公安】" + summary(answers) + "已报案，责任由民警认定，请保持电话畅通。事故编号" + record.number + "。",
+                     "disputed"});
+            } else {
+                const auto tries = static_cast<int>(settings.integer("confirm_tries"));
+                const std::string code = context.stores.confirmations.ask(transaction, record.id, tries, due_at);
+                tell_progress(transaction, context, by_sms(mobile), record, {"等待确认", request(record, answers, code), ""});
+            }
+        });
+    } catch (const NotReported& refused) {
+        return refused.why;
+    }
+    return told(record, context);
+}
+
+namespace {
+
+// --- Confirming.
+
+/// Why the code does not confirm the record; absent when it does, and there is one. A wrong number and a wrong code are not told apart: who
+/// guesses learns of a number only when its code has been tried to death.
+std::optional<Refusal> not_confirmed(const std::optional<db::Record>& record, const std::string& code, Context& context) {
+    using Verdict = db::Confirmations::Verdict;
+    const Verdict verdict = context.stores.confirmations.check(record ? record->id : "", code, unix_time(context.now));
+    if (verdict == Verdict::exhausted) return Refusal{"错误次数过多，这个确认码已作废，请报案人重发确认码。"};
+    if (verdict != Verdict::right || !is_awaiting(*record)) return Refusal{"事故编号或确认码不正确，或已经确认、过期，请核对短信。"};
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Refusal> check_code(const Answers& answers, Context& context) {
+    const auto tries = context.stores.kv.increment("confirm_tries:" + context.citizen + ":" + iso(context.today()), hours{24});
+    if (tries > context.settings().integer("tries_a_day")) return Refusal{"今天尝试次数过多，请明天再来，或拨打122。"};
+    return not_confirmed(find(value_of(answers, "accident_no"), context), value_of(answers, "code"), context);
+}
+
+std::string what_is_confirmed(const Answers& answers, Context& context) {
+    const auto record = find(value_of(answers, "accident_no"), context);
+    if (!record) return {};
+    const Answers report = from_json(record->answers);
+    return summary(report) + "。\n报案人提议：" + liability_text(report) + "。";
+}
+
+Result confirm(const Answers& answers, Context& context) {
+    // Whoever reported it may see what became of it, also when this confirmation was done and its answer lost.
+    auto found = find(answers.at("accident_no"), context);
+    if (found && is_reporter(*found, context) && !is_awaiting(*found)) return told(*found, context);
+    if (auto refusal = not_confirmed(found, answers.at("code"), context)) return Again{"code", std::move(refusal->why), {"answer"}};
+    db::Record& record = *found;
+    const Answers report = from_json(record.answers);
+    const bool agrees = answers.at("answer") == "AGREE";
+    const auto reporter = sender_of(record, context);
+    const db::ChannelUser other =
+        is_reporter(record, context) ? by_sms(value_of(report, "B.mobile")) : db::ChannelUser{context.channel_name(), context.subject};
+    bool done = false;
+    context.stores.sql.transaction([&](db::Transaction& transaction) {
+        done = context.stores.records.move(transaction, move(record, agrees ? State::agreed : State::assigned, "other_party", context));
+        if (!done) return;
+        context.stores.confirmations.settle(transaction, record.id);
+        std::string state = "民警处理中", text = "对方不同意提议的责任，转由民警认定，请保持电话畅通。";
+        if (agrees) {
+            const Confirmed how{.by = "凭短信确认码", .reported_at = instant_at(record.created_at), .confirmed_at = context.now};
+            const std::string document = context.stores.documents.put(
+                transaction, record.id, to_json(agreement(report, record.number, how)), unix_time(context.now));
+            state = "双方已确认";
+            text = "双方已确认：" + liability_text(report) + "。\n协议书（PDF，7天内可打开）：\n" +
+                   (context.link_to ? context.link_to(document) : "");
+        }
+        text = "【广州公安】快撤理赔\n事故编号：" + record.number + "\n" + summary(report) + "。\n" + text;
+        if (reporter) tell_progress(transaction, context, *reporter, record, {state, text, "reporter"});
+        tell_progress(transaction, context, other, record, {state, text, "other"});
+    });
+    if (!done) return Again{"code", "这起事故已经确认或撤回。", {"answer"}};
+    record.state = std::string(name_of(agrees ? State::agreed : State::assigned));
+    return told(record, context);
+}
+
+Result resend(const db::Record& record, Context& context) {
+    const Answers report = from_json(record.answers);
+    const std::string mobile = value_of(report, "B.mobile");
+    if (!is_awaiting(record)) return told(record, context);
+    if (!count_code(context, mobile))
+        return Outcome{.code = Code::RATE_LIMITED, .headline = "今天发送的确认码次数已用完，请明天再来，或拨打122。"};
+    // The same code, as long as it can be used: two messages that differ would only confuse.
+    const auto known = context.stores.confirmations.code_of(record.id, unix_time(context.now));
+    context.stores.sql.transaction([&](db::Transaction& transaction) {
+        const auto tries = static_cast<int>(context.settings().integer("confirm_tries"));
+        const std::string code = known ? *known : context.stores.confirmations.ask(transaction, record.id, tries, record.due_at);
+        tell_progress(transaction, context, by_sms(mobile), record, {"等待确认", request(record, report, code), ""});
+    });
+    Outcome outcome = told(record, context);
+    outcome.headline = "确认码已重新发送。";
+    return outcome;
+}
+
+Result revoke(db::Record record, Context& context) {
+    const Answers report = from_json(record.answers);
+    bool done = may_move(state_of(record.state), State::revoked);
+    if (done) {
+        context.stores.sql.transaction([&](db::Transaction& transaction) {
+            done = context.stores.records.move(transaction, move(record, State::revoked, "resident", context));
+            if (!done) return;
+            context.stores.confirmations.settle(transaction, record.id);
+            context.stores.marks.release(transaction, record.id);
+            context.stores.outbox.withdraw(transaction, record.id);
+            tell_progress(
+                transaction, context, by_sms(value_of(report, "B.mobile")), record,
+                {"已撤回", "【广州公安】" + summary(report) + "，报案人已撤回报案，无需确认。事故编号" + record.number + "。", "revoked"});
+        });
+    }
+    if (!done) return Outcome{.code = Code::TOO_LATE, .headline = "这次报案已经确认或处理，不能再撤回。"};
+    record.state = std::string(name_of(State::revoked));
+    return told(record, context);
+}
+
+void lapse(const db::Record& record, Context& context) {
+    if (!is_awaiting(record)) return;
+    const auto reporter = sender_of(record, context);
+    context.stores.sql.transaction([&](db::Transaction& transaction) {
+        if (!context.stores.records.move(transaction, move(record, State::lapsed, "deadline", context))) return;
+        context.stores.confirmations.settle(transaction, record.id);
+        context.stores.marks.release(transaction, record.id);
+        if (!reporter) return;
+        tell_progress(
+            transaction, context, *reporter, record,
+            {"已关闭", "【广州公安】快撤理赔\n对方没有在期限内确认，报案" + record.number + "已关闭。仍需处理的，请重新报案，或拨打122。",
+             "lapsed"});
+    });
+}
+
+}  // namespace services::accident

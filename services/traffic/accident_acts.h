@@ -1,0 +1,52 @@
+// What is done about an accident: reported by A, confirmed by B or by whoever B tells the code, withdrawn by A, closed when nobody
+// confirms.
+//
+// The confirmation is a state of the record, not of a dialogue. Every act changes the record, and tells whom it concerns, in one
+// transaction.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "services/form/context.h"
+#include "services/form/spec.h"
+
+namespace services::accident {
+
+inline constexpr std::string_view service_id = "quick_accident_claim";
+
+/// The parameters: report_within_hours, confirm_hours, confirm_tries, tries_a_day.
+std::vector<ParameterSpec> parameters();
+
+/// Whether the resident has reported it.
+bool is_reporter(const db::Record&, const Context&);
+
+/// The record as its reporter is shown it.
+Outcome told(const db::Record&, Context&);
+
+// What cannot be, as the question is answered and again when the report is made.
+
+/// Why `happened_at` is too long ago.
+std::optional<Refusal> too_long_ago(const Answers&, Context&);
+/// Both sides gave the same mobile, license_no or plate, which only one can have.
+std::optional<Refusal> same_on_both_sides(const Answers&, const std::string& key);
+
+/// Makes the record of a complete report, once a draft; its photos stay with it, and B is sent a code unless liability is disputed.
+Result report(const Answers&, Context&);
+
+/// Whether `accident_no` and `code` belong together; counts the try. What is wrong is not told apart: nobody learns which numbers exist.
+std::optional<Refusal> check_code(const Answers&, Context&);
+/// What B is about to agree to; "" when there is no such record. Only for whoever has given the code.
+std::string what_is_confirmed(const Answers&, Context&);
+/// B agrees, and the agreement stands; or does not, and an officer decides. Both parties are told.
+Result confirm(const Answers&, Context&);
+
+// The reporter's own record; the caller has seen to that.
+Result resend(const db::Record&, Context&);
+Result revoke(db::Record, Context&);
+
+/// Nobody confirmed in time: Service::overdue.
+void lapse(const db::Record&, Context&);
+
+}  // namespace services::accident
