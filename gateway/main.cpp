@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "db/migrate.h"
+#include "gateway/clock.h"
 #include "gateway/commands/cli.h"
 #include "gateway/commands/config_command.h"
 #include "gateway/commands/console.h"

@@ -1,3 +1,4 @@
+#include "gateway/clock.h"
 #include "gateway/serve.h"
 
 #include <sys/resource.h>
@@ -184,7 +185,10 @@ int serve(const std::string& folder) {
         storage.stores, metrics, [&live] { return live.load(); }, client_of, send_sms,
         [&pipeline](const std::string& openid) { pipeline.owe_note(openid); });
     Backlog backlog(storage.stores, metrics);
-    Deadlines deadlines(services::catalog(), storage.stores, [&live] { return live.load(); });
+    Deadlines deadlines(services::catalog(), storage.stores, [&live] { return live.load(); },
+                        [&](const Config& config, const std::string& document, services::Instant now) {
+                            return document_link(storage.vault, config.public_url, document, now);
+                        });
     WechatAddresses addresses(
         *storage.kv, metrics, [&live] { return live.load(); }, client_of);
     const auto verify = [&](const wechat::Query& query) { return pipeline.verify(query, clock_now()); };

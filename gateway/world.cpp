@@ -1,3 +1,4 @@
+#include "gateway/clock.h"
 #include "gateway/world.h"
 
 #include <array>
@@ -58,8 +59,6 @@ Storage::Storage(const Config& config)
       kv(db::open_kv(config.sessions, config.sessions_password, {.connections = connections_for(config)})),
       vault(config.data_keys, config.index_keys),
       stores(*sql, *kv, vault) {}
-
-services::Instant clock_now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
 std::shared_ptr<const Config> configure(const std::string& folder) {
     Loaded loaded = load_config(folder, services::catalog(), services::date_of(clock_now()));

@@ -23,9 +23,6 @@ struct Storage {
     db::Stores stores;
 };
 
-/// The machine's clock, read at the edge and handed down.
-services::Instant clock_now();
-
 /// Reads the folder and makes missing key files where that is allowed (SQLite); on any error prints it to stderr and returns null.
 std::shared_ptr<const Config> configure(const std::string& folder);
 

@@ -1,3 +1,5 @@
+#include "gateway/upstream/account.h"
+#include "gateway/clock.h"
 #include "gateway/commands/account_command.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+#include "gateway/clock.h"
 #include "gateway/commands/acting.h"
 
 #include <algorithm>
@@ -7,7 +8,7 @@
 
 #include "gateway/config/personal_token.h"
 #include "gateway/world.h"
-#include "services/shapes/handlers.h"
+#include "services/rules/time.h"
 
 namespace gateway {
 

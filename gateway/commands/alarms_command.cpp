@@ -1,9 +1,9 @@
+#include "gateway/clock.h"
 #include "gateway/commands/alarms_command.h"
 
 #include <ostream>
 
 #include "gateway/world.h"
-#include "services/shapes/handlers.h"
 #include "services/rules/time.h"
 
 namespace gateway {

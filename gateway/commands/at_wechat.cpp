@@ -7,8 +7,6 @@
 namespace gateway {
 namespace {
 
-using namespace std::chrono_literals;
-
 /// What an operator can do about it.
 std::string advice(const wechat::ApiError& failure) {
     using enum wechat::Errc;
@@ -35,8 +33,6 @@ std::string advice(const wechat::ApiError& failure) {
 }
 
 }  // namespace
-
-wechat::Deadline soon() { return std::chrono::steady_clock::now() + 15s; }
 
 int at_wechat(const std::string& folder, const std::function<int(const AtWeChat&)>& work) {
     const auto config = configure(folder);

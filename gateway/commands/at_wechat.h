@@ -20,7 +20,4 @@ struct AtWeChat {
 /// secret, or WeChat refuses: then it says what to do.
 int at_wechat(const std::string& folder, const std::function<int(const AtWeChat&)>& work);
 
-/// As long as an operator waits for one call.
-wechat::Deadline soon();
-
 }  // namespace gateway

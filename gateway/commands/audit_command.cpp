@@ -1,3 +1,4 @@
+#include "gateway/clock.h"
 #include "gateway/commands/audit_command.h"
 
 #include <algorithm>
@@ -8,7 +9,6 @@
 
 #include "gateway/commands/acting.h"
 #include "gateway/world.h"
-#include "services/shapes/handlers.h"
 #include "services/rules/time.h"
 
 namespace gateway {

@@ -1,3 +1,5 @@
+#include "gateway/upstream/account.h"
+#include "gateway/clock.h"
 #include "gateway/commands/broadcast_command.h"
 
 #include <ostream>
@@ -6,7 +8,7 @@
 #include "gateway/commands/at_wechat.h"
 #include "gateway/upstream/broadcasting.h"
 #include "gateway/upstream/notice.h"
-#include "services/shapes/handlers.h"
+#include "services/rules/time.h"
 
 namespace gateway {
 namespace {

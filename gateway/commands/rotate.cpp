@@ -1,3 +1,4 @@
+#include "gateway/clock.h"
 #include "gateway/commands/rotate.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "gateway/jobs/backlog.h"
 
-#include "services/shapes/handlers.h"
+#include "services/rules/time.h"
 
 namespace gateway {
 namespace {

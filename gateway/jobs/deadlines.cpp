@@ -1,15 +1,14 @@
 #include "gateway/jobs/deadlines.h"
 
 #include "db/failpoint.h"
-#include "gateway/pages/documents.h"
 #include "gateway/log.h"
 #include "services/form/context.h"
-#include "services/shapes/handlers.h"
+#include "services/rules/time.h"
 
 namespace gateway {
 
-Deadlines::Deadlines(const services::Catalog& catalog, db::Stores& stores, CurrentLive live)
-    : catalog_(catalog), stores_(stores), live_(std::move(live)), errands_("deadlines", no_hands) {}
+Deadlines::Deadlines(const services::Catalog& catalog, db::Stores& stores, CurrentLive live, LinkTo link_to)
+    : catalog_(catalog), stores_(stores), live_(std::move(live)), link_to_(std::move(link_to)), errands_("deadlines", no_hands) {}
 
 void Deadlines::start() {
     const auto look = [this](services::Instant now) {
@@ -24,7 +23,7 @@ int Deadlines::round(services::Instant now) {
     const auto live = live_();
     const Config& config = *live->config;
     services::Context context{.now = now, .figures = config.figures, .stores = stores_, .link_to = [&](const std::string& document) {
-                                  return document_link(stores_.vault, config.public_url, document, now);
+                                  return link_to_(config, document, now);
                               }};
     for (const services::Service& service : catalog_.all()) {
         if (!service.overdue) continue;

@@ -8,10 +8,13 @@
 
 namespace gateway {
 
+/// The address at which a document can be opened, from the configuration in force and the moment it is given at.
+using LinkTo = std::function<std::string(const Config&, const std::string& document, services::Instant now)>;
+
 /// Any number of processes may run one: a record is moved from the state it was seen in, by whoever is first.
 class Deadlines {
   public:
-    Deadlines(const services::Catalog&, db::Stores&, CurrentLive);
+    Deadlines(const services::Catalog&, db::Stores&, CurrentLive, LinkTo);
 
     /// Begins to look every second.
     void start();
@@ -22,6 +25,7 @@ class Deadlines {
     const services::Catalog& catalog_;
     db::Stores& stores_;
     CurrentLive live_;
+    LinkTo link_to_;
     Errands errands_;  // last: what it does uses all of the above
 };
 

@@ -1,7 +1,7 @@
 #include "gateway/jobs/distress.h"
 
 #include "gateway/log.h"
-#include "services/shapes/handlers.h"
+#include "services/rules/time.h"
 
 namespace gateway {
 namespace {

@@ -10,7 +10,7 @@
 #include "db/failpoint.h"
 #include "gateway/http/endpoint.h"
 #include "gateway/log.h"
-#include "services/shapes/handlers.h"
+#include "services/rules/time.h"
 #include "wechat/bytes.h"
 
 namespace gateway {

@@ -7,7 +7,7 @@
 #include "db/failpoint.h"
 #include "gateway/log.h"
 #include "gateway/jobs/picture.h"
-#include "services/shapes/handlers.h"
+#include "services/rules/time.h"
 #include "wechat/media.h"
 
 namespace gateway {

@@ -1,3 +1,4 @@
+#include "gateway/clock.h"
 #include "gateway/jobs/jobs.h"
 
 #include <algorithm>
@@ -5,8 +6,7 @@
 #include <utility>
 
 #include "gateway/log.h"
-#include "gateway/world.h"
-#include "services/shapes/handlers.h"
+#include "services/rules/time.h"
 
 namespace gateway {
 

@@ -5,7 +5,8 @@
 
 #include "db/failpoint.h"
 #include "gateway/log.h"
-#include "services/shapes/handlers.h"
+#include "services/form/answers.h"
+#include "services/rules/time.h"
 #include "wechat/custom_messages.h"
 #include "wechat/subscriptions.h"
 #include "wechat/template_messages.h"

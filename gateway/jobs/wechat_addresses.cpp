@@ -3,7 +3,7 @@
 #include <sstream>
 
 #include "gateway/log.h"
-#include "services/shapes/handlers.h"
+#include "services/rules/time.h"
 
 namespace gateway {
 namespace {

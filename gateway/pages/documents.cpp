@@ -4,7 +4,7 @@
 
 #include "gateway/log.h"
 #include "gateway/pages/pdf.h"
-#include "services/shapes/handlers.h"
+#include "services/rules/time.h"
 #include "services/shapes/paper.h"
 #include "wechat/bytes.h"
 

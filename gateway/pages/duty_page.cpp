@@ -4,7 +4,7 @@
 
 #include "gateway/jobs/duty.h"
 #include "gateway/log.h"
-#include "services/shapes/handlers.h"
+#include "services/rules/time.h"
 #include "wechat/bytes.h"
 
 namespace gateway {

@@ -74,4 +74,6 @@ std::shared_ptr<const wechat::Client> Account::client(const Config& config) {
     return client_;
 }
 
+wechat::Deadline soon() { return std::chrono::steady_clock::now() + std::chrono::seconds(15); }
+
 }  // namespace gateway

@@ -36,4 +36,7 @@ class Account {
     std::shared_ptr<const wechat::Client> client_;
 };
 
+/// As long as an operator waits for one call.
+wechat::Deadline soon();
+
 }  // namespace gateway

@@ -5,9 +5,9 @@
 #include <optional>
 #include <stdexcept>
 
-#include "gateway/commands/at_wechat.h"
+#include "gateway/upstream/account.h"
 #include "gateway/config/words.h"
-#include "services/shapes/handlers.h"
+#include "services/rules/time.h"
 #include "wechat/drafts.h"
 #include "wechat/media.h"
 #include "wechat/tags.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "gateway/commands/at_wechat.h"
+#include "gateway/upstream/account.h"
 #include "gateway/config/words.h"
 #include "wechat/tags.h"
 

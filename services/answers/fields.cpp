@@ -35,4 +35,10 @@ const std::vector<const FieldType*>& field_types() {
     return all;
 }
 
+std::vector<Option> district_options() {
+    std::vector<Option> options;
+    for (const District& district : districts()) options.push_back({district.code, district.name});
+    return options;
+}
+
 }  // namespace services

@@ -41,6 +41,9 @@ extern const FieldType money;  // yuan with two decimals: 12.50
 /// The value that stands for all of Guangzhou where a district or a place is asked.
 inline constexpr std::string_view whole_city = "ALL";
 
+/// The district options of a question, one a district.
+std::vector<Option> district_options();
+
 /// All rows, for tests and for `police-gateway services --json`.
 const std::vector<const FieldType*>& field_types();
 

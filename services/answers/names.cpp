@@ -3,7 +3,7 @@
 
 #include "services/answers/characters.h"
 #include "services/answers/fields.h"
-#include "services/chat/words.h"
+#include "services/answers/folding.h"
 #include "wechat/utf8.h"
 
 namespace services {

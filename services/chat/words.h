@@ -1,23 +1,14 @@
-// What residents type, made comparable, and what the words in it mean to the engine: commands, emergencies, names of services.
+// What the words residents type mean to the engine: commands, emergencies, names of services.
 #pragma once
 
 #include <cstddef>
-#include <functional>
-#include <string>
 #include <string_view>
 #include <vector>
 
+#include "services/answers/folding.h"
 #include "services/form/spec.h"
 
 namespace services {
-
-struct Said {
-    std::string text;  // half-width, simplified, one space for many, nothing invisible; letters keep their case
-    std::string raw;   // as typed, without white space at both ends
-};
-
-/// Makes a message comparable. `to_simplified` is asked last and may be empty. Bytes that are no UTF-8 are left out of `text`.
-Said normalise(std::string_view typed, const std::function<std::string(std::string_view)>& to_simplified);
 
 enum class Word { none, menu, help, cancel, back, restart, progress, person, more, skip, confirm, change, resume, resend };
 

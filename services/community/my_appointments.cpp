@@ -7,7 +7,7 @@
 
 #include "services/shapes/appointments.h"
 #include "services/answers/fields.h"
-#include "services/shapes/handlers.h"
+#include "services/form/answers.h"
 #include "wechat/bytes.h"
 
 namespace services {

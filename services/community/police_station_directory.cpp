@@ -3,7 +3,7 @@
 
 #include "services/form/context.h"
 #include "services/answers/fields.h"
-#include "services/shapes/handlers.h"
+#include "services/shapes/offices.h"
 
 namespace services {
 namespace {

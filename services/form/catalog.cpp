@@ -4,7 +4,6 @@
 #include <set>
 #include <stdexcept>
 
-#include "services/answers/fields.h"
 
 namespace services {
 
@@ -32,7 +31,7 @@ void check_field(const Service& service, const Field& field, const std::set<std:
         if (!earlier.contains(key)) reject(service.id, where + "is made of " + key + ", which is not asked before it");
     }
     if (service.anonymous && field.known) reject(service.id, where + "is known, and the service anonymous");
-    if (field.type == &choice && field.options.empty() && !field.choices) reject(service.id, where + "offers no options");
+    if (field.type->name == "choice" && field.options.empty() && !field.choices) reject(service.id, where + "offers no options");
 }
 
 void check(const Service& service) {

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "services/shapes/handlers.h"
+#include "services/form/answers.h"
+#include "services/rules/time.h"
 
 namespace services {
 namespace {

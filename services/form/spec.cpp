@@ -19,4 +19,13 @@ bool needs_consent(const Service& service) {
                                                      [](const Field& field) { return field.type != nullptr && field.type->personal; });
 }
 
+std::string label_of(const Service& service, std::string_view field, std::string_view id) {
+    if (const Field* found = service.field(field)) {
+        for (const Option& option : found->options) {
+            if (option.id == id) return option.label;
+        }
+    }
+    return std::string(id);
+}
+
 }  // namespace services

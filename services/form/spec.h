@@ -2,7 +2,6 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "payment/fen.h"
+#include "services/form/answers.h"
 #include "services/rules/figures.h"
 #include "services/rules/time.h"
 
@@ -30,9 +30,6 @@ enum class Channel : char { wechat = 'W', city = 'C', alipay = 'A', weibo = 'B',
 
 /// The key of the one answer that belongs to no field: the version of the consent text agreed to for an anonymous service.
 inline constexpr std::string_view consent_answer = "@consent";
-
-/// Normalised answers by field key; the values of a `several` field are separated by '\n'. A skipped optional field is "".
-using Answers = std::map<std::string, std::string, std::less<>>;
 
 /// A file a resident sent. The bytes are fetched and kept by the gateway, outside the deadline.
 struct FileRef {
@@ -227,6 +224,8 @@ std::string_view name_of(Code);   // "OK" …
 
 /// Whether the form is shown for review before it is submitted: everything that leaves a record is.
 bool is_reviewed(const Service&, const Answers&);
+/// What the resident saw for an option of the service's field; the id itself when there is none such.
+std::string label_of(const Service&, std::string_view field, std::string_view id);
 /// Whether the consent screen comes first: any identity level, or any personal field.
 bool needs_consent(const Service&);
 

@@ -1,7 +1,6 @@
 // services/household/id_card_appointment.cpp — 身份证业务办理预约 (catalogue §5.3 row 28).
 #include "services/shapes/appointments.h"
 #include "services/answers/fields.h"
-#include "services/shapes/handlers.h"
 
 namespace services {
 namespace {

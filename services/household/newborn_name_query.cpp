@@ -3,7 +3,6 @@
 
 #include "services/form/context.h"
 #include "services/answers/fields.h"
-#include "services/shapes/handlers.h"
 
 namespace services {
 namespace {

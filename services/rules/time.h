@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,10 @@ std::optional<Minutes> minutes_from_clock(std::string_view);  // 00:00 to 24:00,
 /// The moment as a resident reads it: `11月30日 08:30`, `2026年11月30日 08:30`.
 std::string moment(Instant now);
 std::string moment_with_year(Instant now);
+
+/// As the stores count time, and back.
+inline std::int64_t unix_time(Instant at) { return at.time_since_epoch().count(); }
+inline Instant instant_at(std::int64_t unix_seconds) { return Instant{std::chrono::seconds{unix_seconds}}; }
 
 int age_on(Date birth, Date day);  // completed years
 

@@ -3,7 +3,9 @@
 
 #include "services/shapes/appointments.h"
 #include "services/answers/fields.h"
-#include "services/shapes/handlers.h"
+#include "services/shapes/offices.h"
+#include "services/form/answers.h"
+#include "services/rules/time.h"
 #include "services/shapes/places.h"
 
 namespace services {

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <exception>
 
-#include "services/shapes/handlers.h"
+#include "services/form/answers.h"
+#include "services/rules/time.h"
+#include "services/form/spec.h"
 #include "services/shapes/places.h"
 #include "services/shapes/reminders.h"
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "services/form/context.h"
-#include "services/shapes/handlers.h"
+#include "services/shapes/offices.h"
 #include "services/rules/policy.h"
 
 namespace services {

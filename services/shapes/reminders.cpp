@@ -1,6 +1,7 @@
 #include "services/shapes/reminders.h"
 
-#include "services/shapes/handlers.h"
+#include "services/form/answers.h"
+#include "services/rules/time.h"
 
 namespace services {
 namespace {

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "services/answers/fields.h"
-#include "services/shapes/handlers.h"
+#include "services/form/answers.h"
 
 namespace services::accident {
 namespace {

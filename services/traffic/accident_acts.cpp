@@ -6,7 +6,9 @@
 #include "services/traffic/accident.h"
 #include "services/form/challenge.h"
 #include "services/answers/fields.h"
-#include "services/shapes/handlers.h"
+#include "services/shapes/offices.h"
+#include "services/form/answers.h"
+#include "services/rules/time.h"
 #include "services/shapes/photos.h"
 #include "services/form/notices.h"
 

@@ -5,7 +5,7 @@
 #include "services/traffic/accident.h"
 #include "services/traffic/accident_acts.h"
 #include "services/answers/fields.h"
-#include "services/shapes/handlers.h"
+#include "services/form/answers.h"
 
 namespace services {
 namespace {

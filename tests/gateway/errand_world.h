@@ -12,7 +12,7 @@
 #include "db/open.h"
 #include "gateway/upstream/account.h"
 #include "gateway/config/live.h"
-#include "services/shapes/handlers.h"
+#include "services/rules/time.h"
 #include "wechat/bytes.h"
 
 namespace errand_tests {

@@ -8,7 +8,7 @@
 #include "appointments_world.h"
 #include "services/form/counter.h"
 #include "services/form/flow.h"
-#include "services/shapes/handlers.h"
+#include "services/form/answers.h"
 
 using namespace services;
 

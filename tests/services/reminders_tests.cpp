@@ -4,7 +4,8 @@
 
 #include "appointments_world.h"
 #include "services/shapes/appointments.h"
-#include "services/shapes/handlers.h"
+#include "services/form/answers.h"
+#include "services/rules/time.h"
 
 using namespace services;
 

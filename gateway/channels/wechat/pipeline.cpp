@@ -8,7 +8,8 @@
 #include "gateway/log.h"
 #include "services/form/context.h"
 #include "services/chat/conversation.h"
-#include "services/shapes/handlers.h"
+#include "services/form/answers.h"
+#include "services/rules/time.h"
 #include "services/chat/words.h"
 #include "wechat/bytes.h"
 

@@ -1,0 +1,40 @@
+#include "services/form/answers.h"
+
+#include <rapidjson/document.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+namespace services {
+
+std::string value_of(const Answers& answers, std::string_view key) {
+    const auto found = answers.find(key);
+    return found == answers.end() ? std::string{} : found->second;
+}
+
+std::string to_json(const Answers& answers) {
+    rapidjson::StringBuffer buffer;
+    rapidjson::Writer<rapidjson::StringBuffer> out(buffer);
+    const auto put = [&](const std::string& text) { out.String(text.data(), static_cast<rapidjson::SizeType>(text.size())); };
+    out.StartObject();
+    for (const auto& [key, value] : answers) {
+        put(key);
+        put(value);
+    }
+    out.EndObject();
+    return {buffer.GetString(), buffer.GetSize()};
+}
+
+Answers from_json(std::string_view json) {
+    rapidjson::Document document;
+    document.Parse<rapidjson::kParseIterativeFlag>(json.data(), json.size());
+    Answers answers;
+    if (document.HasParseError() || !document.IsObject()) return answers;
+    for (const auto& member : document.GetObject()) {
+        if (!member.value.IsString()) continue;
+        answers.insert_or_assign(std::string(member.name.GetString(), member.name.GetStringLength()),
+                                 std::string(member.value.GetString(), member.value.GetStringLength()));
+    }
+    return answers;
+}
+
+}  // namespace services
