@@ -15,27 +15,27 @@ namespace {
 
 std::atomic<long> fatal{0};  // 0: not armed
 std::atomic<long> passed{0};
-std::atomic<bool> are_errands_meant{false};
-thread_local bool is_errand = false;
+std::atomic<bool> are_jobs_meant{false};
+thread_local bool is_job = false;
 
 }  // namespace
 
 void arm_failpoints(const char* which) {
     std::string_view number = which == nullptr ? "" : which;
-    constexpr std::string_view errands = "errands ";
-    are_errands_meant = number.starts_with(errands);
-    if (are_errands_meant) number.remove_prefix(errands.size());
+    constexpr std::string_view jobs = "jobs ";
+    are_jobs_meant = number.starts_with(jobs);
+    if (are_jobs_meant) number.remove_prefix(jobs.size());
     fatal = std::atol(number.data());
 }
 
 void failpoint(const char* name) {
-    if (fatal == 0 || is_errand != are_errands_meant || ++passed != fatal) return;
+    if (fatal == 0 || is_job != are_jobs_meant || ++passed != fatal) return;
     std::fprintf(stderr, "failpoint %ld %s\n", fatal.load(), name);
     ::kill(::getpid(), SIGKILL);
     ::pause();  // the signal may take a moment to arrive
 }
 
-void errands_run_here() { is_errand = true; }
+void jobs_run_here() { is_job = true; }
 
 }  // namespace db
 

@@ -4,10 +4,10 @@
 #include <map>
 #include <optional>
 
+#include "db/index_names.h"
 #include "db/stores/consents.h"
 #include "db/stores/files.h"
 #include "db/stores/history.h"
-#include "db/index_names.h"
 #include "db/stores/marks.h"
 #include "db/stores/subscriptions.h"
 

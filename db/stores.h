@@ -3,6 +3,8 @@
 // Times are unix seconds given by the caller; ids are 32 random hex digits made here.
 #pragma once
 
+#include "db/kv.h"
+#include "db/sql.h"
 #include "db/stores/alarms.h"
 #include "db/stores/appointments.h"
 #include "db/stores/audit.h"
@@ -12,14 +14,12 @@
 #include "db/stores/documents.h"
 #include "db/stores/drafts.h"
 #include "db/stores/files.h"
-#include "db/kv.h"
 #include "db/stores/marks.h"
 #include "db/stores/notes.h"
 #include "db/stores/outbox.h"
 #include "db/stores/population.h"
 #include "db/stores/records.h"
 #include "db/stores/residents.h"
-#include "db/sql.h"
 #include "db/stores/subscriptions.h"
 #include "db/vault.h"
 

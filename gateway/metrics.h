@@ -40,7 +40,7 @@ class Metrics {
     prometheus::Counter& sessions_lost;       // dialogues that could not be read or stored
     prometheus::Counter& sms_accepted;        // short messages the sender took
     prometheus::Counter& sms_refused;         // and those it did not: residents cannot prove their numbers
-    prometheus::Counter& perhaps_told_twice;  // told though an earlier courier may have done so: it died, or was not answered
+    prometheus::Counter& perhaps_told_twice;  // told though an earlier relay may have done so: it died, or was not answered
     prometheus::Counter& alarms_lost;         // cries for help that could not be put down: the desk does not know
     prometheus::Counter& overloaded;          // messages turned away because too many of one citizen were waiting
 

@@ -1,5 +1,5 @@
-#include "gateway/clock.h"
 #include "gateway/serve.h"
+#include "gateway/clock.h"
 
 #include <sys/resource.h>
 #include <systemd/sd-daemon.h>
@@ -19,21 +19,21 @@
 
 #include "db/exchanged.h"
 #include "db/failpoint.h"
-#include "gateway/upstream/account.h"
-#include "gateway/jobs/backlog.h"
-#include "gateway/jobs/outbox_relay.h"
-#include "gateway/jobs/deadlines.h"
-#include "gateway/jobs/dependency.h"
-#include "gateway/pages/documents.h"
-#include "gateway/jobs/duty.h"
-#include "gateway/pages/duty_page.h"
-#include "gateway/jobs/fetcher.h"
-#include "gateway/log.h"
-#include "gateway/metrics.h"
 #include "gateway/channels/wechat/pipeline.h"
 #include "gateway/config/reload.h"
 #include "gateway/http/server.h"
+#include "gateway/jobs/backlog.h"
+#include "gateway/jobs/deadlines.h"
+#include "gateway/jobs/dependency.h"
+#include "gateway/jobs/duty.h"
+#include "gateway/jobs/fetcher.h"
+#include "gateway/jobs/outbox_relay.h"
 #include "gateway/jobs/wechat_addresses.h"
+#include "gateway/log.h"
+#include "gateway/metrics.h"
+#include "gateway/pages/documents.h"
+#include "gateway/pages/duty_page.h"
+#include "gateway/upstream/account.h"
 #include "gateway/world.h"
 #include "services/form/catalog.h"
 
@@ -173,22 +173,23 @@ int serve(const std::string& folder) {
     const SendSms send_sms = sms_over_http(config->sms_url);
     Duty duty(
         storage.stores, metrics, [&live] { return live.load(); }, send_sms);
-    const auto cry_out = [&duty](const Outcry& outcry, services::Instant now) { duty.cry_out(outcry, now); };
+    const auto page_without_record = [&duty](const Distress& distress, services::Instant now) { duty.page_without_record(distress, now); };
     Pipeline pipeline(
-        services::catalog(), storage.stores, metrics, [&live] { return live.load(); }, send_sms, cry_out, open_simplifier(),
+        services::catalog(), storage.stores, metrics, [&live] { return live.load(); }, send_sms, page_without_record, open_simplifier(),
         config->threads);
     Account account(*storage.kv, storage.vault, metrics);
     const auto client_of = [&account](const Config& now) { return account.client(now); };
     Fetcher fetcher(
         storage.stores, metrics, [&live] { return live.load(); }, client_of);
-    Courier courier(
+    OutboxRelay relay(
         storage.stores, metrics, [&live] { return live.load(); }, client_of, send_sms,
         [&pipeline](const std::string& openid) { pipeline.owe_note(openid); });
     Backlog backlog(storage.stores, metrics);
-    Deadlines deadlines(services::catalog(), storage.stores, [&live] { return live.load(); },
-                        [&](const Config& config, const std::string& document, services::Instant now) {
-                            return document_link(storage.vault, config.public_url, document, now);
-                        });
+    Deadlines deadlines(
+        services::catalog(), storage.stores, [&live] { return live.load(); },
+        [&](const Config& config, const std::string& document, services::Instant now) {
+            return document_link(storage.vault, config.public_url, document, now);
+        });
     WechatAddresses addresses(
         *storage.kv, metrics, [&live] { return live.load(); }, client_of);
     const auto verify = [&](const wechat::Query& query) { return pipeline.verify(query, clock_now()); };
@@ -204,7 +205,7 @@ int serve(const std::string& folder) {
     FrontLimits limits{.connections = most_connections()};
     limits.framing.body = static_cast<std::size_t>(config->max_body_bytes);
     Front front(listening_socket(sockets, "public", config->listen), serve_public(routes), limits, refused);
-    courier.start();
+    relay.start();
     duty.start();
     addresses.start();
     fetcher.start();

@@ -1,5 +1,5 @@
-#include "gateway/clock.h"
 #include "gateway/world.h"
+#include "gateway/clock.h"
 
 #include <array>
 #include <filesystem>
@@ -52,7 +52,7 @@ std::int64_t import_people(db::Population& population, std::istream& rows) {
 
 }  // namespace
 
-// A connection for every worker, and for the hands of the errands, the pages and the pings: nobody waits for one before waiting for a
+// A connection for every worker, and for the hands of the jobs, the pages and the pings: nobody waits for one before waiting for a
 // server that is silent.
 Storage::Storage(const Config& config)
     : sql(db::open_sql(config.database, config.database_password, {.connections = connections_for(config)})),

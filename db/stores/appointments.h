@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "db/stores/history.h"
 #include "db/sql.h"
+#include "db/stores/history.h"
 #include "db/vault.h"
 
 namespace db {

@@ -13,7 +13,7 @@ constexpr const char* insert_entry =
     "INSERT INTO outbox (id, cause, subject, citizen, user_sealed, kind, body, state, due_at, expires_at, attempts, lease, uncertain, "
     "told_by, why, created_at, done_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'open', ?, ?, 0, '', 0, '', '', ?, 0)";
 
-Values entry_row(const Vault& vault, const std::string& id, const Telling& telling, std::int64_t now) {
+Values entry_row(const Vault& vault, const std::string& id, const OutboxEntry& telling, std::int64_t now) {
     return {id,
             telling.cause.empty() ? id : telling.cause,
             telling.subject,
@@ -28,7 +28,7 @@ Values entry_row(const Vault& vault, const std::string& id, const Telling& telli
 
 // Sql and Transaction run statements alike.
 template <class Statements>
-bool finish(Statements& statements, const Leased& leased, const std::string& state, const std::string& by, const std::string& why,
+bool finish(Statements& statements, const LeasedEntry& leased, const std::string& state, const std::string& by, const std::string& why,
             std::int64_t now) {
     return statements.execute(
                std::string("UPDATE outbox SET state = ?, told_by = ?, why = ?, done_at = ?, due_at = NULL, body = NULL WHERE ") + is_leased,
@@ -37,12 +37,12 @@ bool finish(Statements& statements, const Leased& leased, const std::string& sta
 
 }  // namespace
 
-std::string Outbox::put(Transaction& transaction, const Telling& telling, std::int64_t now) {
+std::string Outbox::put(Transaction& transaction, const OutboxEntry& telling, std::int64_t now) {
     const std::string id = wechat::random_hex(16);
     return transaction.insert_once(insert_entry, entry_row(vault_, id, telling, now)) ? id : "";
 }
 
-std::string Outbox::put(const Telling& telling, std::int64_t now) {
+std::string Outbox::put(const OutboxEntry& telling, std::int64_t now) {
     const std::string id = wechat::random_hex(16);
     return sql_.insert_once(insert_entry, entry_row(vault_, id, telling, now)) ? id : "";
 }
@@ -58,12 +58,12 @@ void Outbox::forget(Transaction& transaction, const std::string& channel, const 
     transaction.execute("DELETE FROM outbox WHERE " + is_any("citizen", names), with_names({}, names));
 }
 
-std::vector<Leased> Outbox::lease(std::int64_t now, std::int64_t until, int limit) {
-    std::vector<Leased> result;
+std::vector<LeasedEntry> Outbox::lease(std::int64_t now, std::int64_t until, int limit) {
+    std::vector<LeasedEntry> result;
     for (const Row& row : sql_.query("SELECT id, user_sealed, kind, body, cause, subject, due_at, expires_at, attempts, lease, uncertain "
                                      "FROM outbox WHERE due_at <= ? ORDER BY due_at, id LIMIT ?",
                                      {now, static_cast<std::int64_t>(limit)})) {
-        Leased leased;
+        LeasedEntry leased;
         leased.id = row.text(0);
         leased.lease = wechat::random_hex(8);
         // A lease that ran out leaves unknown whether its holder told the resident.
@@ -73,7 +73,7 @@ std::vector<Leased> Outbox::lease(std::int64_t now, std::int64_t until, int limi
             "UPDATE outbox SET lease = ?, due_at = ?, attempts = ?, uncertain = ? WHERE id = ? AND lease = ? AND due_at = ? AND "
             "state = 'open'",
             {leased.lease, until, leased.attempts, std::int64_t{leased.is_uncertain}, leased.id, row.text(9), row.integer(6)});
-        if (taken != 1) continue;  // another courier was first
+        if (taken != 1) continue;  // another relay was first
         auto [channel, user] = ChannelUser::from(vault_.open(row.text(1), "outbox", "user_sealed", leased.id));
         leased.telling = {.channel = std::move(channel),
                           .user = std::move(user),
@@ -88,15 +88,17 @@ std::vector<Leased> Outbox::lease(std::int64_t now, std::int64_t until, int limi
     return result;
 }
 
-bool Outbox::told(const Leased& leased, const std::string& by, std::int64_t now) { return finish(sql_, leased, "told", by, "", now); }
+bool Outbox::told(const LeasedEntry& leased, const std::string& by, std::int64_t now) { return finish(sql_, leased, "told", by, "", now); }
 
-bool Outbox::kept(Transaction& transaction, const Leased& leased, std::int64_t now) {
+bool Outbox::kept(Transaction& transaction, const LeasedEntry& leased, std::int64_t now) {
     return finish(transaction, leased, "kept", "visit", "", now);
 }
 
-bool Outbox::dead(const Leased& leased, const std::string& why, std::int64_t now) { return finish(sql_, leased, "dead", "", why, now); }
+bool Outbox::dead(const LeasedEntry& leased, const std::string& why, std::int64_t now) {
+    return finish(sql_, leased, "dead", "", why, now);
+}
 
-bool Outbox::again(const Leased& leased, std::int64_t at, const std::string& why, bool is_uncertain) {
+bool Outbox::again(const LeasedEntry& leased, std::int64_t at, const std::string& why, bool is_uncertain) {
     return sql_.execute(std::string("UPDATE outbox SET lease = '', due_at = ?, why = ?, uncertain = ? WHERE ") + is_leased,
                         {at, why, std::int64_t{leased.is_uncertain || is_uncertain}, leased.id, leased.lease}) == 1;
 }

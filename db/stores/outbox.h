@@ -16,7 +16,7 @@ namespace db {
 inline constexpr const char* sms_channel = "sms";
 
 // Something to tell the user of a channel, e.g. ("W", openid). Times are unix seconds.
-struct Telling {
+struct OutboxEntry {
     std::string channel, user;
     std::string kind;          // late_answer, appointment_reminder …: a word of the program, seen in metrics
     std::string body;          // JSON, sealed at rest
@@ -26,12 +26,12 @@ struct Telling {
     std::int64_t expires_at = 0;  // of no use to anybody afterwards
 };
 
-// One entry in the hands of one courier.
-struct Leased {
+// One entry in the hands of one relay.
+struct LeasedEntry {
     std::string id;
-    Telling telling;
+    OutboxEntry telling;
     std::int64_t attempts = 0;  // this one counted
-    bool is_uncertain = false;  // an earlier courier died, or was not answered, while it was telling: it may have been told
+    bool is_uncertain = false;  // an earlier relay died, or was not answered, while it was telling: it may have been told
     std::string lease;
 };
 
@@ -46,9 +46,9 @@ class Outbox {
     Outbox(Sql& sql, const Vault& vault) : sql_(sql), vault_(vault) {}
 
     // The id; "" when the cause is known already. Becomes due only if the transaction commits.
-    std::string put(Transaction& transaction, const Telling& telling, std::int64_t now);
-    std::string put(const Telling& telling, std::int64_t now);
-    // Erases what is open of the subject: it is not to be told any more. What a courier holds may still be told.
+    std::string put(Transaction& transaction, const OutboxEntry& telling, std::int64_t now);
+    std::string put(const OutboxEntry& telling, std::int64_t now);
+    // Erases what is open of the subject: it is not to be told any more. What a relay holds may still be told.
     void withdraw(Transaction& transaction, const std::string& subject);
     void discard(const std::string& id);
     // Erases everything of a user, open or done.
@@ -56,14 +56,14 @@ class Outbox {
 
     // At most `limit` entries that are due, for the caller alone until `until`: who has not said by then what came of one has lost it to
     // the next.
-    std::vector<Leased> lease(std::int64_t now, std::int64_t until, int limit);
+    std::vector<LeasedEntry> lease(std::int64_t now, std::int64_t until, int limit);
 
     // What came of it. False when the lease was lost meanwhile; the entry is then somebody else's.
-    bool told(const Leased& leased, const std::string& by, std::int64_t now);  // by: the way it went, e.g. "custom"
-    bool kept(Transaction& transaction, const Leased& leased, std::int64_t now);
-    bool dead(const Leased& leased, const std::string& why, std::int64_t now);
+    bool told(const LeasedEntry& leased, const std::string& by, std::int64_t now);  // by: the way it went, e.g. "custom"
+    bool kept(Transaction& transaction, const LeasedEntry& leased, std::int64_t now);
+    bool dead(const LeasedEntry& leased, const std::string& why, std::int64_t now);
     // Tried again at `at`; is_uncertain: it may have been told all the same.
-    bool again(const Leased& leased, std::int64_t at, const std::string& why, bool is_uncertain);
+    bool again(const LeasedEntry& leased, std::int64_t at, const std::string& why, bool is_uncertain);
 
     OutboxCounts counts(std::int64_t now);
     // Deletes what was done before `before`; returns how many.

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "db/stores/history.h"
 #include "db/sql.h"
+#include "db/stores/history.h"
 #include "db/vault.h"
 
 namespace db {

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string>
 
-#include "db/stores/appointments.h"
 #include "db/sql.h"
+#include "db/stores/appointments.h"
 
 namespace db {
 

@@ -1,6 +1,6 @@
-#include "gateway/upstream/account.h"
-#include "gateway/clock.h"
 #include "gateway/commands/account_command.h"
+#include "gateway/clock.h"
+#include "gateway/upstream/account.h"
 
 #include <algorithm>
 #include <functional>
@@ -8,8 +8,8 @@
 #include <stdexcept>
 #include <vector>
 
-#include "gateway/upstream/account_menu.h"
 #include "gateway/commands/at_wechat.h"
+#include "gateway/upstream/account_menu.h"
 #include "gateway/upstream/tag_menus.h"
 #include "gateway/world.h"
 #include "services/chat/scene.h"

@@ -1,5 +1,5 @@
-#include "gateway/clock.h"
 #include "gateway/commands/acting.h"
+#include "gateway/clock.h"
 
 #include <algorithm>
 #include <ostream>

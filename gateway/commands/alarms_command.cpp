@@ -1,5 +1,5 @@
-#include "gateway/clock.h"
 #include "gateway/commands/alarms_command.h"
+#include "gateway/clock.h"
 
 #include <ostream>
 

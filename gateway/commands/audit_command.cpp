@@ -1,5 +1,5 @@
-#include "gateway/clock.h"
 #include "gateway/commands/audit_command.h"
+#include "gateway/clock.h"
 
 #include <algorithm>
 #include <functional>

@@ -1,6 +1,6 @@
-#include "gateway/upstream/account.h"
-#include "gateway/clock.h"
 #include "gateway/commands/broadcast_command.h"
+#include "gateway/clock.h"
+#include "gateway/upstream/account.h"
 
 #include <ostream>
 #include <stdexcept>

@@ -4,8 +4,8 @@
 
 #include "gateway/commands/cli.h"
 #include "gateway/commands/cli_acting.h"
-#include "gateway/config/key_files.h"
 #include "gateway/commands/rotate.h"
+#include "gateway/config/key_files.h"
 
 namespace gateway {
 

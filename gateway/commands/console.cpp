@@ -24,7 +24,7 @@ int console(const std::string& folder, const std::string& openid) {
     const ToSimplified to_simplified = open_simplifier();
     Metrics metrics;
     Pipeline pipeline(
-        services::catalog(), storage.stores, metrics, [live] { return live; }, print_sms, [](const Outcry&, services::Instant) {},
+        services::catalog(), storage.stores, metrics, [live] { return live; }, print_sms, [](const Distress&, services::Instant) {},
         to_simplified, 1);
 
     services::Session session;

@@ -1,5 +1,5 @@
-#include "gateway/clock.h"
 #include "gateway/commands/rotate.h"
+#include "gateway/clock.h"
 
 #include <algorithm>
 #include <ostream>
@@ -10,8 +10,8 @@
 #include "db/migrate.h"
 #include "db/open.h"
 #include "db/rekey.h"
-#include "gateway/config/key_files.h"
 #include "gateway/commands/key_lines.h"
+#include "gateway/config/key_files.h"
 #include "gateway/world.h"
 #include "services/rules/time.h"
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "gateway/config/config.h"
 #include "gateway/config/check.h"
+#include "gateway/config/config.h"
 
 namespace gateway {
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "gateway/config/config.h"
-#include "gateway/config/keys.h"
 #include "gateway/config/json.h"
+#include "gateway/config/keys.h"
 
 namespace gateway {
 

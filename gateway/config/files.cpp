@@ -9,8 +9,8 @@
 #include <cstring>
 #include <filesystem>
 
-#include "gateway/config/keys.h"
 #include "gateway/config/json.h"
+#include "gateway/config/keys.h"
 #include "wechat/bytes.h"
 
 namespace gateway {

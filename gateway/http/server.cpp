@@ -8,9 +8,9 @@
 #include <string_view>
 #include <utility>
 
-#include "gateway/log.h"
 #include "gateway/http/request_line.h"
 #include "gateway/http/workers.h"
+#include "gateway/log.h"
 
 namespace gateway {
 namespace {

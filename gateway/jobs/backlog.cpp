@@ -9,13 +9,13 @@ double seconds_since(std::int64_t begun, std::int64_t now) { return begun == 0 ?
 
 }  // namespace
 
-Backlog::Backlog(db::Stores& stores, Metrics& metrics) : stores_(stores), metrics_(metrics), errands_("backlog", no_hands) {}
+Backlog::Backlog(db::Stores& stores, Metrics& metrics) : stores_(stores), metrics_(metrics), jobs_("backlog", no_hands) {}
 
 void Backlog::start() {
-    errands_.start(
+    jobs_.start(
         [this](services::Instant now) {
             count(now);
-            return Errands::rest;
+            return Jobs::rest;
         },
         {}, std::chrono::seconds(5));
 }

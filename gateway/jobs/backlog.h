@@ -19,7 +19,7 @@ class Backlog {
   private:
     db::Stores& stores_;
     Metrics& metrics_;
-    Errands errands_;  // last: what it does uses all of the above
+    Jobs jobs_;  // last: what it does uses all of the above
 };
 
 }  // namespace gateway

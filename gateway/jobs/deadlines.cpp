@@ -8,14 +8,14 @@
 namespace gateway {
 
 Deadlines::Deadlines(const services::Catalog& catalog, db::Stores& stores, CurrentLive live, LinkTo link_to)
-    : catalog_(catalog), stores_(stores), live_(std::move(live)), link_to_(std::move(link_to)), errands_("deadlines", no_hands) {}
+    : catalog_(catalog), stores_(stores), live_(std::move(live)), link_to_(std::move(link_to)), jobs_("deadlines", no_hands) {}
 
 void Deadlines::start() {
     const auto look = [this](services::Instant now) {
         round(now);
-        return Errands::rest;
+        return Jobs::rest;
     };
-    errands_.start(look, [this](services::Instant now) { stores_.marks.sweep(services::unix_time(now)); });
+    jobs_.start(look, [this](services::Instant now) { stores_.marks.sweep(services::unix_time(now)); });
 }
 
 int Deadlines::round(services::Instant now) {

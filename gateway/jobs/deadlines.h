@@ -2,8 +2,8 @@
 #pragma once
 
 #include "db/stores.h"
-#include "gateway/jobs/jobs.h"
 #include "gateway/config/live.h"
+#include "gateway/jobs/jobs.h"
 #include "services/form/catalog.h"
 
 namespace gateway {
@@ -26,7 +26,7 @@ class Deadlines {
     db::Stores& stores_;
     CurrentLive live_;
     LinkTo link_to_;
-    Errands errands_;  // last: what it does uses all of the above
+    Jobs jobs_;  // last: what it does uses all of the above
 };
 
 }  // namespace gateway

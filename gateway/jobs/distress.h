@@ -11,7 +11,7 @@
 namespace gateway {
 
 /// What was heard, and from whom.
-struct Outcry {
+struct Distress {
     std::string openid;
     std::string kind;        // services::alarm_kind
     std::string words;       // as typed
@@ -21,10 +21,10 @@ struct Outcry {
 };
 
 /// Tells the desk at once of what could not be put down.
-using CryOut = std::function<void(const Outcry&, services::Instant now)>;
+using PageWithoutRecord = std::function<void(const Distress&, services::Instant now)>;
 
 /// Raises an alarm, or joins the caller's open one, with a row of the audit chain. Never throws: an alarm that cannot be put down is logged
-/// and counted in alarms_lost, and the resident gets the card all the same. False then: the desk is to be told by CryOut.
-bool put_down(db::Stores&, Metrics&, const Outcry&, services::Instant now) noexcept;
+/// and counted in alarms_lost, and the resident gets the card all the same. False then: the desk is to be told by PageWithoutRecord.
+bool record_alarm(db::Stores&, Metrics&, const Distress&, services::Instant now) noexcept;
 
 }  // namespace gateway

@@ -94,18 +94,18 @@ Duty::Duty(db::Stores& stores, Metrics& metrics, CurrentLive live, SendSms send_
       live_(std::move(live)),
       send_sms_(std::move(send_sms)),
       transport_(std::move(transport)),
-      errands_("alarms", hands) {}
+      jobs_("alarms", hands) {}
 
 void Duty::start() {
-    errands_.start([this](services::Instant now) { return round(now) == batch ? Errands::more : Errands::rest; },
-                   [this](services::Instant now) { stores_.alarms.sweep(services::unix_time(now) - db::Alarms::life); });
+    jobs_.start([this](services::Instant now) { return round(now) == batch ? Jobs::more : Jobs::rest; },
+                [this](services::Instant now) { stores_.alarms.sweep(services::unix_time(now) - db::Alarms::life); });
 }
 
 int Duty::round(services::Instant now) {
     if (!live_()->config->duty.is_there()) return 0;
     const std::int64_t at = services::unix_time(now);
     const auto alarms = stores_.alarms.lease(at, at + lease, batch);
-    errands_.each<db::LeasedAlarm>(alarms, [&](const db::LeasedAlarm& alarm) {
+    jobs_.each<db::LeasedAlarm>(alarms, [&](const db::LeasedAlarm& alarm) {
         try {
             db::failpoint("duty: leased");
             ring(alarm, now);
@@ -142,18 +142,18 @@ void Duty::ring(const db::LeasedAlarm& leased, services::Instant now) {
     save(call, rung);
 }
 
-void Duty::cry_out(const Outcry& outcry, services::Instant now) noexcept {
+void Duty::page_without_record(const Distress& distress, services::Instant now) noexcept {
     try {
         db::LeasedAlarm alarm;
-        alarm.alarm.state.kind = outcry.kind;
+        alarm.alarm.state.kind = distress.kind;
         alarm.alarm.state.raised_at = services::unix_time(now);
-        alarm.alarm.words = outcry.words;
-        if (outcry.draft.empty()) alarm.alarm.caller.user = outcry.openid;
+        alarm.alarm.words = distress.words;
+        if (distress.draft.empty()) alarm.alarm.caller.user = distress.openid;
         const Call call{.leased = alarm, .now = now, .live = live_(), .ring = 1, .is_escalated = true};
         const bool is_posted = post(call), is_texted = text(call);
-        log::warn("duty desk rung without a record", {{"trace", outcry.trace}, {"posted", is_posted}, {"texted", is_texted}});
+        log::warn("duty desk rung without a record", {{"trace", distress.trace}, {"posted", is_posted}, {"texted", is_texted}});
     } catch (const std::exception& failure) {
-        log::error("duty desk not rung", {{"trace", outcry.trace}, {"why", failure.what()}});
+        log::error("duty desk not rung", {{"trace", distress.trace}, {"why", failure.what()}});
     }
 }
 

@@ -6,10 +6,10 @@
 
 #include "db/stores.h"
 #include "gateway/config/config.h"
-#include "gateway/jobs/jobs.h"
 #include "gateway/config/live.h"
-#include "gateway/metrics.h"
 #include "gateway/jobs/distress.h"
+#include "gateway/jobs/jobs.h"
+#include "gateway/metrics.h"
 #include "gateway/upstream/sms.h"
 #include "wechat/http.h"
 
@@ -36,7 +36,7 @@ class Duty {
 
     /// Rings once for what the database did not take: without number, name and a way to acknowledge it. Returns when it has rung or given
     /// up, in a few seconds; never throws.
-    void cry_out(const Outcry&, services::Instant now) noexcept;
+    void page_without_record(const Distress&, services::Instant now) noexcept;
 
     /// Begins to look every second.
     void start();
@@ -57,7 +57,7 @@ class Duty {
     CurrentLive live_;
     SendSms send_sms_;
     const wechat::Transport transport_;
-    Errands errands_;  // last: what it does uses all of the above
+    Jobs jobs_;  // last: what it does uses all of the above
 };
 
 }  // namespace gateway

@@ -5,8 +5,8 @@
 #include <chrono>
 
 #include "db/failpoint.h"
-#include "gateway/log.h"
 #include "gateway/jobs/picture.h"
+#include "gateway/log.h"
 #include "services/rules/time.h"
 #include "wechat/media.h"
 
@@ -75,11 +75,11 @@ struct Fetcher::Attempt {
 };
 
 Fetcher::Fetcher(db::Stores& stores, Metrics& metrics, CurrentLive live, ClientOf client_of)
-    : stores_(stores), metrics_(metrics), live_(std::move(live)), client_of_(std::move(client_of)), errands_("files", hands) {}
+    : stores_(stores), metrics_(metrics), live_(std::move(live)), client_of_(std::move(client_of)), jobs_("files", hands) {}
 
 void Fetcher::start() {
-    errands_.start([this](services::Instant now) { return round(now) == batch ? Errands::more : Errands::rest; },
-                   [this](services::Instant now) { stores_.files.sweep(services::unix_time(now)); });
+    jobs_.start([this](services::Instant now) { return round(now) == batch ? Jobs::more : Jobs::rest; },
+                [this](services::Instant now) { stores_.files.sweep(services::unix_time(now)); });
 }
 
 int Fetcher::round(services::Instant now) {
@@ -87,7 +87,7 @@ int Fetcher::round(services::Instant now) {
     if (client == nullptr) return 0;
     const std::int64_t at = services::unix_time(now);
     const auto files = stores_.files.lease(at, at + lease, batch);
-    errands_.each<db::WantedFile>(files, [&](const db::WantedFile& wanted) {
+    jobs_.each<db::WantedFile>(files, [&](const db::WantedFile& wanted) {
         try {
             db::failpoint("fetcher: leased");
             fetch({wanted, *client, now});

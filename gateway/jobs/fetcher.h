@@ -2,10 +2,10 @@
 #pragma once
 
 #include "db/stores.h"
-#include "gateway/upstream/account.h"
-#include "gateway/jobs/jobs.h"
 #include "gateway/config/live.h"
+#include "gateway/jobs/jobs.h"
 #include "gateway/metrics.h"
+#include "gateway/upstream/account.h"
 
 namespace gateway {
 
@@ -33,7 +33,7 @@ class Fetcher {
     Metrics& metrics_;
     CurrentLive live_;
     ClientOf client_of_;
-    Errands errands_;  // last: what it does uses all of the above
+    Jobs jobs_;  // last: what it does uses all of the above
 };
 
 }  // namespace gateway

@@ -1,5 +1,5 @@
-#include "gateway/clock.h"
 #include "gateway/jobs/jobs.h"
+#include "gateway/clock.h"
 
 #include <algorithm>
 #include <random>
@@ -10,9 +10,9 @@
 
 namespace gateway {
 
-Errands::Errands(std::string name, int hands) : name_(std::move(name)), workers_(hands) {}
+Jobs::Jobs(std::string name, int hands) : name_(std::move(name)), workers_(hands) {}
 
-Errands::~Errands() {
+Jobs::~Jobs() {
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
@@ -21,12 +21,12 @@ Errands::~Errands() {
     if (thread_.joinable()) thread_.join();
 }
 
-void Errands::start(Look look, Sweep sweep, std::chrono::seconds period) {
+void Jobs::start(Look look, Sweep sweep, std::chrono::seconds period) {
     thread_ = std::thread([this, look = std::move(look), sweep = std::move(sweep), period] { run(look, sweep, period); });
 }
 
-void Errands::run(const Look& look, const Sweep& sweep, std::chrono::seconds period) {
-    db::errands_run_here();
+void Jobs::run(const Look& look, const Sweep& sweep, std::chrono::seconds period) {
+    db::jobs_run_here();
     std::int64_t swept = 0;
     bool is_failing = false;
     for (std::unique_lock lock(mutex_); !stopping_;) {
@@ -39,9 +39,9 @@ void Errands::run(const Look& look, const Sweep& sweep, std::chrono::seconds per
                 sweep(now);
                 swept = day;
             }
-            if (std::exchange(is_failing, false)) log::info("errands read again", {{"which", name_}});
+            if (std::exchange(is_failing, false)) log::info("jobs read again", {{"which", name_}});
         } catch (const std::exception& failure) {
-            if (!std::exchange(is_failing, true)) log::warn("errands not read", {{"which", name_}, {"why", failure.what()}});
+            if (!std::exchange(is_failing, true)) log::warn("jobs not read", {{"which", name_}, {"why", failure.what()}});
         }
         lock.lock();
         if (then == rest) stopped_.wait_for(lock, period, [this] { return stopping_; });

@@ -17,11 +17,11 @@
 
 namespace gateway {
 
-/// Of errands that nothing is leased for.
+/// Of jobs that nothing is leased for.
 constexpr int no_hands = 0;
 
 /// The destructor ends the thread after the look that is being taken.
-class Errands {
+class Jobs {
   public:
     /// What a look says: there may be more to do, or not before the next one.
     enum Then : bool { rest, more };
@@ -29,8 +29,8 @@ class Errands {
     using Sweep = std::function<void(services::Instant now)>;
 
     /// `name` of what is looked for, in the log.
-    Errands(std::string name, int hands);
-    ~Errands();
+    Jobs(std::string name, int hands);
+    ~Jobs();
 
     /// `look` every second, or every `period`; `sweep`, if any, when a day (UTC) begins and at the start. What they throw is logged, once
     /// until a look succeeds; the next look tries again.
@@ -42,7 +42,7 @@ class Errands {
         std::latch done(std::ssize(all));
         for (const Leased& leased : all) {
             workers_.post([&] {
-                db::errands_run_here();
+                db::jobs_run_here();
                 one(leased);
                 done.count_down();
             });

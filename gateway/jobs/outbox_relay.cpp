@@ -45,8 +45,8 @@ bool is_for_the_operator(wechat::Errc code) {
 }  // namespace
 
 /// One entry on its way: read once, tried way after way.
-struct Courier::Attempt {
-    const db::Leased& leased;
+struct OutboxRelay::Attempt {
+    const db::LeasedEntry& leased;
     services::Instant now;
     std::shared_ptr<const Live> live;
     std::shared_ptr<const wechat::Client> client;
@@ -58,26 +58,26 @@ struct Courier::Attempt {
     wechat::Deadline deadline() const { return std::chrono::steady_clock::now() + patience; }
 };
 
-Courier::Courier(db::Stores& stores, Metrics& metrics, CurrentLive live, ClientOf client_of, SendSms send_sms, OweNote owe_note)
+OutboxRelay::OutboxRelay(db::Stores& stores, Metrics& metrics, CurrentLive live, ClientOf client_of, SendSms send_sms, OweNote owe_note)
     : stores_(stores),
       metrics_(metrics),
       live_(std::move(live)),
       client_of_(std::move(client_of)),
       send_sms_(std::move(send_sms)),
       owe_note_(std::move(owe_note)),
-      errands_("outbox", hands) {}
+      jobs_("outbox", hands) {}
 
-void Courier::start() {
-    errands_.start([this](services::Instant now) { return round(now) == batch ? Errands::more : Errands::rest; },
-                   [this](services::Instant now) { stores_.outbox.sweep(services::unix_time(now) - memory); });
+void OutboxRelay::start() {
+    jobs_.start([this](services::Instant now) { return round(now) == batch ? Jobs::more : Jobs::rest; },
+                [this](services::Instant now) { stores_.outbox.sweep(services::unix_time(now) - memory); });
 }
 
-int Courier::round(services::Instant now) {
+int OutboxRelay::round(services::Instant now) {
     const std::int64_t at = services::unix_time(now);
     const auto entries = stores_.outbox.lease(at, at + lease, batch);
-    errands_.each<db::Leased>(entries, [&](const db::Leased& entry) {
+    jobs_.each<db::LeasedEntry>(entries, [&](const db::LeasedEntry& entry) {
         try {
-            db::failpoint("courier: leased");
+            db::failpoint("relay: leased");
             tell(entry, now);
         } catch (const std::exception& failure) {
             // The lease runs out, and the entry comes again.
@@ -87,7 +87,7 @@ int Courier::round(services::Instant now) {
     return static_cast<int>(entries.size());
 }
 
-void Courier::tell(const db::Leased& leased, services::Instant now) {
+void OutboxRelay::tell(const db::LeasedEntry& leased, services::Instant now) {
     const auto live = live_();
     Attempt attempt{.leased = leased, .now = now, .live = live, .client = client_of_(*live->config)};
     if (services::unix_time(now) >= leased.telling.expires_at) {
@@ -112,28 +112,28 @@ void Courier::tell(const db::Leased& leased, services::Instant now) {
     keep_for_visit(attempt);
 }
 
-void Courier::told(const Attempt& attempt, const char* way) {
-    const db::Leased& leased = attempt.leased;
-    db::failpoint("courier: told");
+void OutboxRelay::told(const Attempt& attempt, const char* way) {
+    const db::LeasedEntry& leased = attempt.leased;
+    db::failpoint("relay: told");
     if (leased.is_uncertain) metrics_.perhaps_told_twice.Increment();
     stores_.outbox.told(leased, way, services::unix_time(attempt.now));
     metrics_.told(leased.telling.kind, way);
 }
 
-void Courier::tell_by_sms(Attempt& attempt) {
+void OutboxRelay::tell_by_sms(Attempt& attempt) {
     if (send_sms_(attempt.leased.telling.user, attempt.fact("text"))) return told(attempt, "sms");
     attempt.why = "the SMS was not accepted";
     put_off(attempt, false);
 }
 
-Courier::Came Courier::by_custom_message(Attempt& attempt) {
+OutboxRelay::Came OutboxRelay::by_custom_message(Attempt& attempt) {
     return guarded(attempt, [&] {
         wechat::custom::send(*attempt.client, attempt.leased.telling.user, wechat::custom::Text{attempt.fact("text")}, attempt.deadline());
     });
 }
 
-Courier::Came Courier::by_template(Attempt& attempt, NoticeTemplate::Way way) {
-    const db::Telling& telling = attempt.leased.telling;
+OutboxRelay::Came OutboxRelay::by_template(Attempt& attempt, NoticeTemplate::Way way) {
+    const db::OutboxEntry& telling = attempt.leased.telling;
     const auto& all = attempt.live->config->templates;
     const auto found = std::ranges::find_if(all, [&](const NoticeTemplate& each) { return each.way == way && each.tells == telling.kind; });
     if (found == all.end()) return Came::closed;
@@ -159,7 +159,7 @@ Courier::Came Courier::by_template(Attempt& attempt, NoticeTemplate::Way way) {
 }
 
 /// What WeChat said to one call.
-Courier::Came Courier::guarded(Attempt& attempt, const std::function<void()>& send) {
+OutboxRelay::Came OutboxRelay::guarded(Attempt& attempt, const std::function<void()>& send) {
     const auto note = [&](std::string why, bool is_for_operator) {
         attempt.why = std::move(why);
         if (is_for_operator) log::error("WeChat refuses what the outbox sends", {{"entry", attempt.leased.id}, {"why", attempt.why}});
@@ -187,8 +187,8 @@ Courier::Came Courier::guarded(Attempt& attempt, const std::function<void()>& se
     }
 }
 
-void Courier::keep_for_visit(Attempt& attempt) {
-    const db::Telling& telling = attempt.leased.telling;
+void OutboxRelay::keep_for_visit(Attempt& attempt) {
+    const db::OutboxEntry& telling = attempt.leased.telling;
     const std::int64_t now = services::unix_time(attempt.now);
     bool kept = false;
     stores_.sql.transaction([&](db::Transaction& transaction) {
@@ -196,12 +196,12 @@ void Courier::keep_for_visit(Attempt& attempt) {
         if (kept) stores_.notes.keep(transaction, telling.channel, telling.user, attempt.fact("text"), now, telling.expires_at);
     });
     if (!kept) return;
-    db::failpoint("courier: kept");
+    db::failpoint("relay: kept");
     owe_note_(telling.user);
     metrics_.told(telling.kind, "visit");
 }
 
-void Courier::put_off(Attempt& attempt, bool is_uncertain) {
+void OutboxRelay::put_off(Attempt& attempt, bool is_uncertain) {
     const std::int64_t at = services::unix_time(attempt.now) + pause_after(attempt.leased.attempts, longest_pause);
     stores_.outbox.again(attempt.leased, at, std::string(wechat::cut_utf8(attempt.why, 200)), is_uncertain);
     metrics_.told(attempt.leased.telling.kind, is_uncertain ? "unknown" : "later");

@@ -6,10 +6,10 @@
 #include <string>
 
 #include "db/stores.h"
-#include "gateway/upstream/account.h"
-#include "gateway/jobs/jobs.h"
 #include "gateway/config/live.h"
+#include "gateway/jobs/jobs.h"
 #include "gateway/metrics.h"
+#include "gateway/upstream/account.h"
 #include "gateway/upstream/sms.h"
 
 namespace gateway {
@@ -20,9 +20,9 @@ using OweNote = std::function<void(const std::string& openid)>;
 /// Any number of processes may run one; an entry is told by whoever leases it. Each way is asked of WeChat, which alone knows whose window
 /// is open and who subscribed: what it refuses goes the next way at once, what it is too busy for comes again later. The destructor
 /// finishes what is being told.
-class Courier {
+class OutboxRelay {
   public:
-    Courier(db::Stores&, Metrics&, CurrentLive, ClientOf, SendSms, OweNote);
+    OutboxRelay(db::Stores&, Metrics&, CurrentLive, ClientOf, SendSms, OweNote);
 
     /// Begins to look every second.
     void start();
@@ -33,7 +33,7 @@ class Courier {
     enum class Came { told, closed, later, unknown };
     struct Attempt;
 
-    void tell(const db::Leased&, services::Instant now);
+    void tell(const db::LeasedEntry&, services::Instant now);
     void told(const Attempt&, const char* way);
     void tell_by_sms(Attempt&);
     Came by_custom_message(Attempt&);
@@ -48,7 +48,7 @@ class Courier {
     ClientOf client_of_;
     SendSms send_sms_;
     OweNote owe_note_;
-    Errands errands_;  // last: what it does uses all of the above
+    Jobs jobs_;  // last: what it does uses all of the above
 };
 
 }  // namespace gateway

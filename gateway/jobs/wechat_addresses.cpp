@@ -30,13 +30,13 @@ WechatAddresses::WechatAddresses(db::Kv& kv, Metrics& metrics, CurrentLive live,
       live_(std::move(live)),
       client_of_(std::move(client_of)),
       blocks_(std::make_shared<const wechat::AddressBlocks>(std::vector<std::string>{})),
-      errands_("callback addresses", no_hands) {}
+      jobs_("callback addresses", no_hands) {}
 
 void WechatAddresses::start() {
-    errands_.start(
+    jobs_.start(
         [this](services::Instant now) {
             look(now);
-            return Errands::rest;
+            return Jobs::rest;
         },
         {});
 }

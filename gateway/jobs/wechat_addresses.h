@@ -5,10 +5,10 @@
 
 #include "db/exchanged.h"
 #include "db/kv.h"
-#include "gateway/upstream/account.h"
-#include "gateway/jobs/jobs.h"
 #include "gateway/config/live.h"
+#include "gateway/jobs/jobs.h"
 #include "gateway/metrics.h"
+#include "gateway/upstream/account.h"
 #include "wechat/callback_ips.h"
 
 namespace gateway {
@@ -37,7 +37,7 @@ class WechatAddresses {
     ClientOf client_of_;
     services::Instant next_{};                     // look, on the thread that looks
     db::Exchanged<wechat::AddressBlocks> blocks_;  // empty: there is no list
-    Errands errands_;                              // last: what it does uses all of the above
+    Jobs jobs_;                                    // last: what it does uses all of the above
 };
 
 }  // namespace gateway

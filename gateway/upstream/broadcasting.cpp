@@ -5,8 +5,8 @@
 #include <optional>
 #include <stdexcept>
 
-#include "gateway/upstream/account.h"
 #include "gateway/config/words.h"
+#include "gateway/upstream/account.h"
 #include "services/rules/time.h"
 #include "wechat/drafts.h"
 #include "wechat/media.h"

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "gateway/upstream/account.h"
 #include "gateway/config/words.h"
+#include "gateway/upstream/account.h"
 #include "wechat/tags.h"
 
 namespace gateway {

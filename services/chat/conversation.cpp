@@ -4,11 +4,11 @@
 #include <functional>
 #include <utility>
 
-#include "services/form/challenge.h"
-#include "services/form/counter.h"
 #include "services/answers/fields.h"
 #include "services/chat/picking.h"
 #include "services/chat/words.h"
+#include "services/form/challenge.h"
+#include "services/form/counter.h"
 #include "wechat/bytes.h"
 
 namespace services {
@@ -324,7 +324,7 @@ Screen Conversation::advance(const std::string& before) {
         if (!before.empty()) screen.text = before + "\n\n" + screen.text;
         return screen;
     }
-    if (wanted.level != Level::L0 && (!resident_ || resident_->level < static_cast<int>(wanted.level))) return raise(wanted.level);
+    if (wanted.level != Level::L0 && (!resident_ || resident_->level < static_cast<int>(wanted.level))) return step_up(wanted.level);
     prune(wanted, session_.current->answers, context_.facts());
     if (auto stop = stopped(wanted, session_.current->answers, context_.facts()))
         return finish({.code = stop->code, .headline = stop->why});
@@ -342,8 +342,8 @@ Screen Conversation::send() {
     Result result = submit(wanted, session_.current->answers, context_);
     identified_ = false;  // the submit may have changed who we know the resident to be
     if (const auto* outcome = std::get_if<Outcome>(&result)) return finish(*outcome);
-    if (const auto* higher = std::get_if<Raise>(&result)) return raise(higher->level);
-    const Again& again = std::get<Again>(result);
+    if (const auto* higher = std::get_if<StepUp>(&result)) return step_up(higher->level);
+    const Correct& again = std::get<Correct>(result);
     erase(again.key);
     for (const std::string& key : again.also) erase(key);
     identify(wanted);
@@ -378,7 +378,7 @@ Screen Conversation::finish(const Outcome& outcome) {
     return screen;
 }
 
-Screen Conversation::raise(Level level) {
+Screen Conversation::step_up(Level level) {
     const Service* binding = catalog_.find(binding_service);
     if (session_.under && !is_binding()) {
         return finish({.code = Code::LEVEL_TOO_LOW, .headline = "「" + service()->title + "」需要先实名绑定，请办完手上的业务再来。"});

@@ -7,12 +7,12 @@
 #include <vector>
 
 #include "db/stores/residents.h"
-#include "services/form/catalog.h"
-#include "services/form/context.h"
-#include "services/form/flow.h"
 #include "services/chat/screen.h"
 #include "services/chat/session.h"
 #include "services/chat/words.h"
+#include "services/form/catalog.h"
+#include "services/form/context.h"
+#include "services/form/flow.h"
 
 namespace services {
 
@@ -33,7 +33,7 @@ struct Heard {
 /// What to do at once; shown on top of whatever is being answered.
 std::string emergency_card(Emergency);
 
-/// The service that proves who a resident is; Raise leads to it.
+/// The service that proves who a resident is; StepUp leads to it.
 inline constexpr std::string_view binding_service = "bind_identity";
 
 /// Lives for one message. Changes the session it was given and the stores; throws what the stores throw, and the caller shows the emergency
@@ -66,7 +66,7 @@ class Conversation {
     Screen review(const std::string& before);
     Screen send();
     Screen finish(const Outcome&);
-    Screen raise(Level);
+    Screen step_up(Level);
     Screen cancel();
     Screen back();
     Screen restart();

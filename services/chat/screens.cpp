@@ -1,12 +1,12 @@
 // The engine's own wording: everything here is read by residents on a telephone.
 #include <algorithm>
 
-#include "services/form/challenge.h"
-#include "services/form/counter.h"
-#include "services/chat/conversation.h"
 #include "services/answers/fields.h"
+#include "services/chat/conversation.h"
 #include "services/chat/scene.h"
 #include "services/chat/words.h"
+#include "services/form/challenge.h"
+#include "services/form/counter.h"
 
 namespace services {
 namespace {

@@ -1,7 +1,7 @@
 // services/community/bind_identity.cpp — 实名绑定: mobile by SMS code (L1), then name and ID number by population data (L2).
+#include "services/answers/fields.h"
 #include "services/form/challenge.h"
 #include "services/form/context.h"
-#include "services/answers/fields.h"
 
 namespace services {
 namespace {
@@ -56,7 +56,7 @@ Result bind_name(const Answers& answers, const db::Resident& resident, Context& 
     if (!stores.population.matches(name, id_no)) {
         const std::int64_t left = allowed - attempt;
         if (left > 0) {
-            return Again{"name", "姓名和身份证号码核对不符。请对照身份证重新填写，还可以试" + std::to_string(left) + "次。", {"id_no"}};
+            return Correct{"name", "姓名和身份证号码核对不符。请对照身份证重新填写，还可以试" + std::to_string(left) + "次。", {"id_no"}};
         }
         return Outcome{.code = Code::MISMATCH,
                        .headline = "姓名和身份证号码核对不符。",
@@ -81,7 +81,8 @@ Result bind(const Answers& answers, Context& context) {
     if (resident.level >= target) return Outcome{.headline = "您已完成绑定，不需要重复办理。"};
     if (resident.level < 1) {
         const auto mobile = answers.find("mobile");
-        if (mobile == answers.end() || !passed_challenges(context, answers).contains("code")) return Again{"mobile", "请先验证手机号码。"};
+        if (mobile == answers.end() || !passed_challenges(context, answers).contains("code"))
+            return Correct{"mobile", "请先验证手机号码。"};
         stores.residents.set_mobile(resident.id, mobile->second, now);
         if (target == 1) return Outcome{.headline = "手机号码绑定成功", .facts = {{"手机号码", mask_mobile(mobile->second)}}};
     }

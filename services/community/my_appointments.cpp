@@ -5,9 +5,9 @@
 // binding at the window or by telephone.
 #include <algorithm>
 
-#include "services/shapes/appointments.h"
 #include "services/answers/fields.h"
 #include "services/form/answers.h"
+#include "services/shapes/appointments.h"
 #include "wechat/bytes.h"
 
 namespace services {

@@ -1,8 +1,8 @@
 // services/community/police_station_directory.cpp — 派出所与窗口查询: sub-bureaus and their stations, by district, name or position.
 #include <algorithm>
 
-#include "services/form/context.h"
 #include "services/answers/fields.h"
+#include "services/form/context.h"
 #include "services/shapes/offices.h"
 
 namespace services {

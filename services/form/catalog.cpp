@@ -4,7 +4,6 @@
 #include <set>
 #include <stdexcept>
 
-
 namespace services {
 
 #define SERVICE(department, id) Service id();

@@ -51,21 +51,21 @@ std::optional<Outcome> over_limit(const Service& service, const Answers& answers
 }
 
 /// Nothing, or the answer that does not hold. Options that depend on the world are the handler's to check.
-std::optional<Again> unacceptable(const Service& service, const Answers& answers, const Facts& facts) {
+std::optional<Correct> unacceptable(const Service& service, const Answers& answers, const Facts& facts) {
     for (const Step& step : path(service, answers, facts)) {
         const Field& field = *step.field;
         if (!field.challenge.empty()) {
-            if (facts.passed == nullptr || !facts.passed->contains(step.key)) return Again{step.key, "请先完成短信验证。"};
+            if (facts.passed == nullptr || !facts.passed->contains(step.key)) return Correct{step.key, "请先完成短信验证。"};
             continue;
         }
         const auto answer = answers.find(step.key);
-        if (answer == answers.end()) return Again{step.key, {}};
+        if (answer == answers.end()) return Correct{step.key, {}};
         if (answer->second.empty() && field.optional) continue;
         Input input{.text = answer->second, .choice = answer->second, .raw = answer->second};
         if (field.type->draws == "file") input.file = FileRef{answer->second, "image"};  // its kind was checked when it came
         const Parsed parsed = accept(step, input, field.options, facts);
-        if (const auto* refusal = std::get_if<Refusal>(&parsed)) return Again{step.key, refusal->why};
-        if (std::get<std::string>(parsed) != answer->second) return Again{step.key, "请重新填写这一项。"};
+        if (const auto* refusal = std::get_if<Refusal>(&parsed)) return Correct{step.key, refusal->why};
+        if (std::get<std::string>(parsed) != answer->second) return Correct{step.key, "请重新填写这一项。"};
     }
     return std::nullopt;
 }
@@ -81,7 +81,7 @@ Result checked(const Service& service, const Answers& answers, Context& context)
     const bool only_looks = service.only_looks != nullptr && service.only_looks(answers);
     if (auto outcome = out_of_hours(service, context); outcome && !only_looks) return *outcome;
     if (service.level != Level::L0 && (context.resident == nullptr || context.resident->level < static_cast<int>(service.level))) {
-        return Raise{service.level};
+        return StepUp{service.level};
     }
     const Facts facts = context.facts();
     const Answers full = complete(service, answers, facts);

@@ -135,7 +135,7 @@ Answers complete(const Service& service, const Answers& answers, const Facts& fa
     return full;
 }
 
-std::optional<Stop> stopped(const Service& service, const Answers& answers, const Facts& facts) {
+std::optional<Ineligible> stopped(const Service& service, const Answers& answers, const Facts& facts) {
     const Answers full = complete(service, answers, facts);
     for (const Step& step : path(service, answers, facts)) {
         if (step.field->stop && full.contains(step.key)) {

@@ -42,6 +42,6 @@ std::vector<Step> outdated(const Service&, const std::string& key, const Answers
 Answers complete(const Service&, const Answers&, const Facts&);
 
 /// The first stop rule that fires on these answers.
-std::optional<Stop> stopped(const Service&, const Answers&, const Facts&);
+std::optional<Ineligible> stopped(const Service&, const Answers&, const Facts&);
 
 }  // namespace services

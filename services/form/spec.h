@@ -83,8 +83,8 @@ struct Option {
 
 using Choices = std::function<std::vector<Option>(const Answers&, Context&)>;
 /// Nothing, or why the dialogue must end now.
-struct Stop;
-using StopRule = std::function<std::optional<Stop>(const Answers&, const Facts&)>;
+struct Ineligible;
+using StopRule = std::function<std::optional<Ineligible>(const Answers&, const Facts&)>;
 
 /// Shown only when: an earlier answer, or a named fact, has one of these values.
 struct When {
@@ -143,7 +143,7 @@ enum class Code {
     CONSENT_REQUIRED,
 };
 
-struct Stop {
+struct Ineligible {
     Code code = Code::NOT_ELIGIBLE;
     std::string why;  // Chinese: the reason and what else the resident can do
 };
@@ -170,15 +170,15 @@ struct Outcome {
 };
 
 /// An answer turned out wrong in the world: ask it again, and the others that go with it.
-struct Again {
+struct Correct {
     std::string key, why;
     std::vector<std::string> also = {};
 };
 /// The resident must prove more of who they are; the dialogue is suspended and resumed.
-struct Raise {
+struct StepUp {
     Level level;
 };
-using Result = std::variant<Outcome, Again, Raise>;
+using Result = std::variant<Outcome, Correct, StepUp>;
 
 /// A draft that has left its record is submitted again when an answer was lost: it is answered by that record, whatever the answers are
 /// now.

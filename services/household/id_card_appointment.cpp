@@ -1,6 +1,6 @@
 // services/household/id_card_appointment.cpp — 身份证业务办理预约 (catalogue §5.3 row 28).
-#include "services/shapes/appointments.h"
 #include "services/answers/fields.h"
+#include "services/shapes/appointments.h"
 
 namespace services {
 namespace {
@@ -34,10 +34,10 @@ int age_of(const Facts& facts) {
 std::string under_16(const Answers&, const Facts& facts) { return age_of(facts) < 16 ? "yes" : "no"; }
 
 StopRule refuse_when(std::string key, std::string answer, std::string why) {
-    return [=](const Answers& answers, const Facts&) -> std::optional<Stop> {
+    return [=](const Answers& answers, const Facts&) -> std::optional<Ineligible> {
         const auto given = answers.find(key);
         if (given == answers.end() || given->second != answer) return std::nullopt;
-        return Stop{Code::NOT_ELIGIBLE, why};
+        return Ineligible{Code::NOT_ELIGIBLE, why};
     };
 }
 

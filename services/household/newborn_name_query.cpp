@@ -1,8 +1,8 @@
 // services/household/newborn_name_query.cpp — 新生儿重名查询: how many bear a name, never who.
 #include <map>
 
-#include "services/form/context.h"
 #include "services/answers/fields.h"
+#include "services/form/context.h"
 
 namespace services {
 namespace {

@@ -1,11 +1,11 @@
 // The questions of place and time that every appointment service asks.
 #include <map>
 
-#include "services/shapes/appointments.h"
 #include "services/answers/fields.h"
-#include "services/shapes/offices.h"
 #include "services/form/answers.h"
 #include "services/rules/time.h"
+#include "services/shapes/appointments.h"
+#include "services/shapes/offices.h"
 #include "services/shapes/places.h"
 
 namespace services {

@@ -4,8 +4,8 @@
 #include <exception>
 
 #include "services/form/answers.h"
-#include "services/rules/time.h"
 #include "services/form/spec.h"
+#include "services/rules/time.h"
 #include "services/shapes/places.h"
 #include "services/shapes/reminders.h"
 
@@ -83,7 +83,7 @@ db::NewRecord record_of(const Answers& answers, const Office& office, const Cont
 }
 
 Result book_place(const BookingSpec& spec, const Answers& answers, Context& context) {
-    if (context.resident == nullptr) return Raise{context.service->level};
+    if (context.resident == nullptr) return StepUp{context.service->level};
     db::Stores& stores = context.stores;
     // Before any limit: the appointment of this very draft must not stand in its own way.
     if (context.record != nullptr) {
@@ -124,7 +124,7 @@ Result book_place(const BookingSpec& spec, const Answers& answers, Context& cont
             stores.drafts.erase(transaction, context.draft);
         });
     } catch (const NotBooked& not_booked) {
-        if (not_booked.why == db::Appointments::Booked::full) return Again{"slot", just_taken};
+        if (not_booked.why == db::Appointments::Booked::full) return Correct{"slot", just_taken};
         return Outcome{.code = Code::DUPLICATE,
                        .headline = "同一身份证号码或手机号码当天已有这项业务的预约，请另选日期或先取消原预约。",
                        .offers = {{"查看我的预约", "my_appointments", {}}}};
@@ -201,26 +201,26 @@ Cancelled cancel(Context& context, const db::Appointment& appointment) {
                                                   .due_at = {}});
     });
     if (!done) return Cancelled::gone;
-    rest(context, appointment.slot);
+    cool_down(context, appointment.slot);
     return late ? Cancelled::late : Cancelled::free;
 }
 
-std::optional<Stop> booking_refused(const Context& context, const std::string& business) {
+std::optional<Ineligible> booking_refused(const Context& context, const std::string& business) {
     const Settings& settings = context.settings();
     const BanRules ban = ban_of(settings);
     const auto absences = absences_of(context, context.now - days{ban.within_days + ban.ban_days});
     if (const auto until = banned_until(absences, ban, context.now)) {
-        return Stop{Code::BLACKLISTED, "您因" + std::to_string(ban.no_shows) + "次未到被暂停预约至" + moment(*until) +
-                                           "，期间可直接到窗口取号办理；如有异议，请到窗口申请解除。"};
+        return Ineligible{Code::BLACKLISTED, "您因" + std::to_string(ban.no_shows) + "次未到被暂停预约至" + moment(*until) +
+                                                 "，期间可直接到窗口取号办理；如有异议，请到窗口申请解除。"};
     }
     const auto open = context.stores.appointments.open_of(person_of(context), context.resident->mobile);
     const auto same = std::ranges::count_if(
         open, [&](const db::Appointment& one) { return one.service == context.service->id && one.business == business; });
     if (same >= settings.integer("open_per_business")) {
-        return Stop{Code::DUPLICATE, "这项业务您已有未办理的预约，请按预约时间前往；如需改期，请在「我的预约」先取消。"};
+        return Ineligible{Code::DUPLICATE, "这项业务您已有未办理的预约，请按预约时间前往；如需改期，请在「我的预约」先取消。"};
     }
     if (std::ssize(open) >= settings.integer("open_in_total")) {
-        return Stop{Code::QUOTA_FULL, "您已有" + std::to_string(open.size()) + "个未办理的预约，已达上限，请办理或取消后再预约。"};
+        return Ineligible{Code::QUOTA_FULL, "您已有" + std::to_string(open.size()) + "个未办理的预约，已达上限，请办理或取消后再预约。"};
     }
     return std::nullopt;
 }

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "services/form/context.h"
-#include "services/rules/policy.h"
 #include "services/form/spec.h"
+#include "services/rules/policy.h"
 
 namespace services {
 
@@ -48,6 +48,6 @@ enum class Cancelled {
 Cancelled cancel(Context&, const db::Appointment&);
 
 /// Why this resident may not book (another) appointment of this business now; absent when they may.
-std::optional<Stop> booking_refused(const Context&, const std::string& business);
+std::optional<Ineligible> booking_refused(const Context&, const std::string& business);
 
 }  // namespace services

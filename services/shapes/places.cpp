@@ -38,7 +38,7 @@ std::vector<Resting> read_resting(const std::optional<std::string>& value, Insta
 
 }  // namespace
 
-void rest(Context& context, const db::Slot& slot) {
+void cool_down(Context& context, const db::Slot& slot) {
     const std::string key = resting_key(slot.site, slot.group);
     const std::string random = wechat::random_bytes(2);
     const int drawn = static_cast<unsigned char>(random[0]) * 256 + static_cast<unsigned char>(random[1]);
@@ -99,15 +99,15 @@ db::Slot slot_of(const Answers& answers, const Context& context) {
     return {value_of(answers, "site"), context.service->id, value_of(answers, "date"), value_of(answers, "slot")};
 }
 
-std::optional<Again> not_bookable(const Answers& answers, const Context& context) {
+std::optional<Correct> not_bookable(const Answers& answers, const Context& context) {
     const Office* office = site_of(answers, context);
-    if (office == nullptr) return Again{"site", "这个网点暂不接受预约，请另选网点。"};
+    if (office == nullptr) return Correct{"site", "这个网点暂不接受预约，请另选网点。"};
     const auto day = date_from_iso(value_of(answers, "date"));
     const auto bookable = days_of(*office, context);
-    if (!day || std::ranges::find(bookable, *day) == bookable.end()) return Again{"date", "这一天不能预约，请另选日期。"};
+    if (!day || std::ranges::find(bookable, *day) == bookable.end()) return Correct{"date", "这一天不能预约，请另选日期。"};
     const auto start = minutes_from_clock(value_of(answers, "slot"));
     const auto starts = bookable_slots(*office, context.figures.calendar, rules_of(context.settings()), *day, context.now);
-    if (!start || std::ranges::find(starts, *start) == starts.end()) return Again{"slot", "这个时段不能预约，请另选时段。"};
+    if (!start || std::ranges::find(starts, *start) == starts.end()) return Correct{"slot", "这个时段不能预约，请另选时段。"};
     return std::nullopt;
 }
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "services/form/context.h"
-#include "services/shapes/offices.h"
 #include "services/rules/policy.h"
+#include "services/shapes/offices.h"
 
 namespace services {
 
@@ -33,11 +33,11 @@ db::Slot slot_of(const Answers&, const Context&);
 /// Places of the slot that may be sold now: what the store is given as capacity.
 std::int64_t capacity_now(const Office&, Context&, const db::Slot&);
 /// What is wrong with site, date and slot by the rules; whether a place is still free is the store's to say.
-std::optional<Again> not_bookable(const Answers&, const Context&);
+std::optional<Correct> not_bookable(const Answers&, const Context&);
 
 /// Keeps one place of the slot off sale for a random 1 to 10 minutes, so that a cancelled place cannot be handed to somebody. A
 /// lost key-value store puts it on sale at once.
-void rest(Context&, const db::Slot&);
+void cool_down(Context&, const db::Slot&);
 
 /// What a resident reads when somebody was faster.
 inline constexpr auto just_taken = "刚刚被约满，请另选时段。";

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "db/stores/records.h"
-#include "services/shapes/paper.h"
 #include "services/form/spec.h"
+#include "services/shapes/paper.h"
 
 namespace services::accident {
 

@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <array>
 
-#include "services/traffic/accident.h"
-#include "services/form/challenge.h"
 #include "services/answers/fields.h"
-#include "services/shapes/offices.h"
 #include "services/form/answers.h"
-#include "services/rules/time.h"
-#include "services/shapes/photos.h"
+#include "services/form/challenge.h"
 #include "services/form/notices.h"
+#include "services/rules/time.h"
+#include "services/shapes/offices.h"
+#include "services/shapes/photos.h"
+#include "services/traffic/accident.h"
 
 namespace services::accident {
 namespace {
@@ -126,15 +126,15 @@ std::optional<Refusal> same_on_both_sides(const Answers& answers, const std::str
 namespace {
 
 /// The answer of a complete report that cannot be.
-std::optional<Again> impossible(const Answers& answers, Context& context) {
-    if (auto refusal = too_long_ago(answers, context)) return Again{"happened_at", refusal->why};
+std::optional<Correct> impossible(const Answers& answers, Context& context) {
+    if (auto refusal = too_long_ago(answers, context)) return Correct{"happened_at", refusal->why};
     for (const char* key : {"mobile", "license_no", "plate"}) {
-        if (auto refusal = same_on_both_sides(answers, key)) return Again{std::string("B.") + key, refusal->why};
+        if (auto refusal = same_on_both_sides(answers, key)) return Correct{std::string("B.") + key, refusal->why};
     }
     for (const Option& party : parties()) {
         const std::string key = party.id + ".plate_type";
         const auto types = plate_types(answers.at(party.id + ".plate"));
-        if (std::ranges::find(types, answers.at(key), &Option::id) == types.end()) return Again{key, "请重新选择号牌种类。"};
+        if (std::ranges::find(types, answers.at(key), &Option::id) == types.end()) return Correct{key, "请重新选择号牌种类。"};
     }
     return std::nullopt;
 }
@@ -157,23 +157,23 @@ struct NotReported {
 void attach_photos(db::Transaction& transaction, const std::vector<db::StoredFile>& files, const std::string& record, Context& context) {
     for (std::size_t i = 0; i < files.size(); ++i) {
         if (!context.stores.files.attach(transaction, files[i].id, record)) {
-            throw NotReported{Again{photos[i], "这张照片已用于另一次报案，请重新拍一张。"}};
+            throw NotReported{Correct{photos[i], "这张照片已用于另一次报案，请重新拍一张。"}};
         }
     }
 }
 
 /// In the order of `photos`, or the photo to be sent again.
-std::variant<std::vector<db::StoredFile>, Again> photos_of(const Answers& report, Context& context) {
+std::variant<std::vector<db::StoredFile>, Correct> photos_of(const Answers& report, Context& context) {
     std::vector<db::StoredFile> files;
     for (const char* key : photos) {
         const std::string& media = report.at(key);
         // Free when it is wanted already; the process that should have asked for it may have died.
         context.stores.files.want(context.channel_name(), context.subject, media, "image", unix_time(context.now));
         auto file = context.stores.files.find(context.channel_name(), context.subject, media);
-        if (!file) return Again{key, "这张照片没有收到，请重新发送。"};
-        if (auto complaint = complaint_about(*file)) return Again{key, std::move(*complaint)};
+        if (!file) return Correct{key, "这张照片没有收到，请重新发送。"};
+        if (auto complaint = complaint_about(*file)) return Correct{key, std::move(*complaint)};
         const bool is_twice = std::ranges::find(files, file->id, &db::StoredFile::id) != files.end();
-        if (is_twice) return Again{key, "三张照片不能相同，请重新拍一张。"};
+        if (is_twice) return Correct{key, "三张照片不能相同，请重新拍一张。"};
         files.push_back(std::move(*file));
     }
     return files;
@@ -185,7 +185,7 @@ Result report(const Answers& answers, Context& context) {
     if (context.record != nullptr) return told(*context.record, context);
     if (auto again = impossible(answers, context)) return *again;
     auto files = photos_of(answers, context);
-    if (auto* again = std::get_if<Again>(&files)) return *again;
+    if (auto* again = std::get_if<Correct>(&files)) return *again;
     const std::string& mobile = answers.at("B.mobile");
     const bool is_disputed = answers.at("liability") == disputed;
     if (!is_disputed && !count_code(context, mobile)) {
@@ -270,7 +270,7 @@ Result confirm(const Answers& answers, Context& context) {
     // Whoever reported it may see what became of it, also when this confirmation was done and its answer lost.
     auto found = find(answers.at("accident_no"), context);
     if (found && is_reporter(*found, context) && !is_awaiting(*found)) return told(*found, context);
-    if (auto refusal = not_confirmed(found, answers.at("code"), context)) return Again{"code", std::move(refusal->why), {"answer"}};
+    if (auto refusal = not_confirmed(found, answers.at("code"), context)) return Correct{"code", std::move(refusal->why), {"answer"}};
     db::Record& record = *found;
     const Answers report = from_json(record.answers);
     const bool agrees = answers.at("answer") == "AGREE";
@@ -295,7 +295,7 @@ Result confirm(const Answers& answers, Context& context) {
         if (reporter) tell_progress(transaction, context, *reporter, record, {state, text, "reporter"});
         tell_progress(transaction, context, other, record, {state, text, "other"});
     });
-    if (!done) return Again{"code", "这起事故已经确认或撤回。", {"answer"}};
+    if (!done) return Correct{"code", "这起事故已经确认或撤回。", {"answer"}};
     record.state = std::string(name_of(agrees ? State::agreed : State::assigned));
     return told(record, context);
 }

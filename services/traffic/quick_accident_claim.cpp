@@ -2,10 +2,10 @@
 #include <algorithm>
 #include <array>
 
-#include "services/traffic/accident.h"
-#include "services/traffic/accident_acts.h"
 #include "services/answers/fields.h"
 #include "services/form/answers.h"
+#include "services/traffic/accident.h"
+#include "services/traffic/accident_acts.h"
 
 namespace services {
 namespace {
@@ -38,17 +38,17 @@ std::vector<Option> obstacle_options() {
     return options;
 }
 
-std::optional<Stop> stop_if_injured(const Answers& answers, const Facts&) {
+std::optional<Ineligible> stop_if_injured(const Answers& answers, const Facts&) {
     if (value_of(answers, "injured") != "YES") return std::nullopt;
-    return Stop{
+    return Ineligible{
         Code::NOT_ELIGIBLE,
         "请立即拨打120救人，并拨打122或110报警！\n有人受伤的事故不能自行处理：请保护现场，打开危险报警闪光灯，在安全的地方等候民警。"};
 }
 
-std::optional<Stop> stop_if_hindered(const Answers& answers, const Facts&) {
+std::optional<Ineligible> stop_if_hindered(const Answers& answers, const Facts&) {
     const auto* found = std::ranges::find(obstacles, value_of(answers, "obstacle"), &Obstacle::id);
     if (found == obstacles.end()) return std::nullopt;
-    return Stop{Code::NOT_ELIGIBLE, std::string(found->why) + "，不能自行处理。请保护现场，拨打122或110报警，等候民警到场。"};
+    return Ineligible{Code::NOT_ELIGIBLE, std::string(found->why) + "，不能自行处理。请保护现场，拨打122或110报警，等候民警到场。"};
 }
 
 std::int64_t loss_limit(const Facts& facts) { return facts.figures.of(accident::service_id).integer("claim_loss_limit_fen"); }
@@ -57,16 +57,16 @@ std::string has_loss_limit(const Answers& answers, const Facts& facts) {
     return value_of(answers, "what") == "REPORT" && loss_limit(facts) > 0 ? "yes" : "no";
 }
 
-std::optional<Stop> stop_if_too_costly(const Answers& answers, const Facts& facts) {
+std::optional<Ineligible> stop_if_too_costly(const Answers& answers, const Facts& facts) {
     const std::string loss = value_of(answers, "loss");
     if (loss.empty() || fen_of(loss).count <= loss_limit(facts)) return std::nullopt;
-    return Stop{Code::NOT_ELIGIBLE,
-                "车辆损失超过" + payment::yuan(payment::Fen{loss_limit(facts)}) + "的，请拨打122报警，由民警到场处理。"};
+    return Ineligible{Code::NOT_ELIGIBLE,
+                      "车辆损失超过" + payment::yuan(payment::Fen{loss_limit(facts)}) + "的，请拨打122报警，由民警到场处理。"};
 }
 
-std::optional<Stop> stop_if_uninsured(const Answers& answers, const Facts& facts) {
+std::optional<Ineligible> stop_if_uninsured(const Answers& answers, const Facts& facts) {
     if (value_of(answers, facts.part + ".insurer") != uninsured) return std::nullopt;
-    return Stop{Code::NOT_ELIGIBLE, "有车辆没有投保交强险的，不能快撤理赔。请拨打122报警，由民警到场处理。"};
+    return Ineligible{Code::NOT_ELIGIBLE, "有车辆没有投保交强险的，不能快撤理赔。请拨打122报警，由民警到场处理。"};
 }
 
 std::vector<Option> insurers() {

@@ -15,7 +15,7 @@ std::int64_t an_age() {
     return age += 1'000'000;
 }
 
-db::Telling telling(std::int64_t due_at, const std::string& cause = "") {
+db::OutboxEntry telling(std::int64_t due_at, const std::string& cause = "") {
     return {.channel = "W",
             .user = random_token("o"),
             .kind = "appointment_reminder",
@@ -41,7 +41,7 @@ TEST_CASE_TEMPLATE("what is to be told is told once it is due, and its text is g
     if (!Side::available()) return;
     const std::int64_t now = an_age();
     db::Outbox& outbox = emptied<Side>(now);
-    const db::Telling wanted = telling(now + 10);
+    const db::OutboxEntry wanted = telling(now + 10);
     const std::string id = outbox.put(wanted, now);
     REQUIRE_FALSE(id.empty());
     CHECK(outbox.lease(now + 9, now + 60, 10).empty());
@@ -68,7 +68,7 @@ TEST_CASE_TEMPLATE("what is to be told is told once it is due, and its text is g
     CHECK(shared_sql<Side>().query("SELECT 1 FROM outbox WHERE id = ?", {id}).empty());
 }
 
-TEST_CASE_TEMPLATE("a courier that dies leaves its entry to the next, marked as perhaps told", Side, OnSqlite, OnMysql) {
+TEST_CASE_TEMPLATE("a relay that dies leaves its entry to the next, marked as perhaps told", Side, OnSqlite, OnMysql) {
     if (!Side::available()) return;
     const std::int64_t now = an_age();
     db::Outbox& outbox = emptied<Side>(now);
@@ -120,7 +120,7 @@ TEST_CASE_TEMPLATE("a cause is told once, only if its transaction commits, and n
                     std::runtime_error);
     CHECK(outbox.lease(now, now + 30, 10).empty());
 
-    const db::Telling wanted = telling(now, cause);
+    const db::OutboxEntry wanted = telling(now, cause);
     CHECK_FALSE(outbox.put(wanted, now).empty());
     CHECK(outbox.put(wanted, now).empty());
     sql.transaction([&](db::Transaction& transaction) { outbox.withdraw(transaction, wanted.subject); });
@@ -139,11 +139,11 @@ TEST_CASE_TEMPLATE("many couriers share the work and none tells what another tel
         couriers.emplace_back([&] {
             for (auto leased = outbox.lease(now, now + 1000, 8); !leased.empty() || told < entries;
                  leased = outbox.lease(now, now + 1000, 8)) {
-                for (const db::Leased& one : leased) told += outbox.told(one, "custom", now) ? 1 : 0;
+                for (const db::LeasedEntry& one : leased) told += outbox.told(one, "custom", now) ? 1 : 0;
             }
         });
     }
-    for (std::thread& courier : couriers) courier.join();
+    for (std::thread& relay : couriers) relay.join();
     CHECK(told == entries);
 }
 
@@ -152,7 +152,7 @@ TEST_CASE_TEMPLATE("a user is forgotten: nothing is told them, and what they sub
     const std::int64_t now = an_age();
     db::Outbox& outbox = emptied<Side>(now);
     db::Subscriptions& subscriptions = shared_stores<Side>().subscriptions;
-    const db::Telling wanted = telling(now), other = telling(now);
+    const db::OutboxEntry wanted = telling(now), other = telling(now);
     outbox.put(wanted, now);
     outbox.put(other, now);
     subscriptions.set("W", wanted.user, "T1", true, now);

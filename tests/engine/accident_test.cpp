@@ -2,11 +2,11 @@
 #include <doctest/doctest.h>
 
 #include "gateway/jobs/deadlines.h"
-#include "services/traffic/accident.h"
-#include "services/form/counter.h"
 #include "services/form/answers.h"
+#include "services/form/counter.h"
 #include "services/rules/time.h"
 #include "services/shapes/paper.h"
+#include "services/traffic/accident.h"
 #include "walk.h"
 #include "world.h"
 
@@ -64,7 +64,7 @@ struct Accident {
     }
     Outcome outcome(const Citizen& who, const Answers& answers, const std::string& draft = "") {
         const Result result = submit(who, answers, draft);
-        const auto* again = std::get_if<services::Again>(&result);
+        const auto* again = std::get_if<services::Correct>(&result);
         REQUIRE_MESSAGE(again == nullptr, again->key, ": ", again->why);
         return std::get<Outcome>(result);
     }
@@ -81,7 +81,7 @@ struct Accident {
     /// All that is to be told now, by whom it is told to.
     std::map<std::string, std::string> tellings() {
         std::map<std::string, std::string> texts;
-        for (const db::Leased& leased : world.stores().outbox.lease(seconds(), seconds() + 60, 100)) {
+        for (const db::LeasedEntry& leased : world.stores().outbox.lease(seconds(), seconds() + 60, 100)) {
             texts[leased.telling.channel + ":" + leased.telling.user] += services::from_json(leased.telling.body)["text"];
             world.stores().outbox.told(leased, "test", seconds());
         }
@@ -147,7 +147,7 @@ TEST_CASE("the code told to the reporter confirms as well; the other party is th
         // The answer was lost, and they say it once more.
         CHECK(accident.outcome(a, answer).headline == agreed.headline);
         CHECK(accident.tellings().empty());
-        CHECK(std::holds_alternative<services::Again>(accident.submit(stranger, answer)));
+        CHECK(std::holds_alternative<services::Correct>(accident.submit(stranger, answer)));
     });
 }
 
@@ -178,7 +178,7 @@ TEST_CASE("a wrong code says nothing, and five make the right one void until it 
         guess["code"] = right == "123456" ? "654321" : "123456";
         Answers unknown = guess;
         unknown["accident_no"] = "KC20261123999999";
-        const auto why = [&](const Answers& answers) { return std::get<services::Again>(accident.submit(stranger, answers)).why; };
+        const auto why = [&](const Answers& answers) { return std::get<services::Correct>(accident.submit(stranger, answers)).why; };
         const std::string no = why(unknown);
         for (int i = 0; i < 5; ++i) CHECK(why(guess) == no);
         guess["code"] = right;
@@ -248,7 +248,7 @@ TEST_CASE("what nobody confirms in time is closed once, and whoever reported it 
         REQUIRE(told.size() == 1);
         CHECK(has(told.at("W:" + a.openid), "已关闭"));
         CHECK(accident.world.rows("marks") == 0);
-        CHECK(std::holds_alternative<services::Again>(accident.submit(b, late)));
+        CHECK(std::holds_alternative<services::Correct>(accident.submit(b, late)));
         CHECK(accident.record().state == "CLOSED");
     });
 }
@@ -259,7 +259,7 @@ TEST_CASE("a report stands on its photos: they stay when the sender leaves, and 
         db::Files& files = accident.world.stores().files;
         files.want("W", a.openid, "rear-12345", "image", accident.seconds());
         for (const auto& wanted : files.lease(accident.seconds(), accident.seconds() + 60, 10)) files.lost(wanted, "gone");
-        const auto again = std::get<services::Again>(accident.submit(a, report()));
+        const auto again = std::get<services::Correct>(accident.submit(a, report()));
         CHECK(again.key == "photo_rear");
         CHECK(accident.world.rows("records") == 0);
 
@@ -268,7 +268,7 @@ TEST_CASE("a report stands on its photos: they stay when the sender leaves, and 
             CHECK(files.add(wanted, 0, "thumbnail"));
             CHECK(files.kept(wanted, {"image/jpeg", 320, 240}));
         }
-        const auto too_small = std::get<services::Again>(accident.submit(a, report()));
+        const auto too_small = std::get<services::Correct>(accident.submit(a, report()));
         CHECK(too_small.key == "photo_front");
         CHECK(too_small.why.find("640×480") != std::string::npos);
 
@@ -283,7 +283,7 @@ TEST_CASE("a report stands on its photos: they stay when the sender leaves, and 
         Answers twice = report("粤C11111");
         twice["B.plate"] = "粤D22222";
         twice["photo_rear"] = twice["photo_front"];
-        CHECK(std::get<services::Again>(accident.submit(stranger, twice)).key == "photo_rear");
+        CHECK(std::get<services::Correct>(accident.submit(stranger, twice)).key == "photo_rear");
     });
 }
 
@@ -293,7 +293,7 @@ TEST_CASE("what cannot be is refused at the counter as well, whoever skipped the
         const auto asked_again = [&](const std::string& key, const std::string& value) {
             Answers answers = report();
             answers[key] = value;
-            return std::get<services::Again>(accident.submit(a, answers)).key;
+            return std::get<services::Correct>(accident.submit(a, answers)).key;
         };
         CHECK(asked_again("happened_at", "2026-11-22 09:59") == "happened_at");
         CHECK(asked_again("B.mobile", a.mobile) == "B.mobile");
@@ -321,7 +321,7 @@ TEST_CASE("a limit of the loss is asked for where there is one") {
     answers["A.plate"] = "粤A54321";
     CHECK(accident.outcome(a, answers).code == services::Code::NOT_ELIGIBLE);
     answers.erase("loss");
-    CHECK(std::get<services::Again>(accident.submit(a, answers)).key == "loss");
+    CHECK(std::get<services::Correct>(accident.submit(a, answers)).key == "loss");
 }
 
 TEST_CASE("nobody can be sent more codes a day than the limits allow") {

@@ -3,8 +3,8 @@
 
 #include <doctest/doctest.h>
 
-#include "services/form/catalog.h"
 #include "services/answers/fields.h"
+#include "services/form/catalog.h"
 #include "services/form/flow.h"
 #include "walk.h"
 #include "world.h"
@@ -59,8 +59,8 @@ void consent(World& world, const services::Service& service, const services::Con
 
 /// The code of an outcome by name; what else came of it in brackets.
 std::string code_of(const services::Result& result) {
-    if (const auto* again = std::get_if<services::Again>(&result)) return "[again " + again->key + "]";
-    if (std::holds_alternative<services::Raise>(result)) return "[raise]";
+    if (const auto* again = std::get_if<services::Correct>(&result)) return "[again " + again->key + "]";
+    if (std::holds_alternative<services::StepUp>(result)) return "[raise]";
     return std::string(services::name_of(std::get<services::Outcome>(result).code));
 }
 
@@ -74,7 +74,7 @@ void refused_without_level(World& world, const services::Service& service, const
     if (service.level == services::Level::L0) return;
     services::Context context = world.context(who.openid);
     const auto result = services::submit(service, {}, context);
-    const auto* raise = std::get_if<services::Raise>(&result);
+    const auto* raise = std::get_if<services::StepUp>(&result);
     REQUIRE(raise != nullptr);
     CHECK(raise->level == service.level);
 }
@@ -92,7 +92,7 @@ void refused_with_bad_answers(World& world, const services::Service& service, co
         if (!step.field->challenge.empty()) {
             services::Context unverified = context;
             const auto result = services::submit(service, valid, unverified);
-            const auto* again = std::get_if<services::Again>(&result);
+            const auto* again = std::get_if<services::Correct>(&result);
             REQUIRE(again != nullptr);
             CHECK(again->key == step.key);
             continue;
@@ -106,7 +106,7 @@ void refused_with_bad_answers(World& world, const services::Service& service, co
         services::Context tried = context;
         tried.passed = &all_passed;
         const auto result = services::submit(service, bad, tried);
-        const auto* again = std::get_if<services::Again>(&result);
+        const auto* again = std::get_if<services::Correct>(&result);
         const auto* outcome = std::get_if<services::Outcome>(&result);
         // Options that depend on the world are the handler's to check: it may answer with a code of its own.
         if (is_known) {
@@ -124,7 +124,7 @@ void refused_with_bad_answers(World& world, const services::Service& service, co
         services::Context without = context;
         without.passed = &all_passed;
         const auto answer = services::submit(service, missing, without);
-        const auto* asked = std::get_if<services::Again>(&answer);
+        const auto* asked = std::get_if<services::Correct>(&answer);
         const auto* told = std::get_if<services::Outcome>(&answer);
         // An answer that other questions depend on takes them with it; one that has a default is not missed.
         CHECK((asked != nullptr || told == nullptr || told->code != Code::OK || step.field->known));

@@ -35,7 +35,7 @@ db::Record newest_record(World& world) {
     return world.stores().records.find(rows.front().text(0)).value();
 }
 
-/// What the courier would have sent to the other party's telephone.
+/// What the relay would have sent to the other party's telephone.
 std::string confirmation_code(World& world) {
     const auto code = world.stores().confirmations.code_of(newest_record(world).id, world.now().time_since_epoch().count());
     REQUIRE_MESSAGE(code, "no code waits to be entered");

@@ -61,7 +61,7 @@ std::shared_ptr<const gateway::Config> shipped(const std::function<void(gateway:
     REQUIRE_MESSAGE(loaded.config, (loaded.problems.empty() ? "" : loaded.problems.front().text()));
     auto config = std::make_shared<gateway::Config>(*loaded.config);
     config->wechat.mode = wechat::Mode::plain;
-    config->app_secret.clear();  // no courier runs here
+    config->app_secret.clear();  // no relay runs here
     for (const services::Service& service : catalog.all()) config->figures.settings.try_emplace(service.id);
     if (change) change(*config);
     return config;
@@ -146,17 +146,17 @@ void World::start() {
         if (sms_works) sms_.push_back({mobile, text});
         return sms_works;
     };
-    const auto cry_out = [this](const gateway::Outcry& outcry, services::Instant) {
+    const auto page_without_record = [this](const gateway::Distress& distress, services::Instant) {
         const std::lock_guard lock(mutex_);
-        cried_out_.push_back(outcry.words);
+        cried_out_.push_back(distress.words);
     };
     const auto live = [this] {
         const std::lock_guard lock(mutex_);
         return live_;
     };
     static const gateway::ToSimplified to_simplified = gateway::open_simplifier();
-    pipeline_ = std::make_unique<gateway::Pipeline>(*options_.catalog, *stores_, metrics_, live, send_sms, cry_out, to_simplified,
-                                                    options_.workers);
+    pipeline_ = std::make_unique<gateway::Pipeline>(*options_.catalog, *stores_, metrics_, live, send_sms, page_without_record,
+                                                    to_simplified, options_.workers);
 }
 
 void World::rebuild() {

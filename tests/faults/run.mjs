@@ -9,7 +9,7 @@ import * as report from '../e2e/lib/report.mjs';
 import { chanceFrom, seed } from './lib/chance.mjs';
 import { startBoth } from './lib/servers.mjs';
 
-const names = report.wanted(['auditor', 'kills', 'failpoints', 'errands', 'outbox', 'outages', 'flush', 'proxy', 'five_seconds']);
+const names = report.wanted(['auditor', 'kills', 'failpoints', 'jobs', 'outbox', 'outages', 'flush', 'proxy', 'five_seconds']);
 
 await startBoth();
 // Only now: these read where the servers are when they are imported.

@@ -7,8 +7,8 @@
 #include "expect.h"
 #include "gateway/config/build.h"
 #include "gateway/config/files.h"
-#include "gateway/config/keys.h"
 #include "gateway/config/json.h"
+#include "gateway/config/keys.h"
 #include "wechat/utf8.h"
 
 using fuzz::expect;

@@ -8,7 +8,7 @@
 
 #include "wechat/http.h"
 
-namespace errand_tests {
+namespace job_tests {
 
 struct ApiTable {
     std::map<std::string, std::string> answers{{"/cgi-bin/stable_token", R"({"access_token":"T","expires_in":7200})"}};
@@ -34,4 +34,4 @@ struct ApiTable {
     }
 };
 
-}  // namespace errand_tests
+}  // namespace job_tests

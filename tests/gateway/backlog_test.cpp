@@ -5,16 +5,16 @@
 
 #include <string_view>
 
-#include "errand_world.h"
 #include "gateway/jobs/distress.h"
+#include "job_world.h"
 
 using namespace gateway;
 
 namespace {
 
-struct World : errand_tests::ErrandWorld {
+struct World : job_tests::JobWorld {
     Backlog backlog{stores, metrics};
-    World() : ErrandWorld([](const std::string&, const wechat::HttpRequest&) { return wechat::HttpResponse{}; }) {}
+    World() : JobWorld([](const std::string&, const wechat::HttpRequest&) { return wechat::HttpResponse{}; }) {}
 
     bool counts(std::string_view line) {
         backlog.count(now);
@@ -40,7 +40,7 @@ TEST_CASE("what waits in the outbox, and how long the oldest has been due") {
 
 TEST_CASE("alarms nobody has acknowledged, and how long the oldest has been ringing") {
     World world;
-    put_down(world.stores, world.metrics, {.openid = "o", .kind = "self_harm", .words = "w", .push = "p"}, world.now);
+    record_alarm(world.stores, world.metrics, {.openid = "o", .kind = "self_harm", .words = "w", .push = "p"}, world.now);
     world.now += std::chrono::seconds(90);
     CHECK(world.counts("alarms_open 1"));
     CHECK(world.counts("alarms_oldest_unacknowledged_seconds 90"));

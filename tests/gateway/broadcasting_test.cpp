@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "api_table.h"
-#include "errand_world.h"
 #include "gateway/channels/wechat/events.h"
 #include "gateway/channels/wechat/turns.h"
+#include "job_world.h"
 
 using namespace gateway;
 
@@ -19,10 +19,10 @@ namespace {
 constexpr auto sendall = "/cgi-bin/message/mass/sendall";
 constexpr auto look = "/cgi-bin/message/mass/preview";
 
-struct World : errand_tests::ErrandWorld {
-    errand_tests::ApiTable wechat;
+struct World : job_tests::JobWorld {
+    job_tests::ApiTable wechat;
 
-    World() : ErrandWorld([this](const std::string& origin, const wechat::HttpRequest& request) { return wechat(origin, request); }) {
+    World() : JobWorld([this](const std::string& origin, const wechat::HttpRequest& request) { return wechat(origin, request); }) {
         wechat.answers[sendall] = R"({"errcode":0,"msg_id":34182,"msg_data_id":9})";
         wechat.answers["/cgi-bin/material/add_material"] = R"({"media_id":"cover1"})";
         wechat.answers["/cgi-bin/draft/add"] = R"({"media_id":"draft1"})";

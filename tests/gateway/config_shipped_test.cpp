@@ -5,8 +5,8 @@
 
 #include "config_folder.h"
 #include "gateway/commands/config_command.h"
-#include "gateway/config/schema.h"
 #include "gateway/config/json.h"
+#include "gateway/config/schema.h"
 
 namespace {
 

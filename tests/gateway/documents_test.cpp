@@ -6,8 +6,8 @@
 #include <cstdio>
 #include <fstream>
 
-#include "errand_world.h"
 #include "gateway/pages/pdf.h"
+#include "job_world.h"
 #include "services/shapes/paper.h"
 
 using namespace gateway;
@@ -21,7 +21,7 @@ const services::Paper paper{.title = "道路交通事故自行协商协议书",
                             .footer = "核验"};
 
 /// What poppler reads in it.
-std::string text_of(const std::string& pdf, const errand_tests::Folder& folder) {
+std::string text_of(const std::string& pdf, const job_tests::Folder& folder) {
     const std::string file = (folder.path / "paper.pdf").string();
     std::ofstream(file, std::ios::binary) << pdf;
     std::string text;
@@ -32,9 +32,8 @@ std::string text_of(const std::string& pdf, const errand_tests::Folder& folder) 
     return text;
 }
 
-struct World : errand_tests::ErrandWorld {
-    World()
-        : ErrandWorld([](const std::string&, const wechat::HttpRequest&) -> wechat::HttpResponse { throw std::logic_error("no call"); }) {
+struct World : job_tests::JobWorld {
+    World() : JobWorld([](const std::string&, const wechat::HttpRequest&) -> wechat::HttpResponse { throw std::logic_error("no call"); }) {
         sql->transaction(
             [&](db::Transaction& transaction) { id = stores.documents.put(transaction, "record", services::to_json(paper), seconds()); });
     }

@@ -9,11 +9,11 @@
 #include <mutex>
 #include <sstream>
 
-#include "errand_world.h"
 #include "gateway/commands/acting.h"
-#include "gateway/pages/duty_page.h"
-#include "gateway/log.h"
 #include "gateway/jobs/distress.h"
+#include "gateway/log.h"
+#include "gateway/pages/duty_page.h"
+#include "job_world.h"
 
 using namespace gateway;
 using namespace std::chrono_literals;
@@ -22,7 +22,7 @@ namespace {
 
 constexpr auto words = "我在江边，不想活了";
 
-struct World : errand_tests::ErrandWorld {
+struct World : job_tests::JobWorld {
     struct Posted {
         std::string origin, target, body;
         std::map<std::string, std::string> headers;
@@ -47,7 +47,7 @@ struct World : errand_tests::ErrandWorld {
               [this](const std::string& origin, const wechat::HttpRequest& request) { return post(origin, request); }};
     Page page = duty_page(stores, [this] { return now; });
 
-    World() : ErrandWorld([](const std::string&, const wechat::HttpRequest&) { return wechat::HttpResponse{}; }) {
+    World() : JobWorld([](const std::string&, const wechat::HttpRequest&) { return wechat::HttpResponse{}; }) {
         config->public_url = "https://police.example.cn";
         config->duty = {.webhook_url = "https://desk.example/alarms",
                         .secret = "0123456789abcdef",
@@ -66,7 +66,7 @@ struct World : errand_tests::ErrandWorld {
         return {status, {}, ""};
     }
     void cry(const std::string& push = "p1", const std::string& draft = "") {
-        CHECK(put_down(stores, metrics, {.openid = "oCaller", .kind = "self_harm", .words = words, .push = push, .draft = draft}, now));
+        CHECK(record_alarm(stores, metrics, {.openid = "oCaller", .kind = "self_harm", .words = words, .push = push, .draft = draft}, now));
     }
     /// Everything that rings within so long, as the thread would.
     void pass(std::chrono::seconds time) {
@@ -214,8 +214,8 @@ TEST_CASE("a resident who leaves the account is still found; one in an anonymous
 TEST_CASE("what cannot be put down rings everybody once, without a number, and the anonymous stay secret") {
     World world;
     world.sql->execute("DROP TABLE alarms");
-    Outcry outcry{.openid = "oCaller", .kind = "violence", .words = words, .push = "p"};
-    world.duty.cry_out(outcry, world.now);
+    Distress distress{.openid = "oCaller", .kind = "violence", .words = words, .push = "p"};
+    world.duty.page_without_record(distress, world.now);
     REQUIRE(world.posts.size() == 2);
     CHECK(world.posts[0].text("words") == words);
     CHECK(world.posts[0].text("openid") == "oCaller");
@@ -224,10 +224,10 @@ TEST_CASE("what cannot be put down rings everybody once, without a number, and t
     REQUIRE(world.texts.size() == 2);
     CHECK(world.texts[0].second.find("暴力") != std::string::npos);
     CHECK(world.texts[0].second.find("?t=") == std::string::npos);
-    outcry.draft = "the draft of an anonymous form";
+    distress.draft = "the draft of an anonymous form";
     world.status = 0;
     world.takes_sms = false;
-    world.duty.cry_out(outcry, world.now);
+    world.duty.page_without_record(distress, world.now);
     CHECK(world.posts.size() == 4);
     CHECK(world.posts[2].text("openid").empty());
 }
@@ -235,7 +235,8 @@ TEST_CASE("what cannot be put down rings everybody once, without a number, and t
 TEST_CASE("an alarm that cannot be put down is counted") {
     World world;
     world.sql->execute("DROP TABLE alarms");
-    CHECK_FALSE(put_down(world.stores, world.metrics, {.openid = "oCaller", .kind = "violence", .words = words, .push = "p"}, world.now));
+    CHECK_FALSE(
+        record_alarm(world.stores, world.metrics, {.openid = "oCaller", .kind = "violence", .words = words, .push = "p"}, world.now));
     CHECK(world.counts("alarms_lost_total 1"));
     CHECK(world.audited().empty());
 }

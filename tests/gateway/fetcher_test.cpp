@@ -7,7 +7,7 @@
 #include <mutex>
 #include <string>
 
-#include "errand_world.h"
+#include "job_world.h"
 
 using namespace gateway;
 using namespace std::string_literals;
@@ -51,11 +51,11 @@ struct WeChat {
     void says(int errcode) { body = R"({"errcode":)" + std::to_string(errcode) + R"(,"errmsg":"no, )" + media_id + "\"}"; }
 };
 
-struct World : errand_tests::ErrandWorld {
+struct World : job_tests::JobWorld {
     WeChat wechat;
     Fetcher fetcher{stores, metrics, live(), client_of()};
 
-    World() : ErrandWorld([this](const std::string& origin, const wechat::HttpRequest& request) { return wechat(origin, request); }) {}
+    World() : JobWorld([this](const std::string& origin, const wechat::HttpRequest& request) { return wechat(origin, request); }) {}
 
     bool want(const std::string& kind = "image") { return stores.files.want("W", openid, media_id, kind, services::unix_time(now)); }
     db::StoredFile file() {

@@ -6,8 +6,8 @@
 
 #include "config_folder.h"
 #include "db/vault.h"
-#include "gateway/config/key_files.h"
 #include "gateway/commands/key_lines.h"
+#include "gateway/config/key_files.h"
 
 namespace {
 

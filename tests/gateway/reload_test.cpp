@@ -9,8 +9,8 @@
 
 #include "config_folder.h"
 #include "db/vault.h"
-#include "gateway/log.h"
 #include "gateway/config/reload.h"
+#include "gateway/log.h"
 
 namespace {
 

@@ -5,7 +5,7 @@
 
 #include "api_table.h"
 #include "config_folder.h"
-#include "errand_world.h"
+#include "job_world.h"
 
 using namespace gateway;
 
@@ -26,10 +26,10 @@ services::Figures figures(const std::string& line) {
 const std::string officers = R"({"name": "民警通道", "key": "officers", "services": ["my_appointments"], "tag": "民警"},)";
 const services::Instant noon = services::instant_of(config_test::today, std::chrono::hours(12));
 
-struct World : errand_tests::ErrandWorld {
-    errand_tests::ApiTable wechat;
+struct World : job_tests::JobWorld {
+    job_tests::ApiTable wechat;
 
-    World() : ErrandWorld([this](const std::string& origin, const wechat::HttpRequest& request) { return wechat(origin, request); }) {
+    World() : JobWorld([this](const std::string& origin, const wechat::HttpRequest& request) { return wechat(origin, request); }) {
         wechat.answers["/cgi-bin/tags/get"] = R"({"tags":[{"id":100,"name":"民警","count":7}]})";
     }
     std::vector<TagMenu> wanted(const services::Figures& of) { return tag_menus(*account.client(*config), of, services::catalog(), noon); }

@@ -96,7 +96,7 @@ TEST_CASE("a commit whose reply was lost is done; one that never arrived is a fa
     Turn turn = taken(turns, "1");
     turn.session.asked.key = "question";
     line.broken = Line::Break::after;
-    CHECK(turns.commit(turn, "answer", Owed::nothing, lifetimes));
+    CHECK(turns.commit(turn, "answer", NextReply::nothing, lifetimes));
     line.broken = Line::Break::none;
 
     auto again = take(turns, "1");
@@ -107,7 +107,7 @@ TEST_CASE("a commit whose reply was lost is done; one that never arrived is a fa
 
     next.session.asked.key = "another";
     line.broken = Line::Break::before;
-    CHECK_FALSE(turns.commit(next, "answer 2", Owed::nothing, lifetimes));
+    CHECK_FALSE(turns.commit(next, "answer 2", NextReply::nothing, lifetimes));
     line.broken = Line::Break::none;
     turns.release(next);
     CHECK(taken(turns, "2").session.asked.key == "question");
@@ -117,7 +117,7 @@ TEST_CASE("the same message under another signature is answered from memory, onc
     Line line;
     Turns turns(line, vault());
     const Turn turn = taken(turns, "1");
-    REQUIRE(turns.commit(turn, "answer", Owed::nothing, lifetimes));
+    REQUIRE(turns.commit(turn, "answer", NextReply::nothing, lifetimes));
     for (const char* nonce : {"another", "a third"}) {
         auto again = take(turns, {"citizen", "1", nonce, "body-1"});
         REQUIRE(std::holds_alternative<Replay>(again));
@@ -129,12 +129,12 @@ TEST_CASE("what is owed is told once, by whoever answers next") {
     Line line;
     Turns turns(line, vault());
     const Turn late = taken(turns, "1");
-    CHECK(late.owed == Owed::nothing);
-    REQUIRE(turns.commit(late, "success", Owed::note, lifetimes));
+    CHECK(late.owed == NextReply::nothing);
+    REQUIRE(turns.commit(late, "success", NextReply::note, lifetimes));
     const Turn next = taken(turns, "2");
-    CHECK(next.owed == Owed::note);
-    REQUIRE(turns.commit(next, "late answer, answer", Owed::nothing, lifetimes));
-    CHECK(taken(turns, "3").owed == Owed::nothing);
+    CHECK(next.owed == NextReply::note);
+    REQUIRE(turns.commit(next, "late answer, answer", NextReply::nothing, lifetimes));
+    CHECK(taken(turns, "3").owed == NextReply::nothing);
 }
 
 TEST_CASE("a turn lives as long as its process, and a commit without it writes nothing") {
@@ -147,8 +147,8 @@ TEST_CASE("a turn lives as long as its process, and a commit without it writes n
     dying.reset();
     std::this_thread::sleep_for(1100ms);
     const Turn heir = taken(living, "1");
-    CHECK_FALSE(living.commit(lost, "from the grave", Owed::nothing, lifetimes));
-    CHECK(living.commit(heir, "answer", Owed::nothing, lifetimes));
+    CHECK_FALSE(living.commit(lost, "from the grave", NextReply::nothing, lifetimes));
+    CHECK(living.commit(heir, "answer", NextReply::nothing, lifetimes));
 }
 
 TEST_CASE("while the index key changes, processes that name a citizen differently still answer one message at a time") {
@@ -181,19 +181,19 @@ TEST_CASE("while the index key changes, processes that name a citizen differentl
             CHECK_FALSE(std::get<Occupied>(other).same_push);
 
             turn.session.asked.key = "question";
-            REQUIRE(one.commit(turn, "answer", Owed::note, lifetimes));
+            REQUIRE(one.commit(turn, "answer", NextReply::note, lifetimes));
             auto again = take(two, named(message, second));
             REQUIRE(std::holds_alternative<Replay>(again));
             CHECK(std::get<Replay>(again).body == "answer");
             auto next = take(two, named("next", second));
             REQUIRE(std::holds_alternative<Turn>(next));
             CHECK(std::get<Turn>(next).session.asked.key == "question");
-            CHECK(std::get<Turn>(next).owed == Owed::note);
-            REQUIRE(two.commit(std::get<Turn>(next), "told", Owed::nothing, lifetimes));
+            CHECK(std::get<Turn>(next).owed == NextReply::note);
+            REQUIRE(two.commit(std::get<Turn>(next), "told", NextReply::nothing, lifetimes));
             auto back = take(one, named("back", first));
             REQUIRE(std::holds_alternative<Turn>(back));
             CHECK(std::get<Turn>(back).session.asked.key == "question");
-            CHECK(std::get<Turn>(back).owed == Owed::nothing);
+            CHECK(std::get<Turn>(back).owed == NextReply::nothing);
             one.release(std::get<Turn>(back));
             CHECK(std::holds_alternative<Turn>(take(two, named("back", second))));
         }

@@ -3,21 +3,21 @@
 
 #include <doctest/doctest.h>
 
-#include "errand_world.h"
 #include "gateway/http/server.h"
+#include "job_world.h"
 
 using namespace gateway;
 using namespace std::chrono_literals;
 
 namespace {
 
-struct World : errand_tests::ErrandWorld {
+struct World : job_tests::JobWorld {
     std::string list = R"({"ip_list":["101.226.103.0/25","203.0.113.7"]})";
     int asked = 0;
     WechatAddresses addresses{*kv, metrics, live(), client_of()};
 
     World()
-        : ErrandWorld([this](const std::string&, const wechat::HttpRequest& request) -> wechat::HttpResponse {
+        : JobWorld([this](const std::string&, const wechat::HttpRequest& request) -> wechat::HttpResponse {
               if (request.target.starts_with("/cgi-bin/stable_token")) return {200, {}, R"({"access_token":"T","expires_in":7200})"};
               ++asked;
               if (list == "cut") throw wechat::HttpError(wechat::HttpFailure::cut);

@@ -6,9 +6,9 @@
 #include <thread>
 
 #include "appointments_world.h"
+#include "services/form/answers.h"
 #include "services/form/counter.h"
 #include "services/form/flow.h"
-#include "services/form/answers.h"
 
 using namespace services;
 
@@ -106,9 +106,9 @@ TEST_CASE("a slot never sells more than its places, and a full one is not offere
     CHECK_FALSE(offers(choices(world, "slot", where), "09:00"));
     CHECK(label(choices(world, "date", where), "2026-11-30") == "11月30日(周一) 余39");
     const Result fourth = book_it(world, world.answers(), world.lin);
-    REQUIRE(std::holds_alternative<Again>(fourth));
-    CHECK(std::get<Again>(fourth).key == "slot");
-    CHECK(std::get<Again>(fourth).why == "刚刚被约满，请另选时段。");
+    REQUIRE(std::holds_alternative<Correct>(fourth));
+    CHECK(std::get<Correct>(fourth).key == "slot");
+    CHECK(std::get<Correct>(fourth).why == "刚刚被约满，请另选时段。");
     CHECK(world.stores.records.list_by_resident(world.lin.id).empty());  // the record went with the booking
 }
 
@@ -126,7 +126,7 @@ TEST_CASE("sixteen residents at the same moment get three places") {
             const Answers answers = world.answers("2026-11-30", "09:00", "LOST", &resident);
             world.appointment.field("slot")->check(answers, context);
             const Result result = world.appointment.submit(answers, context);
-            if (std::holds_alternative<Again>(result)) ++full;
+            if (std::holds_alternative<Correct>(result)) ++full;
             if (const auto* outcome = std::get_if<Outcome>(&result)) done += outcome->code == Code::OK ? 1 : 0;
         });
     }
@@ -153,7 +153,7 @@ TEST_CASE("a held place is the holder's for ten minutes") {
     const auto refused = slot.check(world.answers("2026-11-30", "09:00", "LOST", &world.chen), chen);
     REQUIRE(refused);
     CHECK(refused->why == "刚刚被约满，请另选时段。");
-    CHECK(std::holds_alternative<Again>(world.appointment.submit(world.answers("2026-11-30", "09:00", "LOST", &world.chen), chen)));
+    CHECK(std::holds_alternative<Correct>(world.appointment.submit(world.answers("2026-11-30", "09:00", "LOST", &world.chen), chen)));
     CHECK(outcome_of(world.appointment.submit(world.answers(), lin)).code == Code::OK);
 
     Context late = world.context(world.appointment, &world.chen);
@@ -171,7 +171,7 @@ TEST_CASE("what was not offered is not booked") {
         Answers answers = world.answers();
         answers[key] = value;
         const Result result = book_it(world, answers, world.lin);
-        return std::holds_alternative<Again>(result) ? std::get<Again>(result).key : "booked";
+        return std::holds_alternative<Correct>(result) ? std::get<Correct>(result).key : "booked";
     };
     CHECK(again_at("site", "no-such-site") == "site");
     CHECK(again_at("date", "2026-11-29") == "date");  // a Sunday
@@ -275,7 +275,7 @@ TEST_CASE("a place given back is sold again after 1 to 10 minutes, not at once")
     world.now += std::chrono::seconds{59};
     CHECK_FALSE(offers(choices(world, "slot", where), "09:00"));
     const Answers chens = world.answers("2026-11-30", "09:00", "LOST", &world.chen);
-    CHECK(std::holds_alternative<Again>(book_it(world, chens, world.chen)));
+    CHECK(std::holds_alternative<Correct>(book_it(world, chens, world.chen)));
     world.now += std::chrono::seconds{541};
     CHECK(offers(choices(world, "slot", where), "09:00"));
     CHECK(outcome_of(book_it(world, chens, world.chen)).code == Code::OK);

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "appointments_world.h"
-#include "services/chat/conversation.h"
 #include "services/answers/fields.h"
+#include "services/chat/conversation.h"
 
 namespace services {
 

@@ -49,13 +49,13 @@ TEST_CASE("a daily limit counts a form once and a look-up every time") {
     Service form = stub("form", "测试申请", text);
     form.kind = Kind::application;
     form.submit = [&](const Answers&, Context&) -> Result {
-        if (refusals-- > 0) return Again{"note", "请重填"};
+        if (refusals-- > 0) return Correct{"note", "请重填"};
         return Outcome{.headline = "办好了"};
     };
     Service look = stub("look", "测试查询", text);
     for (const Service* each : {&form, &look}) world.figures.settings[each->id].daily_limit = 1;
     Context context = world.context(form, &world.lin);
-    for (int i = 0; i < 2; ++i) CHECK(std::holds_alternative<Again>(submit(form, {{"note", "一"}}, context)));
+    for (int i = 0; i < 2; ++i) CHECK(std::holds_alternative<Correct>(submit(form, {{"note", "一"}}, context)));
     CHECK(code_of(submit(form, {{"note", "一"}}, context)) == Code::OK);
     Context next = world.context(form, &world.lin);
     for (int i = 0; i < 2; ++i) CHECK(code_of(submit(form, {{"note", "一"}}, next)) == Code::RATE_LIMITED);

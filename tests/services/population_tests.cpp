@@ -99,12 +99,12 @@ TEST_CASE("a mobile is bound by code, then name and number by the population dat
     newcomer.refresh();
     const Answers mobile{{"mobile", "13700000000"}};
     const Result unproved = newcomer.bind(mobile, "黄国强", "440199198001010012");
-    REQUIRE(std::holds_alternative<Again>(unproved));
+    REQUIRE(std::holds_alternative<Correct>(unproved));
     CHECK_FALSE(world.stores.residents.find_by_alias("W", "new").value().level > 0);
 
     REQUIRE(issue_challenge(newcomer.context, "code", "13700000000") == Issued::sent);
     REQUIRE(verify_challenge(newcomer.context, "code", "13700000000", code_in(world.sms)) == Verified::passed);
-    CHECK(std::holds_alternative<Again>(
+    CHECK(std::holds_alternative<Correct>(
         newcomer.bind({{"mobile", "13700000001"}}, "黄国强", "440199198001010012")));  // not the number proved
     const Result bound = newcomer.bind(mobile, "黄国强", "440199198001010012");
     CHECK(outcome_of(bound).code == Code::OK);
@@ -132,18 +132,18 @@ TEST_CASE("five failed matches lock for a day, by account and by ID number; no a
         return Newcomer{.world = world, .subject = subject};
     };
     Newcomer one = with_mobile("one");
-    const auto wrong_name = std::get<Again>(one.bind({}, "黄国弱", "440199198001010012"));
-    const auto wrong_number = std::get<Again>(one.bind({}, "黄国强", "440199200802290018"));
+    const auto wrong_name = std::get<Correct>(one.bind({}, "黄国弱", "440199198001010012"));
+    const auto wrong_number = std::get<Correct>(one.bind({}, "黄国强", "440199200802290018"));
     CHECK(wrong_name.why.ends_with("还可以试4次。"));
     CHECK(wrong_number.why.ends_with("还可以试3次。"));
     CHECK(wrong_name.why.substr(0, wrong_name.why.rfind("还可以")) == wrong_number.why.substr(0, wrong_number.why.rfind("还可以")));
     CHECK(wrong_name.also == std::vector<std::string>{"id_no"});  // both are asked again
-    for (int i = 0; i < 2; ++i) CHECK(std::holds_alternative<Again>(one.bind({}, "黄国弱", "44019919850615007X")));
+    for (int i = 0; i < 2; ++i) CHECK(std::holds_alternative<Correct>(one.bind({}, "黄国弱", "44019919850615007X")));
     CHECK(outcome_of(one.bind({}, "黄国弱", "44019919850615007X")).code == Code::MISMATCH);
     CHECK(outcome_of(one.bind({}, "黄国强", "440199198001010012")).code == Code::RATE_LIMITED);
 
     for (const char* subject : {"a", "b"}) {
-        CHECK(std::holds_alternative<Again>(with_mobile(subject).bind({}, "黄国弱", "440199198001010012")));
+        CHECK(std::holds_alternative<Correct>(with_mobile(subject).bind({}, "黄国弱", "440199198001010012")));
     }
     CHECK(outcome_of(with_mobile("c").bind({}, "黄国弱", "440199198001010012")).code == Code::MISMATCH);
     CHECK(outcome_of(with_mobile("d").bind({}, "黄国强", "440199198001010012")).code == Code::RATE_LIMITED);

@@ -3,9 +3,9 @@
 #include <doctest/doctest.h>
 
 #include "appointments_world.h"
-#include "services/shapes/appointments.h"
 #include "services/form/answers.h"
 #include "services/rules/time.h"
+#include "services/shapes/appointments.h"
 
 using namespace services;
 
@@ -16,8 +16,10 @@ Outcome booked(World& world, const Answers& answers) {
     return outcome_of(world.appointment.submit(answers, context));
 }
 
-/// Everything still to be told at `then`, as a courier would find it.
-std::vector<db::Leased> due(World& world, Instant then) { return world.stores.outbox.lease(unix_time(then), unix_time(then) + 60, 10); }
+/// Everything still to be told at `then`, as a relay would find it.
+std::vector<db::LeasedEntry> due(World& world, Instant then) {
+    return world.stores.outbox.lease(unix_time(then), unix_time(then) + 60, 10);
+}
 
 }  // namespace
 

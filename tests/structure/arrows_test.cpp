@@ -19,10 +19,10 @@ struct Arrow {
 };
 
 const std::vector<Arrow>& arrows() {
-    const std::vector<std::string_view> pure_headers{"services/form/spec.h",   "services/rules/figures.h", "services/rules/time.h",
-                                                     "services/answers/fields.h", "services/form/flow.h",    "services/rules/policy.h",
-                                                     "services/chat/words.h",  "payment/fen.h",      "services/answers/characters.h",
-                                                     "wechat/bytes.h",    "wechat/utf8.h",      "general_standard_characters.inc"};
+    const std::vector<std::string_view> pure_headers{
+        "services/form/spec.h",          "services/rules/figures.h", "services/rules/time.h", "services/answers/fields.h",
+        "services/form/flow.h",          "services/rules/policy.h",  "services/chat/words.h", "payment/fen.h",
+        "services/answers/characters.h", "wechat/bytes.h",           "wechat/utf8.h",         "general_standard_characters.inc"};
     static const std::vector<Arrow> all{
         {"wechat/", {"wechat/"}},
         {"db/", {"db/", "wechat/bytes.h"}},
@@ -85,8 +85,8 @@ TEST_CASE("the other side shares no source file with the product, nor the produc
 }
 
 TEST_CASE("a service is written with the headers of services, and neither asks the engine nor goes round the counter") {
-    constexpr std::array not_for_services{"services/chat/conversation.h", "services/form/counter.h", "services/chat/session.h", "services/chat/screen.h",
-                                          "services/form/catalog.h"};
+    constexpr std::array not_for_services{"services/chat/conversation.h", "services/form/counter.h", "services/chat/session.h",
+                                          "services/chat/screen.h", "services/form/catalog.h"};
     int seen = 0;
     for (const SourceFile& file : tree()) {
         if (!file.is_cpp() || !is_department(file)) continue;

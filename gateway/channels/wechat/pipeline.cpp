@@ -4,13 +4,13 @@
 #include <utility>
 
 #include "db/failpoint.h"
-#include "gateway/pages/documents.h"
 #include "gateway/log.h"
-#include "services/form/context.h"
+#include "gateway/pages/documents.h"
 #include "services/chat/conversation.h"
-#include "services/form/answers.h"
-#include "services/rules/time.h"
 #include "services/chat/words.h"
+#include "services/form/answers.h"
+#include "services/form/context.h"
+#include "services/rules/time.h"
 #include "wechat/bytes.h"
 
 namespace gateway {
@@ -112,13 +112,13 @@ struct Pipeline::Job {
 };
 
 Pipeline::Pipeline(const services::Catalog& catalog, db::Stores& stores, Metrics& metrics, CurrentLive live, SendSms send_sms,
-                   CryOut cry_out, ToSimplified to_simplified, int workers)
+                   PageWithoutRecord page_without_record, ToSimplified to_simplified, int workers)
     : catalog_(catalog),
       stores_(stores),
       metrics_(metrics),
       live_(std::move(live)),
       send_sms_(std::move(send_sms)),
-      cry_out_(std::move(cry_out)),
+      page_without_record_(std::move(page_without_record)),
       to_simplified_(std::move(to_simplified)),
       turns_(stores.kv, stores.vault),
       events_(stores, turns_),
@@ -244,7 +244,7 @@ void Pipeline::want_file(const Arrival& arrival) {
 }
 
 void Pipeline::owe_note(const std::string& openid) {
-    turns_.owe(db::subject_keys(stores_.vault, "W", openid).front(), Owed::note, live_()->config->session_life);
+    turns_.owe(db::subject_keys(stores_.vault, "W", openid).front(), NextReply::note, live_()->config->session_life);
 }
 
 HttpAnswer Pipeline::replay(const Arrival& arrival, const Replay& first) {
@@ -303,7 +303,7 @@ std::optional<std::string> Pipeline::owed_text(const Job& job) {
         // Sealed by a key that is gone: the late answer is lost, the citizen is not locked out.
         log::error("late answer lost", {{"trace", job.arrival.trace}, {"citizen", job.arrival.citizen}, {"why", failure.what()}});
     }
-    if (job.turn.owed != Owed::apology) return text;
+    if (job.turn.owed != NextReply::apology) return text;
     return text ? std::string(apology) + "\n\n" + *text : std::string(apology);
 }
 
@@ -345,21 +345,21 @@ std::future<void> Pipeline::raise_alarm(Job& job) {
     const std::string kind(services::alarm_kind(services::emergency_in(arrival.heard.input.text, false)));
     if (kind.empty()) return {};
     job.alarm_is_raised = true;
-    const Outcry outcry{.openid = arrival.message().from,
-                        .kind = kind,
-                        .words = arrival.heard.input.raw,
-                        .push = arrival.delivery().message_key,
-                        .draft = job.secret_draft,
-                        .trace = arrival.trace};
+    const Distress distress{.openid = arrival.message().from,
+                            .kind = kind,
+                            .words = arrival.heard.input.raw,
+                            .push = arrival.delivery().message_key,
+                            .draft = job.secret_draft,
+                            .trace = arrival.trace};
     const auto is_down = std::make_shared<std::promise<void>>();
-    workers_.post([this, outcry, now = arrival.now, is_down] {
-        if (!put_down(stores_, metrics_, outcry, now)) cry_out_(outcry, now);
+    workers_.post([this, distress, now = arrival.now, is_down] {
+        if (!record_alarm(stores_, metrics_, distress, now)) page_without_record_(distress, now);
         is_down->set_value();
     });
     return is_down->get_future();
 }
 
-/// A late answer: the courier sends it or, where the account says nothing of its own accord, the next reply begins with it.
+/// A late answer: the relay sends it or, where the account says nothing of its own accord, the next reply begins with it.
 std::string Pipeline::tell_later(const Job& job) {
     const Arrival& arrival = job.arrival;
     const std::int64_t now = services::unix_time(arrival.now);
@@ -382,7 +382,7 @@ void Pipeline::finish(Job& job, const wechat::Reply& reply) {
     // What WeChat was told is what a retry must be told: a late answer was acknowledged, its text waits for the next message.
     const std::string body = in_time ? arrival.seal(reply) : "success";
     const std::string late = in_time ? "" : tell_later(job);
-    if (!turns_.commit(job.turn, body, in_time ? Owed::nothing : Owed::note, lifetimes(*arrival.live->config))) {
+    if (!turns_.commit(job.turn, body, in_time ? NextReply::nothing : NextReply::note, lifetimes(*arrival.live->config))) {
         // Another process has taken the turn over and answers in our place.
         if (!in_time) {
             stores_.outbox.discard(late);
@@ -410,7 +410,7 @@ void Pipeline::fail(Job& job, const std::exception& why) {
         // Whoever waits in line waits for the first delivery's answer, which is not lost.
         const bool owes_apology = is_abandoned && job.place == nullptr && dynamic_cast<const LostTurn*>(&why) == nullptr;
         if (owes_apology || job.note) {
-            turns_.owe(arrival.citizen, owes_apology ? Owed::apology : Owed::note, arrival.live->config->session_life);
+            turns_.owe(arrival.citizen, owes_apology ? NextReply::apology : NextReply::note, arrival.live->config->session_life);
         }
         if (job.note) stores_.notes.keep("W", arrival.message().from, *job.note, arrival.now.time_since_epoch().count());
     } catch (const std::exception& again) {

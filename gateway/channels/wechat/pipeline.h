@@ -12,14 +12,14 @@
 #include "db/stores.h"
 #include "gateway/channels/wechat/chat.h"
 #include "gateway/channels/wechat/events.h"
-#include "gateway/http/front.h"
-#include "gateway/config/live.h"
-#include "gateway/metrics.h"
-#include "gateway/jobs/distress.h"
-#include "gateway/upstream/sms.h"
-#include "gateway/http/timers.h"
 #include "gateway/channels/wechat/turns.h"
+#include "gateway/config/live.h"
+#include "gateway/http/front.h"
+#include "gateway/http/timers.h"
 #include "gateway/http/workers.h"
+#include "gateway/jobs/distress.h"
+#include "gateway/metrics.h"
+#include "gateway/upstream/sms.h"
 #include "services/form/catalog.h"
 
 namespace gateway {
@@ -35,7 +35,7 @@ struct Push {
 /// Any number of threads. Owns nothing it was given but its workers.
 class Pipeline {
   public:
-    Pipeline(const services::Catalog&, db::Stores&, Metrics&, CurrentLive, SendSms, CryOut, ToSimplified, int workers);
+    Pipeline(const services::Catalog&, db::Stores&, Metrics&, CurrentLive, SendSms, PageWithoutRecord, ToSimplified, int workers);
     ~Pipeline();  // finishes what was posted
 
     HttpAnswer verify(const wechat::Query&, services::Instant now) const;
@@ -80,7 +80,7 @@ class Pipeline {
     Metrics& metrics_;
     CurrentLive live_;
     SendSms send_sms_;
-    CryOut cry_out_;
+    PageWithoutRecord page_without_record_;
     ToSimplified to_simplified_;
     Turns turns_;
     Events events_;

@@ -42,15 +42,15 @@ struct Turn {
     std::string session_name = {};              // of the citizen's names, the one it was found under
     services::Session session;
     bool session_lost = false;  // there was one, but it could not be read
-    std::string owed = {};      // what the citizen was promised: see Owed
+    std::string owed = {};      // what the citizen was promised: see NextReply
 };
 
 /// What the citizen's next reply begins with; kept beside the session, so that it needs no other store.
-namespace Owed {
+namespace NextReply {
 inline constexpr std::string_view nothing = "";
 inline constexpr std::string_view note = "N";     // a late answer waits in db::Notes
 inline constexpr std::string_view apology = "A";  // a message failed after it was acknowledged
-}  // namespace Owed
+}  // namespace NextReply
 
 /// The answer was given before: these bytes.
 struct Replay {

@@ -4,14 +4,14 @@ import path from 'node:path';
 import { crowd } from '../../e2e/lib/crowd.mjs';
 import { Gateway, sleep } from '../../e2e/lib/gateway.mjs';
 
-/** Starts the test build's gateway; with `failAt` (7, or "errands 7"), it dies at that failpoint. */
+/** Starts the test build's gateway; with `failAt` (7, or "jobs 7"), it dies at that failpoint. */
 export async function startNumbered(t, config, folder, failAt) {
   const log = `${config}.log`;
   const before = fs.existsSync(log) ? fs.statSync(log).size : 0;
   const env = failAt ? { POLICE_FAIL_AT: String(failAt) } : {};
   const gateway = t.keep(new Gateway(config, folder, { binary: t.testProgram, env }));
   gateway.ownLog = () => fs.readFileSync(log).subarray(before).toString();
-  // Errands begin before anybody could ask whether it is ready.
+  // Jobs begin before anybody could ask whether it is ready.
   await gateway.ready().catch((failure) => {
     if (!failAt || !gateway.end) throw failure;
   });

@@ -1,4 +1,4 @@
-// WeChat's API and the duty desk as far as errands need them.
+// WeChat's API and the duty desk as far as jobs need them.
 import http from 'node:http';
 
 /**

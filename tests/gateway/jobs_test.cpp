@@ -11,18 +11,18 @@
 
 #include "gateway/log.h"
 
-using gateway::Errands;
+using gateway::Jobs;
 using namespace std::chrono_literals;
 
 TEST_CASE("while there is more, it is looked for without a pause, and with a day comes one sweep") {
     std::atomic<int> looks = 0, sweeps = 0;
     std::promise<void> hundred;
-    Errands errands("test", gateway::no_hands);
-    errands.start(
+    Jobs jobs("test", gateway::no_hands);
+    jobs.start(
         [&](services::Instant) {
-            if (++looks < 100) return Errands::more;
+            if (++looks < 100) return Jobs::more;
             if (looks == 100) hundred.set_value();
-            return Errands::rest;
+            return Jobs::rest;
         },
         [&](services::Instant) { ++sweeps; }, std::chrono::hours(1));
     REQUIRE(hundred.get_future().wait_for(10s) == std::future_status::ready);
@@ -33,11 +33,11 @@ TEST_CASE("the end does not wait until everything is done, however much there is
     std::promise<void> begun;
     std::atomic<int> looks = 0;
     {
-        Errands errands("test", gateway::no_hands);
-        errands.start(
+        Jobs jobs("test", gateway::no_hands);
+        jobs.start(
             [&](services::Instant) {
                 if (++looks == 1) begun.set_value();
-                return Errands::more;
+                return Jobs::more;
             },
             {});
         begun.get_future().wait();
@@ -51,13 +51,13 @@ TEST_CASE("a look that fails is taken again, and logged once until one succeeds"
     {
         std::atomic<int> looks = 0;
         std::promise<void> rested;
-        Errands errands("test", gateway::no_hands);
-        errands.start(
-            [&](services::Instant) -> Errands::Then {
+        Jobs jobs("test", gateway::no_hands);
+        jobs.start(
+            [&](services::Instant) -> Jobs::Then {
                 if (++looks <= 3) throw std::runtime_error("the server is away");
-                if (looks == 4) return Errands::more;
+                if (looks == 4) return Jobs::more;
                 if (looks == 5) rested.set_value();
-                return Errands::rest;
+                return Jobs::rest;
             },
             {}, 0s);
         CHECK(rested.get_future().wait_for(10s) == std::future_status::ready);
@@ -68,6 +68,6 @@ TEST_CASE("a look that fails is taken again, and logged once until one succeeds"
         for (auto at = logged.str().find(event); at != std::string::npos; at = logged.str().find(event, at + 1)) ++count;
         return count;
     };
-    CHECK(times("errands not read") == 1);
-    CHECK(times("errands read again") == 1);
+    CHECK(times("jobs not read") == 1);
+    CHECK(times("jobs read again") == 1);
 }

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "errand_world.h"
+#include "job_world.h"
 
 using namespace gateway;
 
@@ -39,22 +39,22 @@ constexpr auto custom = "/cgi-bin/message/custom/send";
 constexpr auto subscription = "/cgi-bin/message/subscribe/bizsend";
 constexpr auto message_template = "/cgi-bin/message/template/send";
 
-struct World : errand_tests::ErrandWorld {
+struct World : job_tests::JobWorld {
     WeChat wechat;
     std::vector<std::string> owed;
     std::vector<std::pair<std::string, std::string>> sms;
     bool sms_works = true;
-    Courier courier{stores,
-                    metrics,
-                    live(),
-                    client_of(),
-                    [this](const std::string& mobile, const std::string& text) {
-                        if (sms_works) sms.emplace_back(mobile, text);
-                        return sms_works;
-                    },
-                    [this](const std::string& openid) { owed.push_back(openid); }};
+    OutboxRelay relay{stores,
+                      metrics,
+                      live(),
+                      client_of(),
+                      [this](const std::string& mobile, const std::string& text) {
+                          if (sms_works) sms.emplace_back(mobile, text);
+                          return sms_works;
+                      },
+                      [this](const std::string& openid) { owed.push_back(openid); }};
 
-    World() : ErrandWorld([this](const std::string& origin, const wechat::HttpRequest& request) { return wechat(origin, request); }) {
+    World() : JobWorld([this](const std::string& origin, const wechat::HttpRequest& request) { return wechat(origin, request); }) {
         config->templates = {
             {"appointment_reminder", NoticeTemplate::Way::subscribe, "S1", {{"thing1", "business"}, {"time2", "time"}}},
             {"appointment_reminder", NoticeTemplate::Way::message, "T1", {{"thing1", "business"}, {"time2", "time"}}},
@@ -84,12 +84,12 @@ struct World : errand_tests::ErrandWorld {
 TEST_CASE("a resident whose window is open is written to, in raw UTF-8") {
     World world;
     world.put();
-    CHECK(world.courier.round(world.now) == 1);
+    CHECK(world.relay.round(world.now) == 1);
     REQUIRE(world.wechat.paths() == std::vector<std::string>{custom});
     CHECK(world.wechat.calls[0].second.find("明天有预约") != std::string::npos);
     CHECK(world.wechat.calls[0].second.find("oResident") != std::string::npos);
     CHECK(world.state() == "told custom");
-    CHECK(world.courier.round(world.now) == 0);
+    CHECK(world.relay.round(world.now) == 0);
 }
 
 TEST_CASE("with the window closed the resident is told by what they subscribed to, else by a template, else at the next visit") {
@@ -98,7 +98,7 @@ TEST_CASE("with the window closed the resident is told by what they subscribed t
     SUBCASE("subscribed") {
         world.stores.subscriptions.set("W", "oResident", "S1", true, 1);
         world.put();
-        world.courier.round(world.now);
+        world.relay.round(world.now);
         CHECK(world.wechat.paths() == std::vector<std::string>{custom, subscription});
         CHECK(world.state() == "told subscribe");
     }
@@ -106,7 +106,7 @@ TEST_CASE("with the window closed the resident is told by what they subscribed t
         world.stores.subscriptions.set("W", "oResident", "S1", true, 1);
         world.closes(subscription, 43101);
         world.put();
-        world.courier.round(world.now);
+        world.relay.round(world.now);
         CHECK(world.wechat.paths() == std::vector<std::string>{custom, subscription, message_template});
         CHECK(world.state() == "told template");
         CHECK_FALSE(world.stores.subscriptions.has("W", "oResident", "S1"));
@@ -116,14 +116,14 @@ TEST_CASE("with the window closed the resident is told by what they subscribed t
         world.wechat.answers[subscription] = R"({"errcode":47003,"errmsg":"argument invalid! data.thing1.value 丢失补领 rid: 1-2-3"})";
         world.closes(message_template, 45009);
         world.put();
-        world.courier.round(world.now);
+        world.relay.round(world.now);
         CHECK(world.stores.subscriptions.has("W", "oResident", "S1"));
         // What is kept of the reason repeats nothing that was sent.
         CHECK(world.sql->query("SELECT why FROM outbox").at(0).text(0) == "45009 quota_used_up");
     }
     SUBCASE("never subscribed") {
         world.put();
-        world.courier.round(world.now);
+        world.relay.round(world.now);
         REQUIRE(world.wechat.paths() == std::vector<std::string>{custom, message_template});
         CHECK(world.wechat.calls[1].second.find("丢失补领") != std::string::npos);
         CHECK(world.wechat.calls[1].second.find("T1") != std::string::npos);
@@ -131,7 +131,7 @@ TEST_CASE("with the window closed the resident is told by what they subscribed t
     }
     SUBCASE("no template for it") {
         world.put("late_answer");
-        world.courier.round(world.now);
+        world.relay.round(world.now);
         CHECK(world.wechat.paths() == std::vector<std::string>{custom});
         CHECK(world.state() == "kept visit");
         CHECK(world.owed == std::vector<std::string>{"oResident"});
@@ -140,7 +140,7 @@ TEST_CASE("with the window closed the resident is told by what they subscribed t
     SUBCASE("not a follower any more") {
         world.closes(message_template, 43004);
         world.put();
-        world.courier.round(world.now);
+        world.relay.round(world.now);
         CHECK(world.state() == "kept visit");
         CHECK_FALSE(world.stores.notes.take("W", "oResident", world.seconds() + 7200));  // of no use by then
     }
@@ -150,11 +150,11 @@ TEST_CASE("what WeChat is too busy for comes again, and nothing is told twice") 
     World world;
     world.closes(custom, 45009);
     world.put();
-    world.courier.round(world.now);
+    world.relay.round(world.now);
     CHECK(world.state() == "open ");
-    CHECK(world.courier.round(world.now) == 0);
+    CHECK(world.relay.round(world.now) == 0);
     world.wechat.answers.erase(custom);
-    CHECK(world.courier.round(world.now + std::chrono::seconds{30}) == 1);
+    CHECK(world.relay.round(world.now + std::chrono::seconds{30}) == 1);
     CHECK(world.state() == "told custom");
     CHECK(world.metrics.perhaps_told_twice.Value() == 0);
 }
@@ -163,11 +163,11 @@ TEST_CASE("a message whose answer was lost is sent again, and counted as perhaps
     World world;
     world.wechat.answers[custom] = "cut";
     world.put();
-    world.courier.round(world.now);
+    world.relay.round(world.now);
     CHECK(world.wechat.calls.size() == 1);  // not repeated within the call
     CHECK(world.state() == "open ");
     world.wechat.answers.erase(custom);
-    world.courier.round(world.now + std::chrono::seconds{30});
+    world.relay.round(world.now + std::chrono::seconds{30});
     CHECK(world.state() == "told custom");
     CHECK(world.metrics.perhaps_told_twice.Value() == 1);
 }
@@ -176,7 +176,7 @@ TEST_CASE("what nobody could be told in time is not told afterwards") {
     World world;
     world.closes(custom, 45009);
     world.put();
-    world.courier.round(world.now + std::chrono::hours{2});
+    world.relay.round(world.now + std::chrono::hours{2});
     CHECK(world.state() == "dead ");
     CHECK(world.wechat.calls.empty());
 }
@@ -185,7 +185,7 @@ TEST_CASE("an account without a secret keeps everything for the next visit") {
     World world;
     world.config->app_secret.clear();
     world.put();
-    world.courier.round(world.now);
+    world.relay.round(world.now);
     CHECK(world.wechat.calls.empty());
     CHECK(world.state() == "kept visit");
 }
@@ -195,12 +195,12 @@ TEST_CASE("whoever is known by a number alone is told by SMS, also by an account
     world.config->app_secret.clear();
     world.sms_works = false;
     world.put("record_progress", db::sms_channel, "13800138000");
-    world.courier.round(world.now);
+    world.relay.round(world.now);
     CHECK(world.state() == "open ");
     CHECK(world.stores.notes.take(db::sms_channel, "13800138000", world.seconds()) == std::nullopt);
     world.sms_works = true;
     world.now += std::chrono::minutes{15};
-    world.courier.round(world.now);
+    world.relay.round(world.now);
     CHECK(world.state() == "told sms");
     CHECK(world.sms == std::vector<std::pair<std::string, std::string>>{{"13800138000", "明天有预约"}});
     CHECK(world.wechat.calls.empty());
@@ -212,7 +212,7 @@ TEST_CASE("two processes share one token, sealed in the store, and never ask for
     Account other(*world.kv, world.vault, world.metrics,
                   [&](const std::string& origin, const wechat::HttpRequest& request) { return world.wechat(origin, request); });
     world.put();
-    world.courier.round(world.now);
+    world.relay.round(world.now);
     const auto stored = world.kv->get("lent:access_token:wx0000000000000001");
     REQUIRE(stored);
     CHECK(stored->find("\"T\"") == std::string::npos);

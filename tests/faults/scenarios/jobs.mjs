@@ -34,7 +34,7 @@ async function opposite() {
   return it;
 }
 
-/** What the tables say of the errands, once each of them is done. */
+/** What the tables say of the jobs, once each of them is done. */
 async function outcome(database) {
   const [kept, told] = await database.select(['state', 'uncertain'], 'outbox ORDER BY state');
   const notes = await database.select(['id'], 'notes');
@@ -59,13 +59,13 @@ async function experiment(t, { config, wechat }, folder, n) {
   const keys = ['data', 'index'].map((name) => path.join(folder, `var/${name}.key`));
   execFileSync(t.fillOutbox, [`sqlite:${file}`, ...keys, '2', String(Math.floor(Date.now() / 1000))]);
   wechat.forget();
-  let gateway = await startNumbered(t, config, folder, `errands ${n}`);
+  let gateway = await startNumbered(t, config, folder, `jobs ${n}`);
   let died = null;
   const revive = async () => {
     died ??= await placeOfDeath(gateway, { isSilent: true });
     if (gateway.end) gateway = t.keep(await at({ folder }, { config }, new Date(Date.now() + leasesRunOut * 1000)));
   };
-  const resident = new Persistent({ gateway, ledger: new Ledger(`errands-${n}`), person: people(1)[0], sms: t.sms });
+  const resident = new Persistent({ gateway, ledger: new Ledger(`jobs-${n}`), person: people(1)[0], sms: t.sms });
   Object.assign(resident, { ports: () => gateway.port, via: () => gateway, revived: revive });
   const card = await resident.say('我不想活了');
   const database = new Database(`sqlite:${file}`);
@@ -98,7 +98,7 @@ export async function scenario(t) {
   const world = t.embedded();
   const change = (wechat) => ({
     gateway: (values) => {
-      values.wechat.app_secret = 'errandsSecret';
+      values.wechat.app_secret = 'jobsSecret';
       values.wechat.api_hosts = [wechat.origin];
       Object.assign(values.duty, { webhook_url: `${wechat.origin}/duty`, escalate_after_seconds: 3600, ring_again_seconds: 3600 });
     },
@@ -117,7 +117,7 @@ export async function scenario(t) {
     experiment: (lane, folder, n) => experiment(t, lane, folder, n),
   });
   for (const { wechat } of all) wechat.stop();
-  // Three errands run at once, so that the n-th place is another each time: which ones were hit is told, how many is judged.
+  // Three jobs run at once, so that the n-th place is another each time: which ones were hit is told, how many is judged.
   t.note([...new Set(places)].join(', '));
   t.check(`${places.length} kills`, places.length >= 30);
 }

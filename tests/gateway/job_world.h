@@ -10,15 +10,15 @@
 
 #include "db/migrate.h"
 #include "db/open.h"
-#include "gateway/upstream/account.h"
 #include "gateway/config/live.h"
+#include "gateway/upstream/account.h"
 #include "services/rules/time.h"
 #include "wechat/bytes.h"
 
-namespace errand_tests {
+namespace job_tests {
 
 struct Folder {
-    std::filesystem::path path = std::filesystem::temp_directory_path() / ("police-errand-" + wechat::random_hex(8));
+    std::filesystem::path path = std::filesystem::temp_directory_path() / ("police-job-" + wechat::random_hex(8));
     Folder() { std::filesystem::create_directories(path); }
     ~Folder() { std::filesystem::remove_all(path); }
 
@@ -33,10 +33,10 @@ struct Folder {
     }
 };
 
-struct ErrandWorld {
+struct JobWorld {
     Folder folder;
     db::Vault vault{db::new_key_file("k1"), db::new_key_file("i1")};
-    std::unique_ptr<db::Sql> sql = db::open_sql("sqlite:" + (folder.path / "errands.db").string());
+    std::unique_ptr<db::Sql> sql = db::open_sql("sqlite:" + (folder.path / "jobs.db").string());
     std::unique_ptr<db::Kv> kv = db::open_kv("memory:");
     db::Stores stores{*sql, *kv, vault};
     gateway::Metrics metrics;
@@ -44,7 +44,7 @@ struct ErrandWorld {
     services::Instant now{std::chrono::seconds{1'800'000'000}};
     gateway::Account account;
 
-    explicit ErrandWorld(wechat::Transport transport) : account(*kv, vault, metrics, std::move(transport)) {
+    explicit JobWorld(wechat::Transport transport) : account(*kv, vault, metrics, std::move(transport)) {
         db::migrate(*sql);
         config->wechat.app_id = "wx0000000000000001";
         config->wechat.token = "token";
@@ -62,4 +62,4 @@ struct ErrandWorld {
     std::int64_t seconds() const { return services::unix_time(now); }
 };
 
-}  // namespace errand_tests
+}  // namespace job_tests
