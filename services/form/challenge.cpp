@@ -13,8 +13,6 @@ namespace {
 constexpr std::string_view settings_of = "bind_identity";
 constexpr std::chrono::hours kept{24};
 
-std::int64_t unix_time(Instant at) { return at.time_since_epoch().count(); }
-
 struct State {
     std::string code;    // digest; empty once it was used
     std::string number;  // digest of the number the code went to
