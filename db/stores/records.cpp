@@ -76,7 +76,7 @@ Records::Created Records::create(const NewRecord& wanted) {
     return created;
 }
 
-bool Records::move(Transaction& transaction, const Move& move) {
+bool Records::move(Transaction& transaction, const Transition& move) {
     std::string sql = "UPDATE records SET state = ?, updated_at = ?, version = version + 1";
     Values values{move.to, move.now};
     if (move.due_at) {
@@ -90,7 +90,7 @@ bool Records::move(Transaction& transaction, const Move& move) {
     return true;
 }
 
-bool Records::move(const Move& wanted) {
+bool Records::move(const Transition& wanted) {
     bool moved = false;
     sql_.transaction([&](Transaction& transaction) { moved = move(transaction, wanted); });
     return moved;

@@ -37,7 +37,7 @@ struct NewRecord {
     std::int64_t now = 0;
 };
 
-struct Move {
+struct Transition {
     std::string record;  // id
     std::string from, to;
     std::string who, why;
@@ -59,8 +59,8 @@ class Records {
 
     // Moves the record along and writes history in the same transaction; false when it is not in `from`. Whether the move is
     // legal is the caller's table.
-    bool move(Transaction& transaction, const Move& move);
-    bool move(const Move& move);
+    bool move(Transaction& transaction, const Transition& move);
+    bool move(const Transition& move);
     // New answers after a correction, while the record is in `state`; false when it is not.
     bool replace_answers(Transaction& transaction, const std::string& record, const std::string& state, const std::string& answers,
                          const std::string& summary, std::int64_t now);

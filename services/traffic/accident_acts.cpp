@@ -28,7 +28,7 @@ std::optional<db::Record> find(const std::string& number, Context& context) {
 
 bool is_awaiting(const db::Record& record) { return record.state == name_of(State::awaiting_confirmation); }
 
-db::Move move(const db::Record& record, State to, const char* who, const Context& context, std::int64_t due_at = 0) {
+db::Transition move(const db::Record& record, State to, const char* who, const Context& context, std::int64_t due_at = 0) {
     if (!may_move(state_of(record.state), to)) throw std::logic_error("an accident cannot move there");
     return {.record = record.id,
             .from = record.state,
