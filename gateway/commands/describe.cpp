@@ -59,7 +59,7 @@ void describe(Writer& out, const Field& field) {
     text(out, "label", field.label);
     text(out, "question", field.ask);
     text(out, "type", field.type->name);
-    text(out, "draws", field.type->draws);
+    text(out, "draws", services::name_of(field.type->control));
     flag(out, "optional", field.optional);
     flag(out, "several", field.several);
     out.Key("options");
