@@ -362,6 +362,12 @@ CREATE TABLE IF NOT EXISTS alarms (
         {13,
          "picture_sizes",
          {"ALTER TABLE files ADD COLUMN width BIGINT NOT NULL DEFAULT 0", "ALTER TABLE files ADD COLUMN height BIGINT NOT NULL DEFAULT 0"}},
+        // again_at: when an overdue record is to be looked at, or its lease ends.
+        {14,
+         "overdue_leases",
+         {"ALTER TABLE records ADD COLUMN again_at BIGINT NOT NULL DEFAULT 0",
+          "ALTER TABLE records ADD COLUMN lease VARCHAR(16) NOT NULL DEFAULT ''",
+          "ALTER TABLE records ADD COLUMN attempts BIGINT NOT NULL DEFAULT 0"}},
     };
     return steps;
 }

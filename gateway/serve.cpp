@@ -186,7 +186,7 @@ int serve(const std::string& folder) {
         [&pipeline](const std::string& openid) { pipeline.owe_note(openid); });
     Backlog backlog(storage.stores, metrics);
     Deadlines deadlines(
-        services::catalog(), storage.stores, [&live] { return live.load(); },
+        services::catalog(), storage.stores, metrics, [&live] { return live.load(); },
         [&](const Config& config, const std::string& document, services::Instant now) {
             return document_link(storage.vault, config.public_url, document, now);
         });
