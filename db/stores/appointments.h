@@ -104,6 +104,7 @@ class Appointments {
 
     std::optional<Appointment> find(const std::string& id);
     std::optional<Appointment> find_by_record(const std::string& record);
+    // Here and below: one whose query password does not open has none, and counts all the same; find() throws.
     // Open ones first, then by day, latest first.
     std::vector<Appointment> list_by_resident(const std::string& resident, int limit = 20);
     // The open appointments of a person by ID number or (when not empty) by mobile, for the limits of policy.

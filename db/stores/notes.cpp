@@ -46,8 +46,12 @@ std::optional<std::string> Notes::take(const std::string& channel, const std::st
             const std::string id = row.text(0);
             if (transaction.execute("DELETE FROM notes WHERE id = ?", {id}) != 1) continue;  // another process was first
             if (row.optional_integer(2).value_or(never) <= now) continue;
-            const std::string text = vault_.open(row.text(1), "notes", "answer", id);
-            taken = taken ? *taken + "\n\n" + text : text;
+            try {
+                const std::string text = vault_.open(row.text(1), "notes", "answer", id);
+                taken = taken ? *taken + "\n\n" + text : text;
+            } catch (const VaultError&) {
+                continue;
+            }
         }
     });
     return taken;

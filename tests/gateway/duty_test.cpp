@@ -252,6 +252,19 @@ TEST_CASE("an alarm whose words do not open rings with all the rest, and the oth
     CHECK(world.counts(R"(rows_unreadable_total{table="alarms"} 1)"));
 }
 
+TEST_CASE("a spoiled head of the audit chain keeps no alarm from being put down and acknowledged") {
+    World world;
+    world.cry("p1");
+    world.sql->execute("UPDATE audit_head SET head = chain_key");
+    world.stores.residents.unbind(world.stores.residents.find_by_alias("W", "oCaller")->id);
+    world.cry("p2", "0123456789abcdef0123456789abcdef");
+    world.pass(121s);
+    CHECK_FALSE(world.counts("alarms_lost_total 1"));
+    CHECK(world.alarm().state.escalated_at > 0);
+    CHECK(world.ask(false, world.id(), world.alarm().token).status == 200);
+    CHECK(world.stores.audit.verify([](const auto& row, const auto& text) { return is_well_signed(row, text); }).bad);
+}
+
 TEST_CASE("an alarm that cannot be put down is counted") {
     World world;
     world.sql->execute("DROP TABLE alarms");
