@@ -82,6 +82,8 @@ class Appointments {
     // False when the draft held nothing.
     bool release(Transaction& transaction, const std::string& draft);
     bool release(const std::string& draft);
+    // Gives back all places whose holds have expired; returns how many. Until then they count as free, and who wants the last one does it.
+    std::int64_t sweep_holds(std::int64_t now);
 
     // already: the person or the mobile has an open appointment for the service that day.
     enum class Booked { done, full, already };

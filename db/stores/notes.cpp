@@ -57,6 +57,8 @@ std::optional<std::string> Notes::take(const std::string& channel, const std::st
     return taken;
 }
 
+std::int64_t Notes::sweep(std::int64_t now) { return sql_.execute("DELETE FROM notes WHERE expires_at <= ?", {now}); }
+
 void Notes::forget(Transaction& transaction, const std::string& channel, const std::string& user) {
     const Names names = note_keys(vault_, channel, user);
     transaction.execute("DELETE FROM notes WHERE " + is_any("citizen", names), with_names({}, names));

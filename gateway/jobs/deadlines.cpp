@@ -29,7 +29,11 @@ void Deadlines::start() {
         round(now);
         return Jobs::rest;
     };
-    jobs_.start(look, [this](services::Instant now) { stores_.marks.sweep(services::unix_time(now)); });
+    jobs_.start(look, [this](services::Instant now) {
+        stores_.marks.sweep(services::unix_time(now));
+        stores_.drafts.sweep(services::unix_time(now));
+        stores_.appointments.sweep_holds(services::unix_time(now));
+    });
 }
 
 int Deadlines::round(services::Instant now) {

@@ -70,7 +70,10 @@ OutboxRelay::OutboxRelay(db::Stores& stores, Metrics& metrics, CurrentLive live,
 
 void OutboxRelay::start() {
     jobs_.start([this](services::Instant now) { return round(now) == batch ? Jobs::more : Jobs::rest; },
-                [this](services::Instant now) { stores_.outbox.sweep(services::unix_time(now) - memory); });
+                [this](services::Instant now) {
+                    stores_.outbox.sweep(services::unix_time(now) - memory);
+                    stores_.notes.sweep(services::unix_time(now));
+                });
 }
 
 int OutboxRelay::round(services::Instant now) {
