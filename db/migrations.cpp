@@ -403,12 +403,21 @@ Migration picture_sizes() {
         {"ALTER TABLE files ADD COLUMN width BIGINT NOT NULL DEFAULT 0", "ALTER TABLE files ADD COLUMN height BIGINT NOT NULL DEFAULT 0"}};
 }
 
+// again_at: when an overdue record is to be looked at, or its lease ends.
+Migration overdue_leases() {
+    return {14,
+            "overdue_leases",
+            {"ALTER TABLE records ADD COLUMN again_at BIGINT NOT NULL DEFAULT 0",
+             "ALTER TABLE records ADD COLUMN lease VARCHAR(16) NOT NULL DEFAULT ''",
+             "ALTER TABLE records ADD COLUMN attempts BIGINT NOT NULL DEFAULT 0"}};
+}
+
 }  // namespace
 
 const std::vector<Migration>& migrations() {
     static const std::vector<Migration> steps{residents(),    records(), appointments(), population(), notes_and_drafts(),
                                               key_rotation(), outbox(),  audit(),        files(),      record_belongings(),
-                                              broadcasts(),   alarms(),  picture_sizes()};
+                                              broadcasts(),   alarms(),  picture_sizes(), overdue_leases()};
     return steps;
 }
 

@@ -149,7 +149,7 @@ struct Works {
           fetcher(storage.stores, metrics, live, client_of),
           relay(storage.stores, metrics, live, client_of, send_sms, [this](const std::string& openid) { pipeline.owe_note(openid); }),
           backlog(storage.stores, metrics),
-          deadlines(services::catalog(), storage.stores, live,
+          deadlines(services::catalog(), storage.stores, metrics, live,
                     [this](const Config& now, const std::string& document, services::Instant at) {
                         return document_link(storage.vault, now.public_url, document, at);
                     }),
