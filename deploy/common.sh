@@ -52,19 +52,25 @@ build() {
     ninja -C "$folder" "${quiet[@]}" "$@"
 }
 
-# start_mariadb FOLDER: a private server on FOLDER/mysql.sock, data in FOLDER/mysql; sets mariadb_pid.
+# The server refuses to run as root; the account of the package is there for that.
+mariadb_owner() { if [ "$(id -u)" = 0 ]; then echo mysql; else id -un; fi; }
+
+# install_mariadb FOLDER: the data of a fresh server in FOLDER/mysql.
+install_mariadb() {
+    [ "$(id -u)" != 0 ] || chown mysql "$1"
+    mariadb-install-db --no-defaults --user="$(mariadb_owner)" --datadir="$1/mysql" --auth-root-authentication-method=normal \
+        --skip-test-db >"$1/mysql-install.log" 2>&1 || { cat "$1/mysql-install.log" >&2; return 1; }
+}
+
+# start_mariadb FOLDER [OPTION...]: a private server on FOLDER/mysql.sock, data in FOLDER/mysql; sets mariadb_pid.
 start_mariadb() {
-    local folder owner
+    local folder
     folder=$(realpath "$1")
-    owner=$(id -un)
-    # The server refuses to run as root; the account of the package is there for that.
-    [ "$owner" = root ] && owner=mysql && chown mysql "$folder"
-    if [ ! -d "$folder/mysql/mysql" ]; then
-        mariadb-install-db --no-defaults --user="$owner" --datadir="$folder/mysql" --auth-root-authentication-method=normal \
-            --skip-test-db >"$folder/mysql-install.log" 2>&1 || { cat "$folder/mysql-install.log" >&2; return 1; }
-    fi
-    mariadbd --no-defaults --user="$owner" --datadir="$folder/mysql" --socket="$folder/mysql.sock" --skip-networking \
-        --pid-file="$folder/mysql.pid" --innodb-lock-wait-timeout=2 >"$folder/mysql.log" 2>&1 &
+    shift
+    [ "$(id -u)" != 0 ] || chown mysql "$folder"
+    [ -d "$folder/mysql/mysql" ] || install_mariadb "$folder" || return
+    mariadbd --no-defaults --user="$(mariadb_owner)" --datadir="$folder/mysql" --socket="$folder/mysql.sock" --skip-networking \
+        --pid-file="$folder/mysql.pid" --innodb-lock-wait-timeout=2 "$@" >"$folder/mysql.log" 2>&1 &
     mariadb_pid=$!
     wait_for "mariadb-admin --no-defaults -uroot -S $folder/mysql.sock ping" "$folder/mysql.log"
 }

@@ -48,5 +48,7 @@ const folder = path.join(source, 'build/bench');
 fs.writeFileSync(path.join(folder, 'results.json'), JSON.stringify(report, null, 2) + '\n');
 fs.writeFileSync(path.join(folder, 'results.md'), table(report));
 console.log(path.join(folder, 'results.md'));
+const judged = report.rows.flatMap(({ lines }) => lines).filter(({ met }) => met !== undefined);
+console.log(`${report.rows.length} rows; ${judged.filter(({ met }) => met).length} of ${judged.length} targets met`);
 // A target that is missed is a result; a row that did not run is a failure.
 process.exit(broken ? 1 : 0);

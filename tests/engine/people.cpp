@@ -9,6 +9,8 @@
 #include <set>
 #include <sstream>
 
+#include "tests/source_dir.h"
+
 namespace engine_tests {
 namespace {
 
@@ -27,7 +29,7 @@ std::string padded(int number, std::size_t digits) {
 /// Everything typed in any transcript: a name that none of them types need not be loaded.
 std::set<std::string> typed_in_transcripts() {
     std::set<std::string> typed;
-    for (const auto& entry : std::filesystem::directory_iterator(POLICE_SOURCE_DIR "/tests/dialogues")) {
+    for (const auto& entry : std::filesystem::directory_iterator(source_dir() + "/tests/dialogues")) {
         std::ifstream in(entry.path());
         for (std::string line; std::getline(in, line);) {
             if (line.starts_with("> ")) typed.insert(line.substr(2));

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "services/form/catalog.h"
+#include "tests/source_dir.h"
 #include "world.h"
 
 namespace engine_tests {
@@ -79,7 +80,7 @@ std::string Transcript::service() const {
 const std::vector<Transcript>& transcripts() {
     static const std::vector<Transcript> all = [] {
         std::vector<Transcript> found;
-        for (const auto& entry : std::filesystem::directory_iterator(POLICE_SOURCE_DIR "/tests/dialogues")) {
+        for (const auto& entry : std::filesystem::directory_iterator(source_dir() + "/tests/dialogues")) {
             if (entry.path().extension() != ".txt") continue;
             Transcript one{.path = entry.path().string(), .name = entry.path().stem().string(), .lines = {}};
             std::ifstream in(entry.path());

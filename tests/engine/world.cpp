@@ -11,6 +11,7 @@
 #include "gateway/log.h"
 #include "kv.h"
 #include "tests/db/servers.h"
+#include "tests/source_dir.h"
 #include "wechat/bytes.h"
 #include "wechat/reply.h"
 #include "wechat/signature.h"
@@ -57,7 +58,7 @@ constexpr std::array emptied{"residents", "aliases",      "consents",  "records"
 
 std::shared_ptr<const gateway::Config> shipped(const std::function<void(gateway::Config&)>& change, const services::Catalog& catalog) {
     static const gateway::Loaded loaded =
-        gateway::load_config(POLICE_SOURCE_DIR "/deploy/config", services::catalog(), services::date_of(monday()));
+        gateway::load_config(source_dir() + "/deploy/config", services::catalog(), services::date_of(monday()));
     REQUIRE_MESSAGE(loaded.config, (loaded.problems.empty() ? "" : loaded.problems.front().text()));
     auto config = std::make_shared<gateway::Config>(*loaded.config);
     config->wechat.mode = wechat::Mode::plain;

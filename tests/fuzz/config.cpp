@@ -9,6 +9,7 @@
 #include "gateway/config/files.h"
 #include "gateway/config/json.h"
 #include "gateway/config/keys.h"
+#include "tests/source_dir.h"
 #include "wechat/utf8.h"
 
 using fuzz::expect;
@@ -19,7 +20,7 @@ constexpr services::Date today = std::chrono::year{2026} / 11 / 1;
 
 const gateway::Snapshot& shipped() {
     static const gateway::Snapshot one = [] {
-        gateway::Snapshot files = gateway::read_folder(POLICE_SOURCE_DIR "/deploy/config");
+        gateway::Snapshot files = gateway::read_folder(source_dir() + "/deploy/config");
         expect(gateway::load_snapshot("config", files, services::catalog(), today).config != nullptr, "the shipped files are good");
         return files;
     }();

@@ -10,13 +10,14 @@
 #include "gateway/channels/wechat/chat.h"
 #include "gateway/config/config.h"
 #include "services/answers/fields.h"
+#include "tests/source_dir.h"
 #include "wechat/reply.h"
 #include "wechat/utf8.h"
 
 namespace fuzz {
 namespace {
 
-constexpr const char* shipped = POLICE_SOURCE_DIR "/deploy/config";
+const std::string shipped = source_dir() + "/deploy/config";
 
 services::Catalog all_services() {
     std::vector<services::Service> all = services::catalog().all();

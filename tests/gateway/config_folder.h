@@ -14,13 +14,14 @@
 #include "gateway/config/config.h"
 #include "gateway/config/keys.h"
 #include "services/form/catalog.h"
+#include "tests/source_dir.h"
 
 namespace config_test {
 
 /// A day well inside the shipped calendar.
 constexpr services::Date today = std::chrono::year{2026} / 11 / 1;
 
-inline const std::string shipped = POLICE_SOURCE_DIR "/deploy/config";
+inline const std::string shipped = source_dir() + "/deploy/config";
 
 inline std::string read(const std::string& path) {
     std::ifstream in(path, std::ios::binary);

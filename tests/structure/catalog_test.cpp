@@ -13,6 +13,7 @@
 #include <sstream>
 
 #include "services/chat/words.h"
+#include "tests/source_dir.h"
 #include "tree.h"
 #include "wechat/utf8.h"
 
@@ -38,7 +39,7 @@ std::set<std::string> named_in_the_list() {
 
 /// The words the catalogue of functions gives each id; empty when that document is not here.
 std::map<std::string, std::set<std::string>> catalogued_words() {
-    std::ifstream in(POLICE_SOURCE_DIR "/../shared/catalogue.md");
+    std::ifstream in(source_dir() + "/../shared/catalogue.md");
     std::map<std::string, std::set<std::string>> words;
     bool in_section = false;
     for (std::string line; std::getline(in, line);) {

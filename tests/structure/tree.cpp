@@ -6,6 +6,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/source_dir.h"
+
 namespace structure_tests {
 namespace {
 
@@ -34,7 +36,7 @@ int SourceFile::lines() const { return static_cast<int>(std::ranges::count(text,
 const std::vector<SourceFile>& tree() {
     static const std::vector<SourceFile> all = [] {
         std::vector<SourceFile> files;
-        const fs::path root = POLICE_SOURCE_DIR;
+        const fs::path root = source_dir();
         for (auto entry = fs::recursive_directory_iterator(root); entry != fs::recursive_directory_iterator(); ++entry) {
             const bool left_out = is_left_out(*entry, entry.depth() == 0);
             if (left_out) entry.disable_recursion_pending();

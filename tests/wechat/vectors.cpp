@@ -6,11 +6,13 @@
 #include <iostream>
 #include <iterator>
 
+#include "tests/source_dir.h"
+
 namespace vectors {
 
 std::optional<std::string> text(const std::string& path) {
     static int skipped = 0;
-    std::ifstream file(std::string(POLICE_SOURCE_DIR "/../shared/vectors/wechat/") + path, std::ios::binary);
+    std::ifstream file(source_dir() + "/../shared/vectors/wechat/" + path, std::ios::binary);
     if (!file) {
         std::cout << "SKIPPED " << ++skipped << ": vectors/wechat/" << path << " is missing\n";
         return std::nullopt;

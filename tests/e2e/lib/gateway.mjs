@@ -26,17 +26,22 @@ export function temporaryFolder(name) {
   return folder;
 }
 
+/** What listens there, or null; it keeps no process alive. */
+const listening = (where) =>
+  new Promise((done) => {
+    const server = net.createServer().on('error', () => done(null));
+    server.listen(where, () => done(server.unref()));
+  });
+
 /** Below the range from which clients get theirs, so that no connection takes it before the gateway does. */
 export async function freePort() {
   for (;;) {
     const port = 20000 + Math.floor(Math.random() * 12000);
-    const free = await new Promise((resolve) => {
-      const server = net
-        .createServer()
-        .on('error', () => resolve(false))
-        .listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-    });
-    if (free) return port;
+    // Claimed until this process ends: another suite may look for one before the gateway listens.
+    const claim = await listening({ path: `\0police-port-${port}` });
+    const server = claim && (await listening({ port, host: '127.0.0.1' }));
+    if (server) return new Promise((done) => server.close(() => done(port)));
+    claim?.close();
   }
 }
 

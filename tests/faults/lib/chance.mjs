@@ -27,3 +27,7 @@ export class Chance {
 /** $POLICE_TEST_SEED, or a fresh one; each scenario begins with it anew, so that it repeats alone. */
 export const seed = Number(process.env.POLICE_TEST_SEED ?? Math.floor(Math.random() * 2 ** 32));
 export const chanceFrom = (from) => new Chance(from);
+
+/** All kills and the whole crowd (tests/run deep), or the gate's fewer. */
+export const isDeep = process.env.POLICE_TEST_DEEP === '1';
+export const scale = Number(process.env.POLICE_TEST_SCALE ?? (isDeep ? 1 : 0.1));

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { crowd } from '../../e2e/lib/crowd.mjs';
 import { Gateway, sleep } from '../../e2e/lib/gateway.mjs';
 
-/** Starts the test build's gateway; with `failAt` (7, or "jobs 7"), it dies at that failpoint. */
+/** Starts the test build's gateway; with `failAt` (7, a name, or "jobs 7"), it dies at that failpoint; with "list" it tells which it passes. */
 export async function startNumbered(t, config, folder, failAt) {
   const log = `${config}.log`;
   const before = fs.existsSync(log) ? fs.statSync(log).size : 0;
@@ -30,29 +30,39 @@ export async function placeOfDeath(gateway, { isSilent }) {
   return name;
 }
 
+/** The names of the places that a process started with "list" has passed, each once. */
+export const passedBy = (gateway) => [...new Set([...gateway.ownLog().matchAll(/^passed (.*)$/gm)].map(([, name]) => name))];
+
+/** 1, 1 + stride, … */
+export function* every(stride = 1, first = 1) {
+  for (let n = first; ; n += stride) yield n;
+}
+
 /**
- * Experiments on copies of one embedded installation, as many at a time as there are lanes, killed at place `first`, then every `stride`
- * further, until one lives. `prepare(folder)` makes the installation the product's own way; `experiment(lane, folder, n)` resolves to the
- * place where it died, or null. Resolves to all places.
+ * Experiments on copies of one embedded installation, as many at a time as there are lanes. `prepare(folder)` makes the installation the
+ * product's own way; `experiment(lane, folder, at)` resolves to the place where it died, or null. `places(once)` are names, or numbers until
+ * one lives; `once` makes an experiment for them. Resolves to the places where one died.
  */
-export async function untilOneLives({ world, lanes, first = 1, stride = 1, prepare, experiment }) {
+export async function onCopies({ world, lanes, prepare, places, experiment }) {
   const template = path.join(world.folder, 'template');
   fs.mkdirSync(template);
   await prepare(template);
-  let next = first,
-    end = Infinity;
-  const places = [];
+  const once = async (lane, at) => {
+    const folder = path.join(world.folder, `at-${at}`.replaceAll(/[^\w-]+/g, '-'));
+    fs.cpSync(template, folder, { recursive: true });
+    const found = await experiment(lane, folder, at);
+    fs.rmSync(folder, { recursive: true });
+    return found;
+  };
+  const todo = (await places((at) => once(lanes[0], at)))[Symbol.iterator]();
+  const died = [];
+  let lives = false;
   await crowd(lanes, lanes.length, async (lane) => {
-    while (next < end) {
-      const n = next;
-      next += stride;
-      const folder = path.join(world.folder, `n${n}`);
-      fs.cpSync(template, folder, { recursive: true });
-      const died = await experiment(lane, folder, n);
-      if (died) places.push(died);
-      else end = Math.min(end, n);
-      fs.rmSync(folder, { recursive: true });
+    for (let next; !lives && !(next = todo.next()).done; ) {
+      const place = await once(lane, next.value);
+      if (place) died.push(place);
+      else if (typeof next.value === 'number') lives = true;
     }
   });
-  return places;
+  return died;
 }

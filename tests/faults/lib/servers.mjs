@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { sleep } from '../../e2e/lib/gateway.mjs';
+import { sleep, source } from '../../e2e/lib/gateway.mjs';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'police-faults-'));
 fs.chmodSync(folder, 0o755);
@@ -80,13 +80,8 @@ export const redis = new Server(
 /** Makes both and says where they are, in the variables that the shared helpers read when they are first imported. */
 export async function startBoth() {
   if (isRoot) execFileSync('chown', [account, folder]);
-  execFileSync('mariadb-install-db', [
-    '--no-defaults',
-    `--user=${account}`,
-    `--datadir=${folder}/mysql`,
-    '--auth-root-authentication-method=normal',
-    '--skip-test-db',
-  ]);
+  const copy = '. deploy/common.sh && . tests/servers.sh && copy_mysql "$(mysql_template)" "$1"';
+  execFileSync('bash', ['-ec', copy, 'copy', folder], { cwd: source, stdio: ['ignore', 'ignore', 'inherit'] });
   await Promise.all([mysql.start(), redis.start()]);
   process.env.POLICE_TEST_MYSQL = `mysql://root@localhost/mysql?socket=${mysql.socket}`;
   process.env.POLICE_TEST_REDIS = `redis+unix://${redis.socket}`;

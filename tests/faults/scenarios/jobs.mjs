@@ -5,12 +5,13 @@ import { at } from '../../e2e/lib/moved.mjs';
 import { people } from '../../e2e/lib/people.mjs';
 import { seen } from '../../e2e/lib/phone.mjs';
 import { Database } from '../audit/database.mjs';
+import { isDeep } from '../lib/chance.mjs';
 import { Ledger } from '../lib/ledger.mjs';
-import { placeOfDeath, startNumbered, untilOneLives } from '../lib/numbered.mjs';
+import { every, onCopies, passedBy, placeOfDeath, startNumbered } from '../lib/numbered.mjs';
 import { Persistent } from '../lib/persistent.mjs';
 import { standIn } from '../lib/stand_in.mjs';
 
-export const title = 'killed at every numbered place of telling, fetching and ringing, until none is left; another process does it after the lease';
+export const title = `killed at ${isDeep ? 'every numbered place of telling, fetching and ringing, until none is left' : 'each numbered place of telling, fetching and ringing once'}; another process does it after the lease`;
 
 const lanes = 3;
 const open = 'oFault0'; // may be written to; the other resident finds what they are told at the next visit
@@ -80,6 +81,7 @@ async function experiment(t, { config, wechat }, folder, n) {
   done ??= await awaited(database, gateway);
   died ??= await placeOfDeath(gateway, { isSilent: false });
   const verified = await run(['audit', 'verify', '--config', config], { cwd: folder });
+  const passed = n === 'list' && passedBy(gateway);
   gateway.signal('SIGKILL');
   await gateway.ended;
 
@@ -91,7 +93,7 @@ async function experiment(t, { config, wechat }, folder, n) {
   const isWhole = done?.file.bytes === String(photo.length) && parts.count === '2';
   const isFine = card.includes('请立即拨打110') && isTold && isKept && isRung && isWhole && verified.code === 0;
   if (!isFine) t.check(`killed at ${n} (${died})`, false, JSON.stringify({ card, told, rung, done, parts, verified }));
-  return died;
+  return passed || died;
 }
 
 export async function scenario(t) {
@@ -109,15 +111,16 @@ export async function scenario(t) {
       return { wechat, config: await world.config('lane', change(wechat)) };
     }),
   );
-  const places = await untilOneLives({
+  const places = await onCopies({
     world,
     lanes: all,
     // Leaves the clock that is moved there as well.
     prepare: async (folder) => t.keep(await at({ folder }, all[0], new Date())).stop(),
+    places: (once) => (isDeep ? every() : once('list')),
     experiment: (lane, folder, n) => experiment(t, lane, folder, n),
   });
   for (const { wechat } of all) wechat.stop();
   // Three jobs run at once, so that the n-th place is another each time: which ones were hit is told, how many is judged.
   t.note([...new Set(places)].join(', '));
-  t.check(`${places.length} kills`, places.length >= 30);
+  t.check(`${places.length} kills`, places.length >= (isDeep ? 30 : 10));
 }

@@ -5,6 +5,7 @@ import { carry } from '../../e2e/lib/resident.mjs';
 import { databaseUrl, mysql as sql, redis as kv } from '../../e2e/lib/servers.mjs';
 import { audit, secretsOf } from '../lib/audit.mjs';
 import { bindAnyhow, book, cancel } from '../lib/booker.mjs';
+import { scale } from '../lib/chance.mjs';
 import { Ledger } from '../lib/ledger.mjs';
 import { startNginx } from '../lib/nginx.mjs';
 import { Persistent } from '../lib/persistent.mjs';
@@ -13,8 +14,7 @@ import { redis } from '../lib/servers.mjs';
 
 export const title = 'two gateways behind nginx, killed again and again, while many residents take few places';
 
-const scale = Number(process.env.POLICE_TEST_SCALE ?? 1),
-  residentsCount = 1000 * scale,
+const residentsCount = 1000 * scale,
   windows = 20 * scale,
   slots = 5,
   places = windows * slots,

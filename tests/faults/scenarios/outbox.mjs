@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { Gateway, sleep } from '../../e2e/lib/gateway.mjs';
 import { databaseUrl, mysql as sql } from '../../e2e/lib/servers.mjs';
+import { scale } from '../lib/chance.mjs';
 import { standIn } from '../lib/stand_in.mjs';
 
 export const title = 'two gateways killed again and again while they tell residents what waits in the outbox';
 
-const scale = Number(process.env.POLICE_TEST_SCALE ?? 1),
-  messages = 10_000 * scale,
+const messages = 10_000 * scale,
   kills = 200 * scale;
 
 /**
