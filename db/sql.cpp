@@ -65,6 +65,18 @@ bool Sql::insert_once(std::string_view sql, const Values& values) {
     }
 }
 
+bool Sql::commit_if(const std::function<bool(Transaction&)>& work) {
+    struct RolledBack {};  // the engines roll back for whatever is thrown, and hand it on
+    try {
+        transaction([&](Transaction& inside) {
+            if (!work(inside)) throw RolledBack{};
+        });
+        return true;
+    } catch (const RolledBack&) {
+        return false;
+    }
+}
+
 void with_retries(const std::function<void()>& attempt) {
     constexpr int most_retries = 3;
     // A lock wait has already cost a second: whoever waits for the answer does not wait for three more.

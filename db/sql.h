@@ -86,6 +86,8 @@ class Sql {
     // asks for it (deadlock, lock wait, busy) or when the connection turns out dead before its first statement, so the work must have no
     // effect beyond the transaction. Must not be nested.
     virtual void transaction(const std::function<void(Transaction&)>& work) = 0;
+    // The same for work that may answer "roll back": false, and nothing is kept, when the work says false.
+    bool commit_if(const std::function<bool(Transaction&)>& work);
 
     // One statement, committed at once, with the same meaning as in Transaction. query() is repeated on a fresh connection
     // when the old one is dead; execute() and insert_once() are not repeated after the statement may have been committed.
