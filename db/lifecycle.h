@@ -31,12 +31,16 @@ struct State {
     bool pauses = false;  // the clocks of the state before stand still, and go on when it is left
 };
 
+/// 补正: a move names keys of the form the record was made by, each with why it must be given again; or gives them.
+enum class Supplement { none, named, given };
+
 struct Move {
     std::string_view verb = {};
     std::vector<std::string_view> from = {};
     std::string_view to = {};
     By by = By::resident;
     bool second_person = false;  // released by somebody else than who asked for it
+    Supplement supplement = Supplement::none;
 };
 
 /// Built once, const, and alive as long as the process.

@@ -412,12 +412,24 @@ Migration overdue_leases() {
              "ALTER TABLE records ADD COLUMN attempts BIGINT NOT NULL DEFAULT 0"}};
 }
 
+// clock: the parameter that says how long; clock_count: days or seconds, counted from clock_from. paused: the clock that stands still.
+Migration record_clocks() {
+    return {15,
+            "record_clocks",
+            {"ALTER TABLE records ADD COLUMN clock VARCHAR(64) NOT NULL DEFAULT ''",
+             "ALTER TABLE records ADD COLUMN clock_from BIGINT NOT NULL DEFAULT 0",
+             "ALTER TABLE records ADD COLUMN clock_count BIGINT NOT NULL DEFAULT 0",
+             "ALTER TABLE records ADD COLUMN paused VARCHAR(64) NOT NULL DEFAULT ''",
+             "ALTER TABLE records ADD COLUMN paused_count BIGINT NOT NULL DEFAULT 0",
+             "ALTER TABLE records ADD COLUMN word_at BIGINT NOT NULL DEFAULT 0", "ALTER TABLE records ADD COLUMN supplement MEDIUMTEXT"}};
+}
+
 }  // namespace
 
 const std::vector<Migration>& migrations() {
-    static const std::vector<Migration> steps{residents(),    records(), appointments(), population(), notes_and_drafts(),
-                                              key_rotation(), outbox(),  audit(),        files(),      record_belongings(),
-                                              broadcasts(),   alarms(),  picture_sizes(), overdue_leases()};
+    static const std::vector<Migration> steps{residents(),    records(), appointments(),  population(),     notes_and_drafts(),
+                                              key_rotation(), outbox(),  audit(),         files(),          record_belongings(),
+                                              broadcasts(),   alarms(),  picture_sizes(), overdue_leases(), record_clocks()};
     return steps;
 }
 

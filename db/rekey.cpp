@@ -117,7 +117,7 @@ const std::vector<Table>& tables() {
          {},
          [](const Cells& row) { return consent_row(cell(row, "subject"), cell(row, "service"), cell(row, "text_version")); },
          of_consent},
-        {"records", {"id"}, {"answers", "summary"}, {}, {}, by_id},
+        {"records", {"id"}, {"answers", "summary", "supplement"}, {}, {}, by_id},
         {"history",
          {"subject", "seq"},
          {"why"},

@@ -16,6 +16,8 @@ std::string select_where(const std::string& condition) {
            condition;
 }
 
+constexpr const char* of_record = "record = ? ORDER BY created_at DESC, id LIMIT 1";
+
 // Unique while the appointment is open, NULL afterwards.
 std::string guard(const std::string& name, const Booking& booking) { return name + "|" + booking.service + "|" + booking.slot.day; }
 
@@ -163,8 +165,12 @@ bool Appointments::close(Transaction& transaction, const std::string& id, const 
 
 std::optional<Appointment> Appointments::find(const std::string& id) { return first(sql_.query(select_where("id = ?"), {id})); }
 
+std::optional<Appointment> Appointments::find_by_record(Transaction& transaction, const std::string& record) {
+    return first(transaction.query(select_where(of_record), {record}));
+}
+
 std::optional<Appointment> Appointments::find_by_record(const std::string& record) {
-    return first(sql_.query(select_where("record = ? ORDER BY created_at DESC, id LIMIT 1"), {record}));
+    return first(sql_.query(select_where(of_record), {record}));
 }
 
 std::vector<Appointment> Appointments::list_by_resident(const std::string& resident, int limit) {

@@ -105,6 +105,7 @@ class Appointments {
                std::int64_t now);
 
     std::optional<Appointment> find(const std::string& id);
+    std::optional<Appointment> find_by_record(Transaction& transaction, const std::string& record);
     std::optional<Appointment> find_by_record(const std::string& record);
     // Here and below: one whose query password does not open has none, and counts all the same; find() throws.
     // Open ones first, then by day, latest first.

@@ -4,6 +4,11 @@
 #include "wechat/bytes.h"
 
 namespace db {
+namespace {
+
+constexpr const char* usable_code = "SELECT code FROM confirmations WHERE record = ? AND tries > 0 AND expires_at > ?";
+
+}  // namespace
 
 std::string Confirmations::ask(Transaction& transaction, const std::string& record, int tries, std::int64_t expires_at) {
     const std::string code = random_digits(6);
@@ -13,10 +18,17 @@ std::string Confirmations::ask(Transaction& transaction, const std::string& reco
     return code;
 }
 
-std::optional<std::string> Confirmations::code_of(const std::string& record, std::int64_t now) {
-    const Rows rows = sql_.query("SELECT code FROM confirmations WHERE record = ? AND tries > 0 AND expires_at > ?", {record, now});
+std::optional<std::string> Confirmations::first_code(const Rows& rows, const std::string& record) const {
     if (rows.empty()) return std::nullopt;
     return vault_.open(rows.front().text(0), "confirmations", "code", record);
+}
+
+std::optional<std::string> Confirmations::code_of(Transaction& transaction, const std::string& record, std::int64_t now) {
+    return first_code(transaction.query(usable_code, {record, now}), record);
+}
+
+std::optional<std::string> Confirmations::code_of(const std::string& record, std::int64_t now) {
+    return first_code(sql_.query(usable_code, {record, now}), record);
 }
 
 Confirmations::Verdict Confirmations::check(const std::string& record, const std::string& code, std::int64_t now) {

@@ -20,6 +20,7 @@ class Confirmations {
     // Draws six digits, sealed at rest, and returns them. A new code replaces the one before it.
     std::string ask(Transaction& transaction, const std::string& record, int tries, std::int64_t expires_at);
     // The code again, to be sent once more; absent when there is none, or it can be used no longer.
+    std::optional<std::string> code_of(Transaction& transaction, const std::string& record, std::int64_t now);
     std::optional<std::string> code_of(const std::string& record, std::int64_t now);
 
     enum class Verdict {
@@ -34,6 +35,8 @@ class Confirmations {
     void settle(Transaction& transaction, const std::string& record);
 
   private:
+    std::optional<std::string> first_code(const Rows& rows, const std::string& record) const;
+
     Sql& sql_;
     const Vault& vault_;
 };

@@ -9,8 +9,8 @@ namespace db {
 namespace {
 
 std::string select_where(const std::string& condition) {
-    return "SELECT id, number, service, title, resident, draft, state, answers, summary, due_at, created_at, updated_at FROM records "
-           "WHERE " +
+    return "SELECT id, number, service, title, resident, draft, state, answers, summary, due_at, created_at, updated_at, "
+           "version, clock, clock_from, clock_count, paused, paused_count, word_at, supplement FROM records WHERE " +
            condition;
 }
 
@@ -30,6 +30,11 @@ Record Records::read(const Row& row) const {
     record.due_at = row.integer(9);
     record.created_at = row.integer(10);
     record.updated_at = row.integer(11);
+    record.version = row.integer(12);
+    record.clock = {row.text(13), row.integer(14), row.integer(15)};
+    record.paused = {row.text(16), 0, row.integer(17)};
+    record.word_at = row.integer(18);
+    if (const auto asked = row.optional_text(19)) record.supplement = vault_.open(*asked, "records", "supplement", record.id);
     return record;
 }
 
@@ -58,7 +63,12 @@ Records::Created Records::create(Transaction& transaction, const NewRecord& want
                   .summary = wanted.summary,
                   .due_at = wanted.due_at,
                   .created_at = wanted.now,
-                  .updated_at = wanted.now};
+                  .updated_at = wanted.now,
+                  .version = 1,
+                  .clock = wanted.clock,
+                  .paused = {},
+                  .word_at = wanted.word_at,
+                  .supplement = ""};
     const std::string answers = vault_.seal(record.answers, "records", "answers", record.id);
     const std::string summary = vault_.seal(record.summary, "records", "summary", record.id);
     // A refused insert means the draft is known or, once in many millions, the number is taken.
@@ -67,9 +77,11 @@ Records::Created Records::create(Transaction& transaction, const NewRecord& want
         record.number = wanted.day + random_digits(16 - static_cast<int>(wanted.day.size()));
         if (transaction.insert_once("INSERT INTO records (id, number, service, title, resident, draft, state, answers, summary, due_at, "
                                     "created_at, updated_at, "
-                                    "version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+                                    "version, clock, clock_from, clock_count, word_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, "
+                                    "?, ?, ?)",
                                     {record.id, record.number, record.service, record.title, nullable(record.resident), record.draft,
-                                     record.state, answers, summary, record.due_at, record.created_at, record.updated_at})) {
+                                     record.state, answers, summary, record.due_at, record.created_at, record.updated_at,
+                                     record.clock.parameter, record.clock.from, record.clock.count, record.word_at})) {
             begin_history(transaction, vault_, record.id, {"", record.state, "resident", "", wanted.now});
             return {record, true};
         }
@@ -102,6 +114,31 @@ bool Records::move(const Transition& wanted) {
     bool moved = false;
     sql_.transaction([&](Transaction& transaction) { moved = move(transaction, wanted); });
     return moved;
+}
+
+bool Records::take(Transaction& transaction, const std::string& id, std::int64_t version) {
+    return transaction.execute("UPDATE records SET version = version + 1 WHERE id = ? AND version = ?", {id, version}) == 1;
+}
+
+void Records::put(Transaction& transaction, const Record& record, const Change& change) {
+    const auto sealed = [&](const std::string& plain, const char* column) { return vault_.seal(plain, "records", column, record.id); };
+    const Value supplement = record.supplement.empty() ? Value(nullptr) : Value(sealed(record.supplement, "supplement"));
+    transaction.execute(
+        "UPDATE records SET state = ?, answers = ?, summary = ?, due_at = ?, updated_at = ?, clock = ?, clock_from = ?, clock_count = ?, "
+        "paused = ?, paused_count = ?, word_at = ?, supplement = ? WHERE id = ?",
+        {record.state, sealed(record.answers, "answers"), sealed(record.summary, "summary"), record.due_at, change.at,
+         record.clock.parameter, record.clock.from, record.clock.count, record.paused.parameter, record.paused.count, record.word_at,
+         supplement, record.id});
+    if (change.from != change.to || !change.why.empty()) append_change(transaction, vault_, record.id, change);
+}
+
+bool Records::note(const std::string& id, const std::string& who, const std::string& why, std::int64_t now) {
+    return sql_.commit_if([&](Transaction& transaction) {
+        if (transaction.execute("UPDATE records SET version = version + 1 WHERE id = ?", {id}) != 1) return false;
+        const std::string state = transaction.query("SELECT state FROM records WHERE id = ?", {id}).at(0).text(0);
+        append_change(transaction, vault_, id, {state, state, who, why, now});
+        return true;
+    });
 }
 
 bool Records::replace_answers(Transaction& transaction, const std::string& record, const std::string& state, const std::string& answers,

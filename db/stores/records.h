@@ -14,6 +14,15 @@
 
 namespace db {
 
+// A count that runs for a record: until its due_at, by the parameter of its service that says how long.
+struct Clock {
+    std::string parameter = {};
+    std::int64_t from = 0;   // unix seconds; 0: of a version that kept no clocks, due_at alone counts
+    std::int64_t count = 0;  // of days where the clock counts days, else of seconds
+
+    bool is_there() const { return !parameter.empty(); }
+};
+
 struct Record {
     std::string id;
     std::string number;  // what the resident quotes: the day and 8 random digits, e.g. 2016040712345678
@@ -25,6 +34,11 @@ struct Record {
     std::string summary;      // JSON
     std::int64_t due_at = 0;  // 0: no deadline
     std::int64_t created_at = 0, updated_at = 0;
+    std::int64_t version = 0;  // rises with every change
+    Clock clock = {};          // that runs
+    Clock paused = {};         // that stands still, and what is left of it
+    std::int64_t word_at = 0;  // by when its owner hears again; 0: nothing was promised
+    std::string supplement;    // JSON: keys of the answers that are to be given again, and why
 };
 
 struct NewRecord {
@@ -34,6 +48,8 @@ struct NewRecord {
     std::string state;
     std::string answers, summary;  // stored encrypted
     std::int64_t due_at = 0;
+    Clock clock = {};
+    std::int64_t word_at = 0;
     std::string day;  // the number begins with it: today in Asia/Shanghai as YYYYMMDD, or letters before that; 16 characters in all
     std::int64_t now = 0;
 };
@@ -62,6 +78,12 @@ class Records {
     // legal is the caller's table.
     bool move(Transaction& transaction, const Transition& move);
     bool move(const Transition& move);
+    // For the counter. Takes the record for this transaction; false when it is not, or no longer, of that version.
+    bool take(Transaction& transaction, const std::string& id, std::int64_t version);
+    // What may change of a record that was taken; `change` joins its history unless it says nothing: the same state, and no reason.
+    void put(Transaction& transaction, const Record& record, const Change& change);
+    // Adds to the history without a move; false when there is no such record.
+    bool note(const std::string& id, const std::string& who, const std::string& why, std::int64_t now);
     // New answers after a correction, while the record is in `state`; false when it is not.
     bool replace_answers(Transaction& transaction, const std::string& record, const std::string& state, const std::string& answers,
                          const std::string& summary, std::int64_t now);
