@@ -3,6 +3,7 @@
 #include "db/failpoint.h"
 #include "gateway/jobs/unreadable.h"
 #include "gateway/log.h"
+#include "services/form/act.h"
 #include "services/form/context.h"
 #include "services/rules/time.h"
 
@@ -45,7 +46,7 @@ int Deadlines::round(services::Instant now) {
                               }};
     const std::int64_t at = services::unix_time(now);
     for (const services::Service& service : catalog_.all()) {
-        if (!service.overdue) continue;
+        if (service.life == nullptr) continue;
         services::enter(service, context);
         for (const db::Lease& leased : stores_.overdue.lease(service.id, at, at + lease, batch)) {
             db::failpoint("deadlines: due");
@@ -71,7 +72,7 @@ void Deadlines::move(const services::Service& service, const db::Lease& leased, 
     try {
         const auto record = opened(leased, now);
         if (!record) return;
-        service.overdue(*record, context);
+        services::ring(*record, context);
         log::info("record overdue", {{"record", record->id}, {"service", service.id}, {"state", record->state}});
         stores_.overdue.settled(leased);
     } catch (const std::exception& failure) {

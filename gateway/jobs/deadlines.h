@@ -1,4 +1,4 @@
-// What becomes of records when their deadline comes: each service says it of its own.
+// What becomes of records when a clock of theirs runs out: the lifecycle of their service says it.
 #pragma once
 
 #include "db/stores.h"

@@ -4,6 +4,8 @@
 #include <set>
 #include <stdexcept>
 
+#include "db/lifecycle.h"
+
 namespace services {
 
 #define SERVICE(department, id) Service id();
@@ -49,6 +51,34 @@ void check(const Service& service) {
     }
 }
 
+/// What a clock counts by, which the administrator must be able to set.
+void check_clock(const Service& service, const db::Tick& tick) {
+    const auto declared = std::ranges::find(service.parameters, tick.parameter, &ParameterSpec::key);
+    if (declared == service.parameters.end() || !std::holds_alternative<std::int64_t>(declared->fallback))
+        reject(service.id, "has a clock of " + std::string(tick.parameter) + ", which is no number among its parameters");
+}
+
+void check_life(const Service& service) {
+    if (service.life == nullptr) {
+        if (!service.acts.empty()) reject(service.id, "has acts, and no lifecycle");
+        return;
+    }
+    for (const std::string& fault : db::faults(*service.life)) reject(service.id, "has a lifecycle in which " + fault);
+    for (const db::State& state : service.life->states) {
+        for (const db::Tick& tick : state.ticks) check_clock(service, tick);
+        if (state.next_word.is_there()) check_clock(service, state.next_word);
+    }
+    for (const Act& act : service.acts) {
+        if (std::ranges::find(service.life->moves, act.verb, &db::Move::verb) == service.life->moves.end())
+            reject(service.id, "has the act " + std::string(act.verb) + ", which no move has");
+        std::set<std::string> earlier;
+        for (const Field& field : act.asks) {
+            check_field(service, field, earlier);
+            earlier.insert(field.key);
+        }
+    }
+}
+
 Service in(const char* department, Service service) {
     service.department = department;
     return service;
@@ -62,6 +92,7 @@ Catalog::Catalog(std::vector<Service> services) : services_(std::move(services))
         if (service.id.empty()) throw std::logic_error("a service has no id");
         if (!ids.insert(service.id).second) reject(service.id, "is registered twice");
         check(service);
+        check_life(service);
     }
 }
 

@@ -12,28 +12,29 @@ constexpr std::int64_t of_use = 7 * 86'400;  // seconds
 
 }  // namespace
 
-std::optional<db::ChannelUser> sender_of(const db::Record& record, const Context& context) {
+std::optional<Addressee> sender_of(const db::Record& record, const Context& context) {
     if (!record.resident) return std::nullopt;
     const auto users = context.stores.residents.users_of(*record.resident);
     const auto wechat = std::ranges::find(users, "W", &db::ChannelUser::channel);
-    return wechat == users.end() ? std::nullopt : std::optional(*wechat);
+    if (wechat == users.end()) return std::nullopt;
+    return Addressee{wechat->channel, wechat->user};
 }
 
-db::ChannelUser by_sms(const std::string& mobile) { return {db::sms_channel, mobile}; }
+Addressee by_sms(const std::string& mobile) { return {db::sms_channel, mobile}; }
 
-void tell_progress(db::Transaction& transaction, const Context& context, const db::ChannelUser& to, const db::Record& record,
-                   const Progress& progress) {
+void tell_progress(db::Transaction& transaction, const Context& context, const Addressee& to, const db::Record& record,
+                   const Notice& notice) {
     const std::int64_t now = unix_time(context.now);
     context.stores.outbox.put(transaction,
                               {.channel = to.channel,
                                .user = to.user,
                                .kind = std::string(record_progress),
-                               .body = to_json({{"text", progress.text},
+                               .body = to_json({{"text", notice.text},
                                                 {"business", record.title},
                                                 {"number", record.number},
-                                                {"state", progress.state},
+                                                {"state", notice.state},
                                                 {"time", moment_with_year(context.now)}}),
-                               .cause = progress.cause.empty() ? "" : progress.cause + ":" + record.id,
+                               .cause = notice.cause.empty() ? "" : notice.cause + ":" + record.id,
                                .subject = record.id,
                                .due_at = now,
                                .expires_at = now + of_use},

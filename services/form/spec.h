@@ -36,12 +36,16 @@ struct ParameterSpec {
     std::int64_t most = 1'000'000'000;
 };
 
-/// What somebody is told because a record was moved.
+/// Somebody who can be written to: the user of a channel.
+struct Addressee {
+    std::string channel, user;
+};
+
+/// What somebody is told because of a record.
 struct Notice {
-    enum class To { owner, other_party };
-    To to = To::owner;
-    std::string state, text;  // in two or three words; in full, masked as a reply is
-    std::string cause = {};   // unique for the record: told once
+    std::string state, text;           // in two or three words; in full, masked as a reply is
+    std::string cause = {};            // unique for the record: told once; "": it cannot come twice
+    std::optional<Addressee> to = {};  // absent: whoever submitted it
 };
 
 /// What a service adds to a move of its lifecycle, by the move's verb.
@@ -51,12 +55,17 @@ struct Act {
     std::vector<Field> asks = {};  // what must be answered before it is done
     /// The record of an act that is not on one of one's own: by what was asked. Absent: not found.
     std::function<std::optional<db::Record>(const Answers&, Context&)> finds = {};
-    /// Why it may not be done now, where the state alone does not say so.
+    /// Why it may not be done now, where the state alone does not say so; also asked to see what can be offered.
     std::function<std::optional<Ineligible>(const db::Record&, Context&)> may = {};
-    /// What is done besides the move, in its transaction; an answer rolls everything back and is the answer.
-    std::function<std::optional<Result>(db::Transaction&, db::Record&, const Answers&, Context&)> effect = {};
-    /// Who is told, and what; written in the same transaction.
-    std::function<std::vector<Notice>(const db::Record&, const Answers&, Context&)> tells = {};
+    /// What it takes a try of: asked once, when all else is in order.
+    std::function<std::optional<Ineligible>(const db::Record&, Context&)> spends = {};
+    /// What is done besides the move, in its transaction, through which alone it reads: the record is moved already, and what is changed in
+    /// it is kept. What it adds to the input is for `tells`. An answer rolls everything back and is the answer.
+    std::function<std::optional<Result>(db::Transaction&, db::Record&, Answers& input, Context&)> effect = {};
+    /// Who is told, and what, in the same transaction. Empty: the owner, of every state they did not bring about.
+    std::function<std::vector<Notice>(const db::Record&, const Answers& input, Context&)> tells = {};
+    /// What follows once it stands, and may be lost.
+    std::function<void(const db::Record&, Context&)> afterwards = {};
 };
 
 struct Service {
@@ -78,9 +87,6 @@ struct Service {
     std::vector<Act> acts = {};           // what may be done with a record, in the order offered
     /// The record as its owner is shown it.
     std::function<Outcome(const db::Record&, Context&)> shows = {};
-    /// What becomes of a record of this service when its due_at comes; it must move it, or set another. Asked again until it has, by any
-    /// number of processes at once. The context has no resident.
-    std::function<void(const db::Record&, Context&)> overdue = {};
     /// Whether these answers only look something up, in a service whose kind otherwise leaves a record; null: never.
     bool (*only_looks)(const Answers&) = nullptr;
 

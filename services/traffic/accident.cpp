@@ -1,38 +1,12 @@
 #include "services/traffic/accident.h"
 
 #include <algorithm>
-#include <array>
-#include <stdexcept>
-#include <utility>
 
 #include "services/answers/fields.h"
 #include "services/form/answers.h"
 
 namespace services::accident {
 namespace {
-
-struct Named {
-    State state;
-    std::string_view name, shown;
-};
-// Names as in the short form of catalogue §9; the first is what the other party's code adds to it.
-constexpr std::array states{
-    Named{State::awaiting_confirmation, "AWAIT_CONFIRMATION", "等待对方确认"},
-    Named{State::agreed, "ANSWERED", "双方已确认"},
-    Named{State::assigned, "ASSIGNED", "民警处理中"},
-    Named{State::revoked, "REVOKED", "已撤回"},
-    Named{State::lapsed, "CLOSED", "对方未确认，已关闭"},
-};
-
-constexpr std::array moves{
-    std::pair{State::awaiting_confirmation, State::agreed},
-    std::pair{State::awaiting_confirmation, State::assigned},
-    std::pair{State::awaiting_confirmation, State::revoked},
-    std::pair{State::awaiting_confirmation, State::lapsed},
-    std::pair{State::assigned, State::revoked},
-};
-
-const Named& named(State state) { return *std::ranges::find(states, state, &Named::state); }
 
 std::string plate_of(const Answers& report, std::string_view part) { return value_of(report, std::string(part) + ".plate"); }
 
@@ -57,16 +31,23 @@ PaperSection party_section(const Answers& report, const std::string& part, const
 
 }  // namespace
 
-std::string_view name_of(State state) { return named(state).name; }
-std::string_view shown(State state) { return named(state).shown; }
-
-State state_of(std::string_view name) {
-    const auto found = std::ranges::find(states, name, &Named::name);
-    if (found == states.end()) throw std::invalid_argument("no state of an accident: " + std::string(name));
-    return found->state;
+const db::Lifecycle& life() {
+    using db::By;
+    // Names as in the short form of catalogue §9; the first is what the other party's code adds to it.
+    static const db::Lifecycle table{
+        .begins = awaiting_confirmation,
+        .states = {{.id = awaiting_confirmation, .shown = "等待对方确认", .ticks = {{"confirm_hours", db::Unit::hours, "lapse"}}},
+                   {.id = agreed, .shown = "双方已确认"},
+                   {.id = assigned, .shown = "民警处理中"},
+                   {.id = revoked, .shown = "已撤回"},
+                   {.id = lapsed, .shown = "对方未确认，已关闭"}},
+        .moves = {{"confirm", {awaiting_confirmation}, agreed, By::other_party},
+                  {"refuse", {awaiting_confirmation}, assigned, By::other_party},
+                  {"resend", {awaiting_confirmation}, awaiting_confirmation, By::resident},
+                  {"revoke", {awaiting_confirmation, assigned}, revoked, By::resident},
+                  {"lapse", {awaiting_confirmation}, lapsed, By::clock}}};
+    return table;
 }
-
-bool may_move(State from, State to) { return std::ranges::find(moves, std::pair{from, to}) != moves.end(); }
 
 const std::vector<Option>& parties() {
     static const std::vector<Option> both{{"A", "我方"}, {"B", "对方"}};

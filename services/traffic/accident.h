@@ -6,24 +6,20 @@
 #include <string_view>
 #include <vector>
 
+#include "db/lifecycle.h"
 #include "db/stores/records.h"
 #include "services/form/spec.h"
 #include "services/shapes/paper.h"
 
 namespace services::accident {
 
-/// A state of the record; what is not listed in `moves` is no legal move.
-enum class State {
-    awaiting_confirmation,  // B has been sent a code
-    agreed,                 // and has used it: the agreement stands
-    assigned,               // disputed: an officer decides
-    revoked,                // by A, before anybody decided
-    lapsed,                 // B did not answer in time
-};
-std::string_view name_of(State);        // as stored
-std::string_view shown(State);          // as residents read it
-State state_of(std::string_view name);  // throws std::invalid_argument
-bool may_move(State from, State to);
+/// The states of the record, as stored. A report whose liability is disputed begins with an officer.
+inline constexpr std::string_view awaiting_confirmation = "AWAIT_CONFIRMATION";  // B has been sent a code
+inline constexpr std::string_view agreed = "ANSWERED";                           // and has used it: the agreement stands
+inline constexpr std::string_view assigned = "ASSIGNED";                         // disputed: an officer decides
+inline constexpr std::string_view revoked = "REVOKED";                           // by A, before anybody decided
+inline constexpr std::string_view lapsed = "CLOSED";                             // B did not answer in time
+const db::Lifecycle& life();
 
 /// The parties as an `each` question has them: A, called 我方, and B, called 对方.
 const std::vector<Option>& parties();

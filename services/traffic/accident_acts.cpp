@@ -4,8 +4,10 @@
 #include <array>
 
 #include "services/answers/fields.h"
+#include "services/form/act.h"
 #include "services/form/answers.h"
 #include "services/form/challenge.h"
+#include "services/form/clocks.h"
 #include "services/form/notices.h"
 #include "services/rules/time.h"
 #include "services/shapes/offices.h"
@@ -26,17 +28,11 @@ std::optional<db::Record> find(const std::string& number, Context& context) {
     return record && record->service == service_id ? std::move(record) : std::nullopt;
 }
 
-bool is_awaiting(const db::Record& record) { return record.state == name_of(State::awaiting_confirmation); }
+bool is_awaiting(const db::Record& record) { return record.state == awaiting_confirmation; }
 
-db::Transition move(const db::Record& record, State to, const char* who, const Context& context, std::int64_t due_at = 0) {
-    if (!may_move(state_of(record.state), to)) throw std::logic_error("an accident cannot move there");
-    return {.record = record.id,
-            .from = record.state,
-            .to = std::string(name_of(to)),
-            .who = who,
-            .why = "",
-            .now = unix_time(context.now),
-            .due_at = due_at};
+std::optional<Code> code_of(const Result& result) {
+    const auto* outcome = std::get_if<Outcome>(&result);
+    return outcome == nullptr ? std::nullopt : std::optional(outcome->code);
 }
 
 std::string service_points(const Answers& report, const Context& context) {
@@ -55,6 +51,17 @@ Offer to_confirm(const db::Record& record) {
 }
 Offer to_see(const db::Record& record) { return {"查看或撤回报案", std::string(service_id), {{"what", "MINE"}, {"which", record.id}}}; }
 
+Outcome awaited(Outcome outcome, const db::Record& record, const Answers& report) {
+    outcome.headline = "报案已提交，等待对方确认。";
+    outcome.facts.push_back({"code", "确认码", "已发送到对方手机" + mask_mobile(value_of(report, "B.mobile"))});
+    outcome.facts.push_back({"until", "有效期至", moment(instant_at(record.due_at))});
+    outcome.next =
+        "请现在就把车移到不妨碍交通的地方。对方同意的，让对方把短信里的6位确认码告诉您，回复 1 "
+        "输入；对方也可以关注本公众号自己确认。";
+    outcome.offers = {to_confirm(record), to_see(record)};
+    return outcome;
+}
+
 }  // namespace
 
 bool is_reporter(const db::Record& record, const Context& context) {
@@ -71,40 +78,30 @@ std::vector<ParameterSpec> parameters() {
 
 Outcome told(const db::Record& record, Context& context) {
     const Answers report = from_json(record.answers);
-    const State state = state_of(record.state);
     Outcome outcome{.headline = "",
                     .facts = {{"number", "事故编号", record.number},
-                              {"state", "状态", std::string(shown(state))},
+                              {"state", "状态", std::string(life().state(record.state)->shown)},
                               {"liability", "责任", liability_text(report)}}};
-    switch (state) {
-        case State::awaiting_confirmation:
-            outcome.headline = "报案已提交，等待对方确认。";
-            outcome.facts.push_back({"code", "确认码", "已发送到对方手机" + mask_mobile(value_of(report, "B.mobile"))});
-            outcome.facts.push_back({"until", "有效期至", moment(instant_at(record.due_at))});
-            outcome.next =
-                "请现在就把车移到不妨碍交通的地方。对方同意的，让对方把短信里的6位确认码告诉您，回复 1 "
-                "输入；对方也可以关注本公众号自己确认。";
-            outcome.offers = {to_confirm(record), to_see(record)};
-            return outcome;
-        case State::agreed:
-            outcome.headline = "双方已确认，协议书已生成。";
-            if (const auto document = context.stores.documents.find_by_record(record.id); document && context.link_to) {
-                outcome.facts.push_back({"agreement", "协议书（PDF，7天内可打开）", context.link_to(document->id)});
-            }
-            outcome.next = "凭事故编号和协议书即可向保险公司报案理赔。";
-            break;
-        case State::assigned:
-            outcome.headline = "报案已提交，由民警在线认定责任。";
-            outcome.next = "请保持电话畅通。认定结果会通知双方。";
-            outcome.offers = {to_see(record)};
-            break;
-        case State::revoked:
-            outcome.headline = "报案已撤回。";
-            return outcome;
-        case State::lapsed:
-            outcome.headline = "对方没有在期限内确认，这次报案已关闭。";
-            outcome.next = "仍需处理的，请重新报案，或拨打122。";
-            return outcome;
+    if (record.state == awaiting_confirmation) return awaited(std::move(outcome), record, report);
+    if (record.state == revoked) {
+        outcome.headline = "报案已撤回。";
+        return outcome;
+    }
+    if (record.state == lapsed) {
+        outcome.headline = "对方没有在期限内确认，这次报案已关闭。";
+        outcome.next = "仍需处理的，请重新报案，或拨打122。";
+        return outcome;
+    }
+    if (record.state == agreed) {
+        outcome.headline = "双方已确认，协议书已生成。";
+        if (const auto document = context.stores.documents.find_by_record(record.id); document && context.link_to) {
+            outcome.facts.push_back({"agreement", "协议书（PDF，7天内可打开）", context.link_to(document->id)});
+        }
+        outcome.next = "凭事故编号和协议书即可向保险公司报案理赔。";
+    } else {
+        outcome.headline = "报案已提交，由民警在线认定责任。";
+        outcome.next = "请保持电话畅通。认定结果会通知双方。";
+        outcome.offers = {to_see(record)};
     }
     if (const std::string points = service_points(report, context); !points.empty())
         outcome.facts.push_back({"service_points", "就近理赔服务点", "\n" + points});
@@ -148,20 +145,18 @@ std::string request(const db::Record& record, const Answers& report, const std::
            moment(instant_at(record.due_at)) + "前有效。";
 }
 
+Outcome too_many_codes() { return {.code = Code::RATE_LIMITED, .headline = "今天发送的确认码次数已用完，请明天再来，或拨打122。"}; }
+
 // --- Reporting.
 
-/// Why nothing was kept; thrown to undo the transaction.
-struct NotReported {
-    Result why;
-};
-
 /// The record stands on its photos from now on. What has not arrived yet is fetched later; what never will is asked for again.
-void attach_photos(db::Transaction& transaction, const std::vector<db::StoredFile>& files, const std::string& record, Context& context) {
+std::optional<Correct> attach_photos(db::Transaction& transaction, const std::vector<db::StoredFile>& files, const std::string& record,
+                                     Context& context) {
     for (std::size_t i = 0; i < files.size(); ++i) {
-        if (!context.stores.files.attach(transaction, files[i].id, record)) {
-            throw NotReported{Correct{photos[i], "这张照片已用于另一次报案，请重新拍一张。"}};
-        }
+        if (!context.stores.files.attach(transaction, files[i].id, record))
+            return Correct{photos[i], "这张照片已用于另一次报案，请重新拍一张。"};
     }
+    return std::nullopt;
 }
 
 /// In the order of `photos`, or the photo to be sent again.
@@ -181,6 +176,45 @@ std::variant<std::vector<db::StoredFile>, Correct> photos_of(const Answers& repo
     return files;
 }
 
+db::NewRecord record_of(const Answers& answers, const Context& context) {
+    const bool is_disputed = answers.at("liability") == disputed;
+    db::NewRecord record{.service = std::string(service_id),
+                         .title = context.service->title,
+                         .resident = context.resident->id,
+                         .draft = context.draft,
+                         .state = std::string(is_disputed ? assigned : awaiting_confirmation),
+                         .answers = to_json(answers),
+                         .summary = to_json({{"business", context.service->title}}),
+                         .day = "KC" + iso_basic(context.today()),
+                         .now = unix_time(context.now)};
+    start_clocks(record, life(), context.settings(), context.figures.calendar, context.now);
+    return record;
+}
+
+Outcome reported_before() {
+    return {.code = Code::DUPLICATE,
+            .headline = "其中一辆车24小时内已有报案，不能重复提交。",
+            .next = "自己的报案可以查看或撤回；对方已经报案的，选择确认即可。",
+            .offers = {{"查看我的报案", std::string(service_id), {{"what", "MINE"}}},
+                       {"确认对方的报案", std::string(service_id), {{"what", "CONFIRM"}}}}};
+}
+
+/// B is asked for the code, or told that an officer decides.
+void tell_other_party(db::Transaction& transaction, const db::Record& record, const Answers& answers, Context& context) {
+    const Addressee to = by_sms(answers.at("B.mobile"));
+    if (record.state == assigned) {
+        tell_progress(
+            transaction, context, to, record,
+            {.state = "民警处理中",
+             .text = "【广州公安】" + summary(answers) + "已报案，责任由民警认定，请保持电话畅通。事故编号" + record.number + "。",
+             .cause = "disputed"});
+        return;
+    }
+    const auto tries = static_cast<int>(context.settings().integer("confirm_tries"));
+    const std::string code = context.stores.confirmations.ask(transaction, record.id, tries, record.due_at);
+    tell_progress(transaction, context, to, record, {.state = "等待确认", .text = request(record, answers, code)});
+}
+
 }  // namespace
 
 Result report(const Answers& answers, Context& context) {
@@ -188,55 +222,25 @@ Result report(const Answers& answers, Context& context) {
     if (auto again = impossible(answers, context)) return *again;
     auto files = photos_of(answers, context);
     if (auto* again = std::get_if<Correct>(&files)) return *again;
-    const std::string& mobile = answers.at("B.mobile");
-    const bool is_disputed = answers.at("liability") == disputed;
-    if (!is_disputed && !count_code(context, mobile)) {
-        return Outcome{.code = Code::RATE_LIMITED, .headline = "今天发送的确认码次数已用完，请明天再来，或拨打122。"};
-    }
-    const std::int64_t now = unix_time(context.now);
-    const Settings& settings = context.settings();
-    const std::int64_t due_at = is_disputed ? 0 : unix_time(context.now + hours{settings.integer("confirm_hours")});
+    if (answers.at("liability") != disputed && !count_code(context, answers.at("B.mobile"))) return too_many_codes();
     db::Record record;
-    try {
-        context.stores.sql.transaction([&](db::Transaction& transaction) {
-            auto made = context.stores.records.create(
-                transaction, {.service = std::string(service_id),
-                              .title = context.service->title,
-                              .resident = context.resident->id,
-                              .draft = context.draft,
-                              .state = std::string(name_of(is_disputed ? State::assigned : State::awaiting_confirmation)),
-                              .answers = to_json(answers),
-                              .summary = to_json({{"business", context.service->title}}),
-                              .due_at = due_at,
-                              .day = "KC" + iso_basic(context.today()),
-                              .now = now});
-            record = std::move(made.record);
-            if (!made.created) return;
-            if (!context.stores.marks.take(transaction, "accident_plate", {answers.at("A.plate"), answers.at("B.plate")}, record.id,
-                                           unix_time(context.now + plate_is_held), now)) {
-                throw NotReported{Outcome{.code = Code::DUPLICATE,
-                                          .headline = "其中一辆车24小时内已有报案，不能重复提交。",
-                                          .next = "自己的报案可以查看或撤回；对方已经报案的，选择确认即可。",
-                                          .offers = {{"查看我的报案", std::string(service_id), {{"what", "MINE"}}},
-                                                     {"确认对方的报案", std::string(service_id), {{"what", "CONFIRM"}}}}}};
-            }
-            attach_photos(transaction, std::get<std::vector<db::StoredFile>>(files), record.id, context);
-            if (is_disputed) {
-                tell_progress(
-                    transaction, context, by_sms(mobile), record,
-                    {"民警处理中",
-                     "【广州公安】" + summary(answers) + "已报案，责任由民警认定，请保持电话畅通。事故编号" + record.number + "。",
-                     "disputed"});
-            } else {
-                const auto tries = static_cast<int>(settings.integer("confirm_tries"));
-                const std::string code = context.stores.confirmations.ask(transaction, record.id, tries, due_at);
-                tell_progress(transaction, context, by_sms(mobile), record, {"等待确认", request(record, answers, code), ""});
-            }
-        });
-    } catch (const NotReported& refused) {
-        return refused.why;
-    }
-    return told(record, context);
+    std::optional<Result> refused;
+    context.stores.sql.commit_if([&](db::Transaction& transaction) {
+        refused.reset();  // the work may be run again
+        auto made = context.stores.records.create(transaction, record_of(answers, context));
+        record = std::move(made.record);
+        if (!made.created) return true;
+        if (!context.stores.marks.take(transaction, "accident_plate", {answers.at("A.plate"), answers.at("B.plate")}, record.id,
+                                       unix_time(context.now + plate_is_held), unix_time(context.now))) {
+            refused = reported_before();
+        } else if (auto again = attach_photos(transaction, std::get<std::vector<db::StoredFile>>(files), record.id, context)) {
+            refused = *std::move(again);
+        } else {
+            tell_other_party(transaction, record, answers, context);
+        }
+        return !refused;
+    });
+    return refused ? *std::move(refused) : told(record, context);
 }
 
 namespace {
@@ -270,89 +274,140 @@ std::string what_is_confirmed(const Answers& answers, Context& context) {
 
 Result confirm(const Answers& answers, Context& context) {
     // Whoever reported it may see what became of it, also when this confirmation was done and its answer lost.
-    auto found = find(answers.at("accident_no"), context);
+    const auto found = find(answers.at("accident_no"), context);
     if (found && is_reporter(*found, context) && !is_awaiting(*found)) return told(*found, context);
     if (auto refusal = not_confirmed(found, answers.at("code"), context)) return Correct{"code", std::move(refusal->why), {"answer"}};
-    db::Record& record = *found;
-    const Answers report = from_json(record.answers);
-    const bool agrees = answers.at("answer") == "AGREE";
-    const auto reporter = sender_of(record, context);
-    const db::ChannelUser other =
-        is_reporter(record, context) ? by_sms(value_of(report, "B.mobile")) : db::ChannelUser{context.channel_name(), context.subject};
-    bool done = false;
-    context.stores.sql.transaction([&](db::Transaction& transaction) {
-        done = context.stores.records.move(transaction, move(record, agrees ? State::agreed : State::assigned, "other_party", context));
-        if (!done) return;
-        context.stores.confirmations.settle(transaction, record.id);
-        std::string state = "民警处理中", text = "对方不同意提议的责任，转由民警认定，请保持电话畅通。";
-        if (agrees) {
-            const Confirmed how{.by = "凭短信确认码", .reported_at = instant_at(record.created_at), .confirmed_at = context.now};
-            const std::string document = context.stores.documents.put(
-                transaction, record.id, to_json(agreement(report, record.number, how)), unix_time(context.now));
-            state = "双方已确认";
-            text = "双方已确认：" + liability_text(report) + "。\n协议书（PDF，7天内可打开）：\n" +
-                   (context.link_to ? context.link_to(document) : "");
-        }
-        text = "【广州公安】快撤理赔\n事故编号：" + record.number + "\n" + summary(report) + "。\n" + text;
-        if (reporter) tell_progress(transaction, context, *reporter, record, {state, text, "reporter"});
-        tell_progress(transaction, context, other, record, {state, text, "other"});
-    });
-    if (!done) return Correct{"code", "这起事故已经确认或撤回。", {"answer"}};
-    record.state = std::string(name_of(agrees ? State::agreed : State::assigned));
-    return told(record, context);
+    const Result result = services::act({.record = found->id,
+                                         .version = found->version,
+                                         .verb = answers.at("answer") == "AGREE" ? "confirm" : "refuse",
+                                         .input = {{"accident_no", answers.at("accident_no")}, {"code", answers.at("code")}},
+                                         .actor = {.by = db::By::other_party}},
+                                        context);
+    if (code_of(result) == Code::TOO_LATE) return Correct{"code", "这起事故已经确认或撤回。", {"answer"}};
+    return result;
 }
 
 Result resend(const db::Record& record, Context& context) {
-    const Answers report = from_json(record.answers);
-    const std::string mobile = value_of(report, "B.mobile");
     if (!is_awaiting(record)) return told(record, context);
-    if (!count_code(context, mobile))
-        return Outcome{.code = Code::RATE_LIMITED, .headline = "今天发送的确认码次数已用完，请明天再来，或拨打122。"};
-    // The same code, as long as it can be used: two messages that differ would only confuse.
-    const auto known = context.stores.confirmations.code_of(record.id, unix_time(context.now));
-    context.stores.sql.transaction([&](db::Transaction& transaction) {
-        const auto tries = static_cast<int>(context.settings().integer("confirm_tries"));
-        const std::string code = known ? *known : context.stores.confirmations.ask(transaction, record.id, tries, record.due_at);
-        tell_progress(transaction, context, by_sms(mobile), record, {"等待确认", request(record, report, code), ""});
-    });
-    Outcome outcome = told(record, context);
-    outcome.headline = "确认码已重新发送。";
-    return outcome;
+    Result result = services::act({.record = record.id, .version = record.version, .verb = "resend"}, context);
+    if (auto* outcome = std::get_if<Outcome>(&result); outcome != nullptr && outcome->code == Code::OK)
+        outcome->headline = "确认码已重新发送。";
+    return result;
 }
 
-Result revoke(db::Record record, Context& context) {
+Result revoke(const db::Record& record, Context& context) {
+    Result result = services::act({.record = record.id, .version = record.version, .verb = "revoke"}, context);
+    if (code_of(result) == Code::TOO_LATE) return Outcome{.code = Code::TOO_LATE, .headline = "这次报案已经确认或处理，不能再撤回。"};
+    return result;
+}
+
+namespace {
+
+// --- What a move brings with it.
+
+/// The code, as the door asks for it again: whoever moves the record has it.
+std::vector<Field> code_fields() {
+    return {{.key = "accident_no", .label = "事故编号", .ask = "请输入短信里的事故编号（KC开头）", .type = &accident_no},
+            {.key = "code",
+             .label = "确认码",
+             .ask = "请输入短信里的6位确认码",
+             .type = &sms_code,
+             .check = [](const Answers& answers, Context& context) -> Checked {
+                 return not_confirmed(find(value_of(answers, "accident_no"), context), value_of(answers, "code"), context);
+             }}};
+}
+
+std::optional<Result> make_agreement(db::Transaction& transaction, db::Record& record, Answers& input, Context& context) {
+    context.stores.confirmations.settle(transaction, record.id);
+    const Confirmed how{.by = "凭短信确认码", .reported_at = instant_at(record.created_at), .confirmed_at = context.now};
+    input["document"] = context.stores.documents.put(
+        transaction, record.id, to_json(agreement(from_json(record.answers), record.number, how)), unix_time(context.now));
+    return std::nullopt;
+}
+
+std::vector<Notice> tell_both(const db::Record& record, const std::string& state, const std::string& what, const Context& context) {
     const Answers report = from_json(record.answers);
-    bool done = may_move(state_of(record.state), State::revoked);
-    if (done) {
-        context.stores.sql.transaction([&](db::Transaction& transaction) {
-            done = context.stores.records.move(transaction, move(record, State::revoked, "resident", context));
-            if (!done) return;
-            context.stores.confirmations.settle(transaction, record.id);
-            context.stores.marks.release(transaction, record.id);
-            context.stores.outbox.withdraw(transaction, record.id);
-            tell_progress(
-                transaction, context, by_sms(value_of(report, "B.mobile")), record,
-                {"已撤回", "【广州公安】" + summary(report) + "，报案人已撤回报案，无需确认。事故编号" + record.number + "。", "revoked"});
-        });
-    }
-    if (!done) return Outcome{.code = Code::TOO_LATE, .headline = "这次报案已经确认或处理，不能再撤回。"};
-    record.state = std::string(name_of(State::revoked));
-    return told(record, context);
+    const std::string text = "【广州公安】快撤理赔\n事故编号：" + record.number + "\n" + summary(report) + "。\n" + what;
+    const Addressee other =
+        is_reporter(record, context) ? by_sms(value_of(report, "B.mobile")) : Addressee{context.channel_name(), context.subject};
+    return {{.state = state, .text = text, .cause = "reporter"}, {.state = state, .text = text, .cause = "other", .to = other}};
 }
 
-void lapse(const db::Record& record, Context& context) {
-    if (!is_awaiting(record)) return;
-    const auto reporter = sender_of(record, context);
-    context.stores.sql.transaction([&](db::Transaction& transaction) {
-        if (!context.stores.records.move(transaction, move(record, State::lapsed, "deadline", context))) return;
-        context.stores.confirmations.settle(transaction, record.id);
-        context.stores.marks.release(transaction, record.id);
-        if (!reporter) return;
-        tell_progress(
-            transaction, context, *reporter, record,
-            {"已关闭", "【广州公安】快撤理赔\n对方没有在期限内确认，报案" + record.number + "已关闭。仍需处理的，请重新报案，或拨打122。",
-             "lapsed"});
-    });
+std::vector<Notice> tell_agreed(const db::Record& record, const Answers& input, Context& context) {
+    return tell_both(record, "双方已确认",
+                     "双方已确认：" + liability_text(from_json(record.answers)) + "。\n协议书（PDF，7天内可打开）：\n" +
+                         (context.link_to ? context.link_to(value_of(input, "document")) : ""),
+                     context);
+}
+
+std::optional<Result> give_up_code(db::Transaction& transaction, db::Record& record, Answers&, Context& context) {
+    context.stores.confirmations.settle(transaction, record.id);
+    return std::nullopt;
+}
+
+std::optional<Result> give_up_all(db::Transaction& transaction, db::Record& record, Answers&, Context& context) {
+    context.stores.confirmations.settle(transaction, record.id);
+    context.stores.marks.release(transaction, record.id);
+    return std::nullopt;
+}
+
+std::optional<Result> take_back(db::Transaction& transaction, db::Record& record, Answers& input, Context& context) {
+    context.stores.outbox.withdraw(transaction, record.id);
+    return give_up_all(transaction, record, input, context);
+}
+
+std::vector<Notice> tell_revoked(const db::Record& record, const Answers&, Context&) {
+    const Answers report = from_json(record.answers);
+    return {{.state = "已撤回",
+             .text = "【广州公安】" + summary(report) + "，报案人已撤回报案，无需确认。事故编号" + record.number + "。",
+             .cause = "revoked",
+             .to = by_sms(value_of(report, "B.mobile"))}};
+}
+
+std::vector<Notice> tell_lapsed(const db::Record& record, const Answers&, Context&) {
+    return {{.state = "已关闭",
+             .text = "【广州公安】快撤理赔\n对方没有在期限内确认，报案" + record.number + "已关闭。仍需处理的，请重新报案，或拨打122。",
+             .cause = "lapsed"}};
+}
+
+/// The same code, as long as it can be used: two messages that differ would only confuse.
+std::optional<Result> find_code(db::Transaction& transaction, db::Record& record, Answers& input, Context& context) {
+    const auto known = context.stores.confirmations.code_of(transaction, record.id, unix_time(context.now));
+    const auto tries = static_cast<int>(context.settings().integer("confirm_tries"));
+    input["code"] = known ? *known : context.stores.confirmations.ask(transaction, record.id, tries, record.due_at);
+    return std::nullopt;
+}
+
+std::vector<Notice> tell_code(const db::Record& record, const Answers& input, Context&) {
+    const Answers report = from_json(record.answers);
+    return {{.state = "等待确认", .text = request(record, report, value_of(input, "code")), .to = by_sms(value_of(report, "B.mobile"))}};
+}
+
+std::optional<Ineligible> count_one_code(const db::Record& record, Context& context) {
+    if (count_code(context, value_of(from_json(record.answers), "B.mobile"))) return std::nullopt;
+    const Outcome why = too_many_codes();
+    return Ineligible{why.code, why.headline};
+}
+
+}  // namespace
+
+std::vector<Act> acts() {
+    const auto by_number = [](const Answers& answers, Context& context) { return find(value_of(answers, "accident_no"), context); };
+    return {
+        {.verb = "resend", .label = "重新发送确认码", .spends = count_one_code, .effect = find_code, .tells = tell_code},
+        {.verb = "revoke", .label = "撤回报案", .effect = take_back, .tells = tell_revoked},
+        {.verb = "confirm", .label = "同意", .asks = code_fields(), .finds = by_number, .effect = make_agreement, .tells = tell_agreed},
+        {.verb = "refuse",
+         .label = "不同意，请民警认定",
+         .asks = code_fields(),
+         .finds = by_number,
+         .effect = give_up_code,
+         .tells =
+             [](const db::Record& record, const Answers&, Context& context) {
+                 return tell_both(record, "民警处理中", "对方不同意提议的责任，转由民警认定，请保持电话畅通。", context);
+             }},
+        {.verb = "lapse", .effect = give_up_all, .tells = tell_lapsed},
+    };
 }
 
 }  // namespace services::accident

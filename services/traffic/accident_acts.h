@@ -1,8 +1,7 @@
 // What is done about an accident: reported by A, confirmed by B or by whoever B tells the code, withdrawn by A, closed when nobody
 // confirms.
 //
-// The confirmation is a state of the record, not of a dialogue. Every act changes the record, and tells whom it concerns, in one
-// transaction.
+// The confirmation is a state of the record, not of a dialogue.
 #pragma once
 
 #include <optional>
@@ -39,14 +38,14 @@ Result report(const Answers&, Context&);
 std::optional<Refusal> check_code(const Answers&, Context&);
 /// What B is about to agree to; "" when there is no such record. Only for whoever has given the code.
 std::string what_is_confirmed(const Answers&, Context&);
+/// What may be done with the record, besides its moves: by the verbs of life().
+std::vector<Act> acts();
+
 /// B agrees, and the agreement stands; or does not, and an officer decides. Both parties are told.
 Result confirm(const Answers&, Context&);
 
-// The reporter's own record; the caller has seen to that.
+// The reporter's own record; anybody else's is not found.
 Result resend(const db::Record&, Context&);
-Result revoke(db::Record, Context&);
-
-/// Nobody confirmed in time: Service::overdue.
-void lapse(const db::Record&, Context&);
+Result revoke(const db::Record&, Context&);
 
 }  // namespace services::accident

@@ -10,8 +10,6 @@
 namespace services {
 namespace {
 
-using accident::State;
-
 constexpr std::string_view uninsured = "没有保险";
 
 // --- What is asked.
@@ -97,7 +95,7 @@ std::vector<Option> own(const Answers&, Context& context) {
     if (context.resident == nullptr) return options;
     for (const db::Record& record : context.stores.records.list_by_resident(context.resident->id)) {
         if (record.service != accident::service_id) continue;
-        options.push_back({record.id, record.number + " " + std::string(accident::shown(accident::state_of(record.state)))});
+        options.push_back({record.id, record.number + " " + std::string(accident::life().state(record.state)->shown)});
     }
     return options;
 }
@@ -112,20 +110,23 @@ std::optional<db::Record> own_one(const Answers& answers, Context& context) {
 std::vector<Option> actions(const Answers& answers, Context& context) {
     std::vector<Option> options{{"VIEW", "查看详情"}};
     const auto record = own_one(answers, context);
-    if (record && accident::state_of(record->state) == State::awaiting_confirmation) options.push_back({"RESEND", "重新发送确认码"});
-    if (record && accident::may_move(accident::state_of(record->state), State::revoked)) options.push_back({"REVOKE", "撤回报案"});
+    if (!record) return options;
+    for (const Act& act : context.service->acts) {
+        if (accident::life().move(act.verb, record->state, db::By::resident) == nullptr) continue;
+        options.push_back({act.verb == "resend" ? "RESEND" : "REVOKE", act.label});
+    }
     return options;
 }
 
-Result act(const Answers& answers, Context& context) {
+Result handle(const Answers& answers, Context& context) {
     const std::string& what = answers.at("what");
     if (what == "REPORT") return accident::report(answers, context);
     if (what == "CONFIRM") return accident::confirm(answers, context);
-    auto record = own_one(answers, context);
+    const auto record = own_one(answers, context);
     if (!record) return Outcome{.code = Code::NOT_FOUND, .headline = "没有找到这次报案。"};
     const std::string& action = answers.at("action");
     if (action == "RESEND") return accident::resend(*record, context);
-    if (action == "REVOKE") return accident::revoke(std::move(*record), context);
+    if (action == "REVOKE") return accident::revoke(*record, context);
     return accident::told(*record, context);
 }
 
@@ -260,8 +261,10 @@ Service quick_accident_claim() {
             .intro = "没有人受伤、车辆能移动的两车事故，可以拍照后快速撤离、在线理赔。",
             .parameters = parameters(),
             .fields = fields(),
-            .submit = act,
-            .overdue = accident::lapse,
+            .submit = handle,
+            .life = &accident::life(),
+            .acts = accident::acts(),
+            .shows = accident::told,
             .only_looks = [](const Answers& answers) { return value_of(answers, "action") == "VIEW"; }};
 }
 

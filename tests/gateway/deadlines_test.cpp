@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "../db/spoil.h"
+#include "db/lifecycle.h"
 #include "gateway/log.h"
 #include "job_world.h"
 
@@ -24,22 +25,30 @@ struct World : job_tests::JobWorld {
     Deadlines deadlines{catalog, stores, metrics, live(),
                         [](const Config&, const std::string& document, services::Instant) { return document; }};
 
-    World() : JobWorld([](const std::string&, const wechat::HttpRequest&) { return wechat::HttpResponse{}; }) {}
+    World() : JobWorld([](const std::string&, const wechat::HttpRequest&) { return wechat::HttpResponse{}; }) {
+        for (const services::Service& each : catalog.all()) config->figures.settings[each.id];
+    }
 
     services::Service service(const std::string& id) {
-        return {
-            .id = id,
-            .title = "服务" + id,
-            .kind = services::Kind::report,
-            .words = {"词" + id},
-            .submit = [](const services::Answers&, services::Context&) { return services::Outcome{}; },
-            .overdue =
-                [this](const db::Record& record, services::Context&) {
-                    ++attempts[record.title];
-                    if (failing.contains(record.title)) throw std::runtime_error("the department does not answer");
-                    stores.records.move(
-                        {.record = record.id, .from = "OPEN", .to = "CLOSED", .who = "deadline", .why = "", .now = seconds(), .due_at = 0});
-                }};
+        return {.id = id,
+                .title = "服务" + id,
+                .kind = services::Kind::report,
+                .words = {"词" + id},
+                .parameters = {{"open_hours", std::int64_t{1}, "Hours it stays open."}},
+                .submit = [](const services::Answers&, services::Context&) { return services::Outcome{}; },
+                .life = &life(),
+                .acts = {{.verb = "close", .effect = [this](db::Transaction&, db::Record& record, services::Answers&, services::Context&) {
+                              ++attempts[record.title];
+                              if (failing.contains(record.title)) throw std::runtime_error("the department does not answer");
+                              return std::optional<services::Result>();
+                          }}}};
+    }
+    static const db::Lifecycle& life() {
+        static const db::Lifecycle table{
+            .begins = "OPEN",
+            .states = {{.id = "OPEN", .shown = "开", .ticks = {{"open_hours", db::Unit::hours, "close"}}}, {.id = "CLOSED", .shown = "关"}},
+            .moves = {{"close", {"OPEN"}, "CLOSED", db::By::clock}}};
+        return table;
     }
     std::string make(const std::string& title, std::int64_t overdue_for, const std::string& of = "first") {
         return stores.records
