@@ -80,8 +80,8 @@ Outcome view(const Found& found, const Context& context) {
     return outcome;
 }
 
-Outcome cancelled(const Found& found, bool again, Context& context) {
-    const Cancelled result = cancel(context, found.appointment);
+Outcome cancelled(const Found& found, bool again, db::By by, Context& context) {
+    const Cancelled result = cancel(context, found.record, by);
     switch (result) {
         case Cancelled::begun:
             return {.code = Code::TOO_LATE, .headline = "预约时间已到，不能再取消，请尽快到场或致电窗口。"};
@@ -118,7 +118,7 @@ Result cancel_by_number(const Answers& answers, Context& context) {
     }
     if (!appointment || !right) return Outcome{.code = Code::MISMATCH, .headline = "预约编号或查询密码不正确，请核对预约成功时的通知。"};
     if (appointment->state != "open") return missing();
-    return cancelled({std::move(*appointment), *record}, false, context);
+    return cancelled({std::move(*appointment), *record}, false, db::By::other_party, context);
 }
 
 Result act(const Answers& answers, Context& context) {
@@ -127,7 +127,7 @@ Result act(const Answers& answers, Context& context) {
     if (!found) return missing();
     const std::string& action = answers.at("action");
     if (action == "VIEW") return view(*found, context);
-    return cancelled(*found, action == "REBOOK", context);
+    return cancelled(*found, action == "REBOOK", db::By::resident, context);
 }
 
 }  // namespace

@@ -109,7 +109,9 @@ Service id_card_appointment() {
             .parameters = appointment_parameters(),
             .fees = {"id_card_first_issue", "id_card_renewal", "id_card_lost_or_damaged", "id_card_temporary"},
             .fields = fields(),
-            .submit = book({.facts = facts_of})};
+            .submit = book({.facts = facts_of}),
+            .life = &appointment_life(),
+            .acts = appointment_acts()};
 }
 
 }  // namespace services

@@ -1,8 +1,8 @@
 #include "services/shapes/appointments.h"
 
 #include <algorithm>
-#include <exception>
 
+#include "services/form/act.h"
 #include "services/form/answers.h"
 #include "services/form/spec.h"
 #include "services/rules/time.h"
@@ -26,12 +26,6 @@ const std::string& person_of(const Context& context) {
     const db::Resident& resident = *context.resident;
     return resident.id_no.empty() ? resident.id : resident.id_no;
 }
-
-/// Ends the transaction without a trace. Caught where it is thrown for: a full slot is an answer, not a failure.
-struct NotBooked : std::exception {
-    explicit NotBooked(db::Appointments::Booked why_) : why(why_) {}
-    db::Appointments::Booked why;
-};
 
 /// The lines of the business. May throw, for a fee that nobody has set, say: never to be called between a commit and its answer.
 std::vector<Line> lines_of(const BookingSpec& spec, const Answers& answers, const Context& context) {
@@ -76,7 +70,7 @@ db::NewRecord record_of(const Answers& answers, const Office& office, const Cont
         .title = context.service->title,
         .resident = context.resident->id,
         .draft = context.draft,
-        .state = "BOOKED",
+        .state = std::string(appointment_life().begins),
         .answers = to_json(answers),
         .summary = to_json({{"business", label_of(*context.service, "business", value_of(answers, "business"))}, {"site", office.name}}),
         .day = iso_basic(context.today()),
@@ -111,26 +105,84 @@ Result book_place(const BookingSpec& spec, const Answers& answers, Context& cont
                         .now = unix_time(context.now)};
     db::Record record;
     std::optional<db::Appointment> made;
-    try {
-        stores.sql.transaction([&](db::Transaction& transaction) {
-            made.reset();  // the work may be run again
-            auto created = stores.records.create(transaction, record_of(answers, office, context));
-            record = std::move(created.record);
-            if (!created.created) return;
-            booking.record = record.id;
-            auto result = stores.appointments.book(transaction, booking);
-            if (result.booked != db::Appointments::Booked::done) throw NotBooked(result.booked);
-            made = std::move(result.appointment);
-            remind(transaction, context, made->id, slot, label_of(*context.service, "business", business), record.number);
-            stores.drafts.erase(transaction, context.draft);
-        });
-    } catch (const NotBooked& not_booked) {
-        if (not_booked.why == db::Appointments::Booked::full) return Correct{"slot", just_taken};
+    db::Appointments::Booked outcome{};
+    const bool is_kept = stores.sql.commit_if([&](db::Transaction& transaction) {
+        made.reset();  // the work may be run again
+        auto created = stores.records.create(transaction, record_of(answers, office, context));
+        record = std::move(created.record);
+        if (!created.created) return true;
+        booking.record = record.id;
+        auto result = stores.appointments.book(transaction, booking);
+        outcome = result.booked;
+        if (outcome != db::Appointments::Booked::done) return false;
+        made = std::move(result.appointment);
+        remind(transaction, context, made->id, slot, label_of(*context.service, "business", business), record.number);
+        stores.drafts.erase(transaction, context.draft);
+        return true;
+    });
+    if (!is_kept && outcome == db::Appointments::Booked::full) return Correct{"slot", just_taken};
+    if (!is_kept) {
         return Outcome{.code = Code::DUPLICATE,
                        .headline = "同一身份证号码或手机号码当天已有这项业务的预约，请另选日期或先取消原预约。",
                        .offers = {{"查看我的预约", "my_appointments", {}}}};
     }
     return made ? booked(record, *made, lines, context) : of_record(record, lines, context);
+}
+
+// --- What follows the record: the appointment, and its place.
+
+using Effects = std::function<std::optional<Result>(db::Transaction&, db::Record&, Answers&, Context&)>;
+
+Outcome gone() { return {.code = Code::NOT_FOUND, .headline = "没有找到这个预约，可能已经取消或办理。"}; }
+
+bool has_begun(const db::Appointment& appointment, const Context& context) {
+    const auto day = date_from_iso(appointment.slot.day);
+    const auto start = minutes_from_clock(appointment.slot.start);
+    return !day || !start || context.now >= instant_of(*day, *start);
+}
+
+/// In time for this price; the other act is for the other one.
+std::function<std::optional<Ineligible>(const db::Record&, Context&)> may_cancel(bool late) {
+    return [late](const db::Record& record, Context& context) -> std::optional<Ineligible> {
+        const auto appointment = context.stores.appointments.find_by_record(record.id);
+        if (!appointment) return Ineligible{Code::NOT_FOUND, gone().headline};
+        if (has_begun(*appointment, context)) return Ineligible{Code::TOO_LATE, "预约时间已到，不能再取消，请尽快到场或致电窗口。"};
+        const bool is_late = context.now > free_cancel_until(*appointment, context.figures);
+        if (is_late == late) return std::nullopt;
+        return Ineligible{Code::NOT_ELIGIBLE, is_late ? "已过取消截止时间，现在取消记半次未到。" : "还没到取消截止时间。"};
+    };
+}
+
+Effects cancelled(bool late) {
+    return [late](db::Transaction& transaction, db::Record& record, Answers&, Context& context) -> std::optional<Result> {
+        const auto appointment = context.stores.appointments.find_by_record(transaction, record.id);
+        if (!appointment ||
+            !context.stores.appointments.cancel(transaction, appointment->id, appointment->resident, unix_time(context.now), late)) {
+            return gone();
+        }
+        withdraw_reminders(transaction, context, appointment->id);
+        return std::nullopt;
+    };
+}
+
+Effects closed_as(std::string state) {
+    return
+        [state = std::move(state)](db::Transaction& transaction, db::Record& record, Answers&, Context& context) -> std::optional<Result> {
+            const auto appointment = context.stores.appointments.find_by_record(transaction, record.id);
+            if (!appointment ||
+                !context.stores.appointments.close(transaction, appointment->id, state, "officer", "", unix_time(context.now))) {
+                return gone();
+            }
+            withdraw_reminders(transaction, context, appointment->id);
+            return std::nullopt;
+        };
+}
+
+std::vector<Notice> nobody(const db::Record&, const Answers&, Context&) { return {}; }
+
+/// The place is sold again after a while.
+void rest(const db::Record& record, Context& context) {
+    if (const auto appointment = context.stores.appointments.find_by_record(record.id)) cool_down(context, appointment->slot);
 }
 
 std::vector<Absence> absences_of(const Context& context, Instant since) {
@@ -183,27 +235,50 @@ Instant free_cancel_until(const db::Appointment& appointment, const Figures& fig
     return cancel_deadline(date_from_iso(appointment.slot.day).value_or(Date{}), figures.calendar, until);
 }
 
-Cancelled cancel(Context& context, const db::Appointment& appointment) {
-    const auto day = date_from_iso(appointment.slot.day);
-    const auto start = minutes_from_clock(appointment.slot.start);
-    if (!day || !start || context.now >= instant_of(*day, *start)) return Cancelled::begun;
-    const bool late = context.now > free_cancel_until(appointment, context.figures);
-    bool done = false;
-    context.stores.sql.transaction([&](db::Transaction& transaction) {
-        done = context.stores.appointments.cancel(transaction, appointment.id, appointment.resident, unix_time(context.now), late);
-        if (!done) return;
-        withdraw_reminders(transaction, context, appointment.id);
-        context.stores.records.move(transaction, {.record = appointment.record,
-                                                  .from = "BOOKED",
-                                                  .to = late ? "CANCELLED_LATE" : "CANCELLED",
-                                                  .who = "resident",
-                                                  .why = "",
-                                                  .now = unix_time(context.now),
-                                                  .due_at = {}});
-    });
-    if (!done) return Cancelled::gone;
-    cool_down(context, appointment.slot);
+Cancelled cancel(Context& context, const db::Record& record, db::By by) {
+    const auto appointment = context.stores.appointments.find_by_record(record.id);
+    if (!appointment) return Cancelled::gone;
+    if (has_begun(*appointment, context)) return Cancelled::begun;
+    const bool late = context.now > free_cancel_until(*appointment, context.figures);
+    const Result result =
+        act({.record = record.id, .version = record.version, .verb = late ? "cancel_late" : "cancel", .actor = {.by = by}}, context);
+    const auto* outcome = std::get_if<Outcome>(&result);
+    if (outcome == nullptr || outcome->code != Code::OK) return Cancelled::gone;
     return late ? Cancelled::late : Cancelled::free;
+}
+
+const db::Lifecycle& appointment_life() {
+    using db::By;
+    static const db::Lifecycle life{.begins = "BOOKED",
+                                    .states = {{.id = "BOOKED", .shown = "已预约"},
+                                               {.id = "CANCELLED", .shown = "已取消"},
+                                               {.id = "CANCELLED_LATE", .shown = "已取消，记半次未到"},
+                                               {.id = "ATTENDED", .shown = "已办理"},
+                                               {.id = "NO_SHOW", .shown = "未到"}},
+                                    // Whoever has number and password cancels as well.
+                                    .moves = {{"cancel", {"BOOKED"}, "CANCELLED", By::resident},
+                                              {"cancel", {"BOOKED"}, "CANCELLED", By::other_party},
+                                              {"cancel_late", {"BOOKED"}, "CANCELLED_LATE", By::resident},
+                                              {"cancel_late", {"BOOKED"}, "CANCELLED_LATE", By::other_party},
+                                              {"close", {"BOOKED"}, "CANCELLED", By::officer},
+                                              {"attend", {"BOOKED"}, "ATTENDED", By::officer},
+                                              {"miss", {"BOOKED"}, "NO_SHOW", By::officer}}};
+    return life;
+}
+
+std::vector<Act> appointment_acts() {
+    return {
+        {.verb = "cancel", .label = "取消预约", .may = may_cancel(false), .effect = cancelled(false), .tells = nobody, .afterwards = rest},
+        {.verb = "cancel_late",
+         .label = "取消预约（已过截止时间，记半次未到）",
+         .may = may_cancel(true),
+         .effect = cancelled(true),
+         .tells = nobody,
+         .afterwards = rest},
+        {.verb = "close", .label = "取消（窗口关闭）", .effect = closed_as("cancelled")},
+        {.verb = "attend", .label = "已到", .effect = closed_as("attended"), .tells = nobody},
+        {.verb = "miss", .label = "未到", .effect = closed_as("no_show")},
+    };
 }
 
 std::optional<Ineligible> booking_refused(const Context& context, const std::string& business) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "db/lifecycle.h"
 #include "services/form/context.h"
 #include "services/form/spec.h"
 #include "services/rules/policy.h"
@@ -44,8 +45,13 @@ enum class Cancelled {
     begun,  // its time has come: nothing was changed
     gone,   // no longer open: nothing was changed
 };
-/// Cancels and gives the place back, to be sold again after a random 1 to 10 minutes, so that nobody can hand it over.
-Cancelled cancel(Context&, const db::Appointment&);
+/// Cancels and gives the place back, to be sold again after a random 1 to 10 minutes, so that nobody can hand it over. By::other_party:
+/// whoever has number and password.
+Cancelled cancel(Context&, const db::Record&, db::By);
+
+/// What may become of an appointment's record, and of the appointment with it; every appointment service has both.
+const db::Lifecycle& appointment_life();
+std::vector<Act> appointment_acts();
 
 /// Why this resident may not book (another) appointment of this business now; absent when they may.
 std::optional<Ineligible> booking_refused(const Context&, const std::string& business);

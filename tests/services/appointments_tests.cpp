@@ -40,6 +40,8 @@ db::Appointment open_one(World& world, const db::Resident& resident) {
     return all.front();
 }
 
+db::Record record_of(World& world, const db::Appointment& appointment) { return world.stores.records.find(appointment.record).value(); }
+
 // As an officer's counter will: three residents did not come.
 void absent(World& world, const db::Resident& resident, const char* date, const char* business) {
     REQUIRE(std::holds_alternative<Outcome>(book_it(world, world.answers(date, "09:00", business, &resident), resident)));
@@ -247,17 +249,19 @@ TEST_CASE("cancelling before the deadline is free, afterwards late, and not poss
 
     world.now = at(day(2026, 11, 24), 9);
     Context begun = world.context(world.mine, &world.lin);
-    CHECK(cancel(begun, first) == Cancelled::begun);
+    CHECK(cancel(begun, record_of(world, first), db::By::resident) == Cancelled::begun);
     Context again = world.context(world.mine, &world.lin);
     again.now = at(day(2026, 11, 24), 17);
-    CHECK(cancel(again, second) == Cancelled::free);
-    CHECK(cancel(again, second) == Cancelled::gone);
+    const db::Record seen = record_of(world, second);
+    CHECK(cancel(again, seen, db::By::resident) == Cancelled::free);
+    CHECK(world.stores.records.find(seen.id)->state == "CANCELLED");
+    CHECK(cancel(again, seen, db::By::resident) == Cancelled::gone);
 
     World late;
     book_it(late, late.answers("2026-11-25"), late.lin);
     late.now = at(day(2026, 11, 24), 17) + std::chrono::seconds{1};
     Context context = late.context(late.mine, &late.lin);
-    CHECK(cancel(context, open_one(late, late.lin)) == Cancelled::late);
+    CHECK(cancel(context, record_of(late, open_one(late, late.lin)), db::By::resident) == Cancelled::late);
     const auto absences = late.stores.appointments.absences(late.lin.id_no, 0);
     REQUIRE(absences.size() == 1);
     CHECK(absences.front().late_cancel);
@@ -269,7 +273,7 @@ TEST_CASE("a place given back is sold again after 1 to 10 minutes, not at once")
     const Answers where{{"district", "440106"}, {"site", "th-tangxia"}, {"date", "2026-11-30"}};
     book_it(world, world.answers(), world.lin);
     Context context = world.context(world.mine, &world.lin);
-    REQUIRE(cancel(context, open_one(world, world.lin)) == Cancelled::free);
+    REQUIRE(cancel(context, record_of(world, open_one(world, world.lin)), db::By::resident) == Cancelled::free);
     CHECK_FALSE(offers(choices(world, "slot", where), "09:00"));
     CHECK(offers(choices(world, "slot", where), "09:30"));
     world.now += std::chrono::seconds{59};
