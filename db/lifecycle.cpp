@@ -34,8 +34,9 @@ const State* Lifecycle::state(std::string_view id) const {
 }
 
 const Move* Lifecycle::move(std::string_view verb, std::string_view from, By by) const {
-    const auto found = std::ranges::find_if(
-        moves, [&](const Move& each) { return each.verb == verb && each.by == by && std::ranges::find(each.from, from) != each.from.end(); });
+    const auto found = std::ranges::find_if(moves, [&](const Move& each) {
+        return each.verb == verb && each.by == by && std::ranges::find(each.from, from) != each.from.end();
+    });
     return found == moves.end() ? nullptr : &*found;
 }
 

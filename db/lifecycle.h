@@ -27,8 +27,8 @@ struct State {
     std::string_view id = {};     // as stored
     std::string_view shown = {};  // as residents read it
     std::vector<Tick> ticks = {};
-    Tick next_word = {};   // by when the resident hears again; no verb
-    bool pauses = false;   // the clocks of the state before stand still, and go on when it is left
+    Tick next_word = {};  // by when the resident hears again; no verb
+    bool pauses = false;  // the clocks of the state before stand still, and go on when it is left
 };
 
 struct Move {

@@ -1,14 +1,15 @@
 #include "db/migrate.h"
 
 namespace db {
+namespace {
 
 // SQL that both engines read: MEDIUMTEXT and VARCHAR are text to SQLite, BIGINT is INTEGER. Sealed columns are MEDIUMTEXT; blind indexes
 // are VARCHAR(32). A step that any installation may have run is never edited: add one.
-const std::vector<Migration>& migrations() {
-    static const std::vector<Migration> steps = {
-        {1,
-         "residents",
-         {R"(
+
+Migration residents() {
+    return {1,
+            "residents",
+            {R"(
 CREATE TABLE IF NOT EXISTS residents (
   id VARCHAR(32) NOT NULL PRIMARY KEY,
   level BIGINT NOT NULL,
@@ -23,25 +24,29 @@ CREATE TABLE IF NOT EXISTS residents (
   version BIGINT NOT NULL,
   UNIQUE (id_no_index)
 ))",
-          R"(
+             R"(
 CREATE TABLE IF NOT EXISTS aliases (
   alias_index VARCHAR(32) NOT NULL PRIMARY KEY,
   channel VARCHAR(8) NOT NULL,
   resident VARCHAR(32) NOT NULL,
   created_at BIGINT NOT NULL
 ))",
-          "CREATE INDEX aliases_by_resident ON aliases (resident)",
-          R"(
+             "CREATE INDEX aliases_by_resident ON aliases (resident)",
+             R"(
 CREATE TABLE IF NOT EXISTS consents (
   subject VARCHAR(32) NOT NULL,
   service VARCHAR(64) NOT NULL,
   text_version VARCHAR(64) NOT NULL,
   given_at BIGINT NOT NULL,
   PRIMARY KEY (subject, service, text_version)
-))"}},
-        {2,
-         "records",
-         {R"(
+))"}};
+}
+
+Migration records() {
+    return {
+        2,
+        "records",
+        {R"(
 CREATE TABLE IF NOT EXISTS records (
   id VARCHAR(32) NOT NULL PRIMARY KEY,
   number VARCHAR(32) NOT NULL,
@@ -59,8 +64,8 @@ CREATE TABLE IF NOT EXISTS records (
   UNIQUE (number),
   UNIQUE (draft)
 ))",
-          "CREATE INDEX records_by_resident ON records (resident, created_at)", "CREATE INDEX records_by_state ON records (state, due_at)",
-          R"(
+         "CREATE INDEX records_by_resident ON records (resident, created_at)", "CREATE INDEX records_by_state ON records (state, due_at)",
+         R"(
 CREATE TABLE IF NOT EXISTS history (
   subject VARCHAR(32) NOT NULL,
   seq BIGINT NOT NULL,
@@ -70,10 +75,13 @@ CREATE TABLE IF NOT EXISTS history (
   why MEDIUMTEXT NOT NULL,
   changed_at BIGINT NOT NULL,
   PRIMARY KEY (subject, seq)
-))"}},
-        {3,
-         "appointments",
-         {R"(
+))"}};
+}
+
+Migration appointments() {
+    return {3,
+            "appointments",
+            {R"(
 CREATE TABLE IF NOT EXISTS slots (
   site VARCHAR(64) NOT NULL,
   business_group VARCHAR(64) NOT NULL,
@@ -82,7 +90,7 @@ CREATE TABLE IF NOT EXISTS slots (
   used BIGINT NOT NULL,
   PRIMARY KEY (site, business_group, slot_day, start_time)
 ))",
-          R"(
+             R"(
 CREATE TABLE IF NOT EXISTS holds (
   draft VARCHAR(128) NOT NULL PRIMARY KEY,
   holder VARCHAR(64) NOT NULL,
@@ -94,8 +102,8 @@ CREATE TABLE IF NOT EXISTS holds (
   held_until BIGINT NOT NULL,
   UNIQUE (holder, service)
 ))",
-          "CREATE INDEX holds_by_slot ON holds (site, business_group, slot_day, start_time, held_until)",
-          R"(
+             "CREATE INDEX holds_by_slot ON holds (site, business_group, slot_day, start_time, held_until)",
+             R"(
 CREATE TABLE IF NOT EXISTS appointments (
   id VARCHAR(32) NOT NULL PRIMARY KEY,
   site VARCHAR(64) NOT NULL,
@@ -118,14 +126,17 @@ CREATE TABLE IF NOT EXISTS appointments (
   UNIQUE (person_open),
   UNIQUE (mobile_open)
 ))",
-          "CREATE INDEX appointments_by_resident ON appointments (resident, slot_day)",
-          "CREATE INDEX appointments_by_person ON appointments (person, state)",
-          "CREATE INDEX appointments_by_mobile ON appointments (mobile, state)",
-          "CREATE INDEX appointments_by_record ON appointments (record)",
-          "CREATE INDEX appointments_by_day ON appointments (slot_day, site, state)"}},
-        {4,
-         "population",
-         {R"(
+             "CREATE INDEX appointments_by_resident ON appointments (resident, slot_day)",
+             "CREATE INDEX appointments_by_person ON appointments (person, state)",
+             "CREATE INDEX appointments_by_mobile ON appointments (mobile, state)",
+             "CREATE INDEX appointments_by_record ON appointments (record)",
+             "CREATE INDEX appointments_by_day ON appointments (slot_day, site, state)"}};
+}
+
+Migration population() {
+    return {4,
+            "population",
+            {R"(
 CREATE TABLE IF NOT EXISTS population (
   data_set VARCHAR(8) NOT NULL,
   id_index VARCHAR(32) NOT NULL,
@@ -135,8 +146,8 @@ CREATE TABLE IF NOT EXISTS population (
   area VARCHAR(12) NOT NULL,
   PRIMARY KEY (data_set, id_index)
 ))",
-          "CREATE INDEX population_by_name ON population (data_set, name_index)",
-          R"(
+             "CREATE INDEX population_by_name ON population (data_set, name_index)",
+             R"(
 CREATE TABLE IF NOT EXISTS population_in_force (
   one BIGINT NOT NULL PRIMARY KEY,
   data_set VARCHAR(8) NOT NULL,
@@ -144,22 +155,25 @@ CREATE TABLE IF NOT EXISTS population_in_force (
   data_date VARCHAR(10) NOT NULL,
   loaded_at BIGINT NOT NULL
 ))",
-          R"(
+             R"(
 CREATE TABLE IF NOT EXISTS population_sets (
   data_set VARCHAR(8) NOT NULL PRIMARY KEY,
   people BIGINT NOT NULL
-))"}},
-        {5,
-         "notes_and_drafts",
-         {R"(
+))"}};
+}
+
+Migration notes_and_drafts() {
+    return {5,
+            "notes_and_drafts",
+            {R"(
 CREATE TABLE IF NOT EXISTS notes (
   id VARCHAR(32) NOT NULL PRIMARY KEY,
   citizen VARCHAR(32) NOT NULL,
   answer MEDIUMTEXT NOT NULL,
   kept_at BIGINT NOT NULL
 ))",
-          "CREATE INDEX notes_by_citizen ON notes (citizen, kept_at)",
-          R"(
+             "CREATE INDEX notes_by_citizen ON notes (citizen, kept_at)",
+             R"(
 CREATE TABLE IF NOT EXISTS drafts (
   id VARCHAR(128) NOT NULL PRIMARY KEY,
   owner VARCHAR(32) NOT NULL,
@@ -168,22 +182,28 @@ CREATE TABLE IF NOT EXISTS drafts (
   expires_at BIGINT NOT NULL,
   version BIGINT NOT NULL
 ))",
-          "CREATE INDEX drafts_by_expiry ON drafts (expires_at)"}},
-        // Beside each blind index what it was made of, sealed, so that it can be made again under another key.
-        {6,
-         "key_rotation",
-         {"ALTER TABLE aliases ADD COLUMN user_sealed MEDIUMTEXT", "ALTER TABLE consents ADD COLUMN user_sealed MEDIUMTEXT",
-          "ALTER TABLE notes ADD COLUMN user_sealed MEDIUMTEXT", "ALTER TABLE appointments ADD COLUMN person_sealed MEDIUMTEXT",
-          "ALTER TABLE appointments ADD COLUMN mobile_sealed MEDIUMTEXT", "ALTER TABLE appointments ADD COLUMN password MEDIUMTEXT",
-          "ALTER TABLE population_in_force ADD COLUMN index_key VARCHAR(16)",
-          R"(
+             "CREATE INDEX drafts_by_expiry ON drafts (expires_at)"}};
+}
+
+// Beside each blind index what it was made of, sealed, so that it can be made again under another key.
+Migration key_rotation() {
+    return {6,
+            "key_rotation",
+            {"ALTER TABLE aliases ADD COLUMN user_sealed MEDIUMTEXT", "ALTER TABLE consents ADD COLUMN user_sealed MEDIUMTEXT",
+             "ALTER TABLE notes ADD COLUMN user_sealed MEDIUMTEXT", "ALTER TABLE appointments ADD COLUMN person_sealed MEDIUMTEXT",
+             "ALTER TABLE appointments ADD COLUMN mobile_sealed MEDIUMTEXT", "ALTER TABLE appointments ADD COLUMN password MEDIUMTEXT",
+             "ALTER TABLE population_in_force ADD COLUMN index_key VARCHAR(16)",
+             R"(
 CREATE TABLE IF NOT EXISTS index_guards (
   name VARCHAR(32) NOT NULL PRIMARY KEY
-))"}},
-        // due_at: when it is to be tried, or its lease ends; NULL once done.
-        {7,
-         "outbox",
-         {R"(
+))"}};
+}
+
+// due_at: when it is to be tried, or its lease ends; NULL once done.
+Migration outbox() {
+    return {7,
+            "outbox",
+            {R"(
 CREATE TABLE IF NOT EXISTS outbox (
   id VARCHAR(32) NOT NULL PRIMARY KEY,
   cause VARCHAR(64) NOT NULL,
@@ -204,11 +224,11 @@ CREATE TABLE IF NOT EXISTS outbox (
   done_at BIGINT NOT NULL,
   UNIQUE (cause)
 ))",
-          "CREATE INDEX outbox_by_due ON outbox (due_at)", "CREATE INDEX outbox_by_subject ON outbox (subject)",
-          "CREATE INDEX outbox_by_citizen ON outbox (citizen)", "CREATE INDEX outbox_by_done ON outbox (done_at)",
-          "CREATE INDEX outbox_by_state ON outbox (state)", "ALTER TABLE notes ADD COLUMN expires_at BIGINT",
-          // Which messages a citizen has said they want, as WeChat told us (订阅通知).
-          R"(
+             "CREATE INDEX outbox_by_due ON outbox (due_at)", "CREATE INDEX outbox_by_subject ON outbox (subject)",
+             "CREATE INDEX outbox_by_citizen ON outbox (citizen)", "CREATE INDEX outbox_by_done ON outbox (done_at)",
+             "CREATE INDEX outbox_by_state ON outbox (state)", "ALTER TABLE notes ADD COLUMN expires_at BIGINT",
+             // Which messages a citizen has said they want, as WeChat told us (订阅通知).
+             R"(
 CREATE TABLE IF NOT EXISTS subscriptions (
   citizen VARCHAR(32) NOT NULL,
   template_id VARCHAR(64) NOT NULL,
@@ -216,11 +236,14 @@ CREATE TABLE IF NOT EXISTS subscriptions (
   accepted BIGINT NOT NULL,
   changed_at BIGINT NOT NULL,
   PRIMARY KEY (citizen, template_id)
-))"}},
-        // Who did what, as a chain; its key and its head, sealed, in the one row of audit_head.
-        {8,
-         "audit",
-         {R"(
+))"}};
+}
+
+// Who did what, as a chain; its key and its head, sealed, in the one row of audit_head.
+Migration audit() {
+    return {8,
+            "audit",
+            {R"(
 CREATE TABLE IF NOT EXISTS audit (
   seq BIGINT NOT NULL PRIMARY KEY,
   acted_at BIGINT NOT NULL,
@@ -232,18 +255,21 @@ CREATE TABLE IF NOT EXISTS audit (
   previous_hash VARCHAR(64) NOT NULL,
   hash VARCHAR(64) NOT NULL
 ))",
-          "CREATE INDEX audit_by_time ON audit (acted_at)",
-          R"(
+             "CREATE INDEX audit_by_time ON audit (acted_at)",
+             R"(
 CREATE TABLE IF NOT EXISTS audit_head (
   one BIGINT NOT NULL PRIMARY KEY,
   chain_key MEDIUMTEXT NOT NULL,
   head MEDIUMTEXT NOT NULL,
   appended BIGINT NOT NULL
-))"}},
-        // due_at: as in the outbox. record: what stands on the file, which then does not expire. A file and its parts go together.
-        {9,
-         "files",
-         {R"(
+))"}};
+}
+
+// due_at: as in the outbox. record: what stands on the file, which then does not expire. A file and its parts go together.
+Migration files() {
+    return {9,
+            "files",
+            {R"(
 CREATE TABLE IF NOT EXISTS files (
   id VARCHAR(32) NOT NULL PRIMARY KEY,
   media_index VARCHAR(32) NOT NULL,
@@ -263,34 +289,37 @@ CREATE TABLE IF NOT EXISTS files (
   expires_at BIGINT,
   UNIQUE (media_index)
 ))",
-          "CREATE INDEX files_by_due ON files (due_at)", "CREATE INDEX files_by_citizen ON files (citizen)",
-          "CREATE INDEX files_by_expiry ON files (expires_at)", "CREATE INDEX files_by_record ON files (record)",
-          R"(
+             "CREATE INDEX files_by_due ON files (due_at)", "CREATE INDEX files_by_citizen ON files (citizen)",
+             "CREATE INDEX files_by_expiry ON files (expires_at)", "CREATE INDEX files_by_record ON files (record)",
+             R"(
 CREATE TABLE IF NOT EXISTS file_parts (
   file VARCHAR(32) NOT NULL,
   seq BIGINT NOT NULL,
   body MEDIUMTEXT NOT NULL,
   PRIMARY KEY (file, seq)
-))"}},
-        // What a record gives (documents), waits for (confirmations) and keeps others from (marks).
-        {10,
-         "record_belongings",
-         {R"(
+))"}};
+}
+
+// What a record gives (documents), waits for (confirmations) and keeps others from (marks).
+Migration record_belongings() {
+    return {10,
+            "record_belongings",
+            {R"(
 CREATE TABLE IF NOT EXISTS documents (
   id VARCHAR(32) NOT NULL PRIMARY KEY,
   record VARCHAR(32) NOT NULL,
   body MEDIUMTEXT NOT NULL,
   created_at BIGINT NOT NULL
 ))",
-          "CREATE INDEX documents_by_record ON documents (record)",
-          R"(
+             "CREATE INDEX documents_by_record ON documents (record)",
+             R"(
 CREATE TABLE IF NOT EXISTS confirmations (
   record VARCHAR(32) NOT NULL PRIMARY KEY,
   code MEDIUMTEXT NOT NULL,
   tries BIGINT NOT NULL,
   expires_at BIGINT NOT NULL
 ))",
-          R"(
+             R"(
 CREATE TABLE IF NOT EXISTS marks (
   mark VARCHAR(32) NOT NULL PRIMARY KEY,
   kind VARCHAR(32) NOT NULL,
@@ -298,11 +327,14 @@ CREATE TABLE IF NOT EXISTS marks (
   record VARCHAR(32) NOT NULL,
   held_until BIGINT NOT NULL
 ))",
-          "CREATE INDEX marks_by_record ON marks (record)", "CREATE INDEX records_by_due ON records (service, due_at)"}},
-        // Mass messages to followers: public texts, ids of operators.
-        {11,
-         "broadcasts",
-         {R"(
+             "CREATE INDEX marks_by_record ON marks (record)", "CREATE INDEX records_by_due ON records (service, due_at)"}};
+}
+
+// Mass messages to followers: public texts, ids of operators.
+Migration broadcasts() {
+    return {11,
+            "broadcasts",
+            {R"(
 CREATE TABLE IF NOT EXISTS broadcasts (
   id VARCHAR(32) NOT NULL PRIMARY KEY,
   digest VARCHAR(64) NOT NULL,
@@ -323,13 +355,16 @@ CREATE TABLE IF NOT EXISTS broadcasts (
   failed BIGINT NOT NULL,
   why VARCHAR(64) NOT NULL
 ))",
-          "CREATE INDEX broadcasts_by_message ON broadcasts (message_id)",
-          "CREATE INDEX broadcasts_by_state ON broadcasts (state, released_at)"}},
-        // due_at: when it is to be rung, or its lease ends; NULL once acknowledged. push: the message that raised it. posted, texted: the
-        // ring that began at ringing_since, by webhook and by SMS.
-        {12,
-         "alarms",
-         {R"(
+             "CREATE INDEX broadcasts_by_message ON broadcasts (message_id)",
+             "CREATE INDEX broadcasts_by_state ON broadcasts (state, released_at)"}};
+}
+
+// due_at: when it is to be rung, or its lease ends; NULL once acknowledged. push: the message that raised it. posted, texted: the
+// ring that began at ringing_since, by webhook and by SMS.
+Migration alarms() {
+    return {12,
+            "alarms",
+            {R"(
 CREATE TABLE IF NOT EXISTS alarms (
   id VARCHAR(32) NOT NULL PRIMARY KEY,
   push VARCHAR(64) NOT NULL,
@@ -355,14 +390,34 @@ CREATE TABLE IF NOT EXISTS alarms (
   acknowledged_by VARCHAR(64) NOT NULL,
   UNIQUE (push)
 ))",
-          "CREATE INDEX alarms_by_latest_push ON alarms (latest_push)", "CREATE INDEX alarms_by_due ON alarms (due_at)",
-          "CREATE INDEX alarms_by_caller ON alarms (caller)", "CREATE INDEX alarms_by_raised ON alarms (raised_at)",
-          "CREATE INDEX alarms_by_acknowledged ON alarms (acknowledged_at)"}},
-        // How large a picture is, in pixels.
-        {13,
-         "picture_sizes",
-         {"ALTER TABLE files ADD COLUMN width BIGINT NOT NULL DEFAULT 0", "ALTER TABLE files ADD COLUMN height BIGINT NOT NULL DEFAULT 0"}},
-    };
+             "CREATE INDEX alarms_by_latest_push ON alarms (latest_push)", "CREATE INDEX alarms_by_due ON alarms (due_at)",
+             "CREATE INDEX alarms_by_caller ON alarms (caller)", "CREATE INDEX alarms_by_raised ON alarms (raised_at)",
+             "CREATE INDEX alarms_by_acknowledged ON alarms (acknowledged_at)"}};
+}
+
+// How large a picture is, in pixels.
+Migration picture_sizes() {
+    return {
+        13,
+        "picture_sizes",
+        {"ALTER TABLE files ADD COLUMN width BIGINT NOT NULL DEFAULT 0", "ALTER TABLE files ADD COLUMN height BIGINT NOT NULL DEFAULT 0"}};
+}
+
+// again_at: when an overdue record is to be looked at, or its lease ends.
+Migration overdue_leases() {
+    return {14,
+            "overdue_leases",
+            {"ALTER TABLE records ADD COLUMN again_at BIGINT NOT NULL DEFAULT 0",
+             "ALTER TABLE records ADD COLUMN lease VARCHAR(16) NOT NULL DEFAULT ''",
+             "ALTER TABLE records ADD COLUMN attempts BIGINT NOT NULL DEFAULT 0"}};
+}
+
+}  // namespace
+
+const std::vector<Migration>& migrations() {
+    static const std::vector<Migration> steps{residents(),    records(), appointments(), population(), notes_and_drafts(),
+                                              key_rotation(), outbox(),  audit(),        files(),      record_belongings(),
+                                              broadcasts(),   alarms(),  picture_sizes(), overdue_leases()};
     return steps;
 }
 

@@ -17,6 +17,7 @@
 #include "db/stores/marks.h"
 #include "db/stores/notes.h"
 #include "db/stores/outbox.h"
+#include "db/stores/overdue.h"
 #include "db/stores/population.h"
 #include "db/stores/records.h"
 #include "db/stores/residents.h"
@@ -34,6 +35,7 @@ struct Stores {
           residents(sql_, vault_),
           consents(sql_, vault_),
           records(sql_, vault_),
+          overdue(sql_),
           appointments(sql_, vault_),
           population(sql_, vault_),
           notes(sql_, vault_),
@@ -54,6 +56,7 @@ struct Stores {
     Residents residents;
     Consents consents;
     Records records;
+    Overdue overdue;
     Appointments appointments;
     Population population;
     Notes notes;

@@ -45,6 +45,7 @@ Metrics::Metrics()
       fetched_(counters(registry_, "files_fetched_total", "Files of residents, by kind and how fetching them went.")),
       alarms_(counters(registry_, "alarms_raised_total", "Cries for help, by kind and whether they raised an alarm or joined one.")),
       rings_(counters(registry_, "alarm_rings_total", "Calls of the duty desk, by way and whether they were taken.")),
+      unreadable_(counters(registry_, "rows_unreadable_total", "Rows whose values do not open: changed, or sealed by a key that is gone.")),
       api_calls_(counters(registry_, "wechat_api_calls_total", "Calls of WeChat's API, by path and errcode or failure.")),
       latency_(
           BuildHistogram().Name("gateway_answer_seconds").Help("Time to answer a message.").Register(registry_).Add({}, latency_buckets)),
@@ -57,7 +58,10 @@ Metrics::Metrics()
       alarms_oldest_(
           gauges(registry_, "alarms_oldest_unacknowledged_seconds", "For how long the oldest of them has been waiting.").Add({})),
       reload_good_(gauges(registry_, "config_last_reload_successful", "1 when the config files were good when last read.").Add({})),
-      reload_time_(gauges(registry_, "config_last_reload_timestamp_seconds", "When the config files were last read.").Add({})) {}
+      reload_time_(gauges(registry_, "config_last_reload_timestamp_seconds", "When the config files were last read.").Add({})) {
+    // From 0, so that the first one is an increase.
+    for (const char* table : {"outbox", "files", "alarms", "records"}) unreadable_.Add({{"table", table}});
+}
 
 void Metrics::message(const std::string& type, const std::string& outcome, std::chrono::duration<double> took) {
     messages_.Add({{"type", type}, {"outcome", outcome}}).Increment();
@@ -104,6 +108,8 @@ void Metrics::outbox(double open, double dead, double overdue) {
     outbox_dead_.Set(dead);
     outbox_overdue_.Set(overdue);
 }
+
+void Metrics::unreadable(const std::string& table) { unreadable_.Add({{"table", table}}).Increment(); }
 
 void Metrics::api_call(const std::string& path, const std::string& result, std::chrono::duration<double> took) {
     api_calls_.Add({{"path", path}, {"result", result}}).Increment();

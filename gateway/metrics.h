@@ -58,6 +58,8 @@ class Metrics {
     void rang(const std::string& way, const std::string& how);
     /// Alarms nobody has acknowledged yet, and for how many seconds the oldest has been waiting.
     void alarms(double open, double oldest);
+    /// A row of the table has values that do not open.
+    void unreadable(const std::string& table);
     /// WeChat's API was called; result is an errcode, or how the call failed.
     void api_call(const std::string& path, const std::string& result, std::chrono::duration<double> took);
 
@@ -76,6 +78,7 @@ class Metrics {
     prometheus::Family<prometheus::Counter>& fetched_;
     prometheus::Family<prometheus::Counter>& alarms_;
     prometheus::Family<prometheus::Counter>& rings_;
+    prometheus::Family<prometheus::Counter>& unreadable_;
     prometheus::Family<prometheus::Counter>& api_calls_;
     prometheus::Histogram& latency_;
     prometheus::Histogram& api_latency_;

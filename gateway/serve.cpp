@@ -134,6 +134,68 @@ std::size_t most_connections() {
     return std::min<std::size_t>(FrontLimits{}.connections, files.rlim_cur / 2);
 }
 
+/// What answers residents and works for them once the database is ready; taken down in the opposite order.
+struct Works {
+    Works(const Config& config, Storage& storage_, Metrics& metrics, const CurrentLive& live)
+        : storage(storage_),
+          send_sms(sms_over_http(config.sms_url)),
+          duty(storage.stores, metrics, live, send_sms),
+          pipeline(
+              services::catalog(), storage.stores, metrics, live, send_sms,
+              [this](const Distress& distress, services::Instant now) { duty.page_without_record(distress, now); }, open_simplifier(),
+              config.threads),
+          account(*storage.kv, storage.vault, metrics),
+          client_of([this](const Config& now) { return account.client(now); }),
+          fetcher(storage.stores, metrics, live, client_of),
+          relay(storage.stores, metrics, live, client_of, send_sms, [this](const std::string& openid) { pipeline.owe_note(openid); }),
+          backlog(storage.stores, metrics),
+          deadlines(services::catalog(), storage.stores, metrics, live,
+                    [this](const Config& now, const std::string& document, services::Instant at) {
+                        return document_link(storage.vault, now.public_url, document, at);
+                    }),
+          addresses(*storage.kv, metrics, live, client_of) {}
+
+    void start() {
+        relay.start();
+        duty.start();
+        addresses.start();
+        fetcher.start();
+        deadlines.start();
+        backlog.start();
+    }
+
+    PublicRoutes routes(const std::vector<std::string>& proxies) {
+        return {.verify = [this](const wechat::Query& query) { return pipeline.verify(query, clock_now()); },
+                .push =
+                    [this](wechat::Query query, std::string body, std::chrono::steady_clock::time_point received, Respond respond) {
+                        pipeline.answer({std::move(query), std::move(body), clock_now(), received}, std::move(respond));
+                    },
+                .pages = {duty_page(storage.stores, clock_now), documents_page(storage.stores.documents, storage.vault, clock_now)},
+                .admits = [this](const std::string& sender) { return addresses.admits(sender); },
+                .proxies = proxies};
+    }
+
+    Storage& storage;
+    SendSms send_sms;
+    Duty duty;
+    Pipeline pipeline;
+    Account account;
+    ClientOf client_of;
+    Fetcher fetcher;
+    OutboxRelay relay;
+    Backlog backlog;
+    Deadlines deadlines;
+    WechatAddresses addresses;
+};
+
+/// Still answers for a moment, so that whoever reads /readyz can turn elsewhere; a second signal ends the wait.
+void drain(Front& front, const sigset_t& signals) {
+    front.drain();
+    if (signal_within_a_second(signals) >= 0) return;
+    for (int i = 0; i < 80 && !front.stop(std::chrono::milliseconds(100)) && !is_pending(signals); ++i) {
+    }
+}
+
 }  // namespace
 
 int serve(const std::string& folder) {
@@ -170,47 +232,11 @@ int serve(const std::string& folder) {
         return 0;
     }
 
-    const SendSms send_sms = sms_over_http(config->sms_url);
-    Duty duty(
-        storage.stores, metrics, [&live] { return live.load(); }, send_sms);
-    const auto page_without_record = [&duty](const Distress& distress, services::Instant now) { duty.page_without_record(distress, now); };
-    Pipeline pipeline(
-        services::catalog(), storage.stores, metrics, [&live] { return live.load(); }, send_sms, page_without_record, open_simplifier(),
-        config->threads);
-    Account account(*storage.kv, storage.vault, metrics);
-    const auto client_of = [&account](const Config& now) { return account.client(now); };
-    Fetcher fetcher(
-        storage.stores, metrics, [&live] { return live.load(); }, client_of);
-    OutboxRelay relay(
-        storage.stores, metrics, [&live] { return live.load(); }, client_of, send_sms,
-        [&pipeline](const std::string& openid) { pipeline.owe_note(openid); });
-    Backlog backlog(storage.stores, metrics);
-    Deadlines deadlines(
-        services::catalog(), storage.stores, [&live] { return live.load(); },
-        [&](const Config& config, const std::string& document, services::Instant now) {
-            return document_link(storage.vault, config.public_url, document, now);
-        });
-    WechatAddresses addresses(
-        *storage.kv, metrics, [&live] { return live.load(); }, client_of);
-    const auto verify = [&](const wechat::Query& query) { return pipeline.verify(query, clock_now()); };
-    const auto push = [&](wechat::Query query, std::string body, std::chrono::steady_clock::time_point received, Respond respond) {
-        pipeline.answer({std::move(query), std::move(body), clock_now(), received}, std::move(respond));
-    };
-    const PublicRoutes routes{
-        .verify = verify,
-        .push = push,
-        .pages = {duty_page(storage.stores, clock_now), documents_page(storage.stores.documents, storage.vault, clock_now)},
-        .admits = [&addresses](const std::string& sender) { return addresses.admits(sender); },
-        .proxies = config->proxies};
+    Works works(*config, storage, metrics, [&live] { return live.load(); });
     FrontLimits limits{.connections = most_connections()};
     limits.framing.body = static_cast<std::size_t>(config->max_body_bytes);
-    Front front(listening_socket(sockets, "public", config->listen), serve_public(routes), limits, refused);
-    relay.start();
-    duty.start();
-    addresses.start();
-    fetcher.start();
-    deadlines.start();
-    backlog.start();
+    Front front(listening_socket(sockets, "public", config->listen), serve_public(works.routes(config->proxies)), limits, refused);
+    works.start();
     phase = Phase::serving;
     db::arm_failpoints(std::getenv("POLICE_FAIL_AT"));
     sd_notify(0, "READY=1");
@@ -220,12 +246,7 @@ int serve(const std::string& folder) {
     phase = Phase::draining;
     sd_notify(0, "STOPPING=1");
     log::info("draining", {{"signal", signal}});
-    // Still answering for a moment, so that whoever reads /readyz can turn elsewhere; a second signal ends the wait.
-    front.drain();
-    if (signal_within_a_second(signals) < 0) {
-        for (int i = 0; i < 80 && !front.stop(std::chrono::milliseconds(100)) && !is_pending(signals); ++i) {
-        }
-    }
+    drain(front, signals);
     log::info("stopped", {});
     return 0;
 }

@@ -9,9 +9,11 @@ namespace {
 
 constexpr int number_digits = 8;
 
+const Leases open_alarms{.table = "alarms"};
+
 // What state_of reads, and what read and lease do besides.
 const std::string state_columns = "id, kind, raised_at, latest_at, rings, ringing_since, escalated_at, acknowledged_at, acknowledged_by";
-const std::string columns = state_columns + ", user_sealed, name, mobile, words, token, posted, texted, attempts, lease, due_at";
+const std::string columns = state_columns + ", user_sealed, name, mobile, words, token, posted, texted";
 
 AlarmState state_of(const Row& row) {
     return {.id = row.text(0),
@@ -76,11 +78,17 @@ Alarms::Raised Alarms::raise(Transaction& transaction, const Cry& cry, std::int6
     throw SqlError(SqlError::Kind::other, 0, "no number is free for an alarm");
 }
 
-Alarm Alarms::read(const Row& row) const {
+Alarm Alarms::read(const Row& row, const Unreadable& unreadable) const {
     Alarm alarm{.state = state_of(row), .caller = {}, .words = {}, .token = {}};
     const std::string& id = alarm.state.id;
+    bool is_whole = true;
     const auto opened = [&](std::size_t column, const char* name) {
-        return row.is_null(column) ? std::string() : vault_.open(row.text(column), "alarms", name, id);
+        try {
+            return row.is_null(column) ? std::string() : vault_.open(row.text(column), "alarms", name, id);
+        } catch (const VaultError&) {
+            is_whole = false;
+            return std::string();
+        }
     };
     if (const std::string user = opened(9, "user_sealed"); !user.empty()) {
         const ChannelUser sender = ChannelUser::from(user);
@@ -91,42 +99,26 @@ Alarm Alarms::read(const Row& row) const {
     alarm.caller.mobile = opened(11, "mobile");
     alarm.words = opened(12, "words");
     alarm.token = opened(13, "token");
+    if (!is_whole && unreadable) unreadable(id);
     return alarm;
 }
 
-std::vector<LeasedAlarm> Alarms::lease(std::int64_t now, std::int64_t until, int limit) {
+std::vector<LeasedAlarm> Alarms::lease(std::int64_t now, std::int64_t until, int limit, const Unreadable& unreadable) {
     std::vector<LeasedAlarm> result;
-    const auto as_far_as_it_opens = [this](const Row& row) {
-        try {
-            return read(row);
-        } catch (const VaultError&) {
-            return Alarm{.state = state_of(row), .caller = {}, .words = {}, .token = {}};
-        }
-    };
-    for (const Row& row : sql_.query("SELECT " + columns + " FROM alarms WHERE due_at <= ? ORDER BY due_at, id LIMIT ?",
-                                     {now, static_cast<std::int64_t>(limit)})) {
-        LeasedAlarm leased{.alarm = as_far_as_it_opens(row),
-                           .is_posted = row.integer(14) != 0,
-                           .is_texted = row.integer(15) != 0,
-                           .attempts = row.integer(16) + 1,
-                           .lease = wechat::random_hex(8)};
-        const std::int64_t taken = sql_.execute(
-            "UPDATE alarms SET lease = ?, due_at = ?, attempts = ? WHERE id = ? AND lease = ? AND due_at = ? AND acknowledged_at = 0",
-            {leased.lease, until, leased.attempts, leased.alarm.state.id, row.text(17), row.integer(18)});
-        if (taken == 1) result.push_back(std::move(leased));
+    for (const auto& [lease, row] : open_alarms.take(sql_, {.columns = columns, .now = now, .until = until, .limit = limit})) {
+        result.push_back(
+            {.lease = lease, .alarm = read(row, unreadable), .is_posted = row.integer(14) != 0, .is_texted = row.integer(15) != 0});
     }
     return result;
 }
 
 bool Alarms::rung(Transaction& transaction, const LeasedAlarm& leased, const Rung& rung, std::int64_t now) {
-    const AlarmState& before = leased.alarm.state;
-    const std::int64_t escalated_at = before.escalated_at == 0 && rung.is_escalated ? now : before.escalated_at;
-    const std::int64_t attempts = rung.is_posted && rung.is_texted ? 0 : leased.attempts;
-    return transaction.execute(
-               "UPDATE alarms SET lease = '', due_at = ?, attempts = ?, rings = ?, ringing_since = ?, posted = ?, texted = ?, "
-               "escalated_at = ? WHERE id = ? AND lease = ? AND acknowledged_at = 0",
-               {rung.due_at, attempts, rung.ring, rung.since, std::int64_t{rung.is_posted}, std::int64_t{rung.is_texted}, escalated_at,
-                before.id, leased.lease}) == 1;
+    const std::int64_t before = leased.alarm.state.escalated_at;
+    const std::int64_t escalated_at = before == 0 && rung.is_escalated ? now : before;
+    const std::int64_t attempts = rung.is_posted && rung.is_texted ? 0 : leased.lease.attempts;
+    return open_alarms.again(transaction, leased.lease, rung.due_at,
+                             "attempts = ?, rings = ?, ringing_since = ?, posted = ?, texted = ?, escalated_at = ?",
+                             {attempts, rung.ring, rung.since, std::int64_t{rung.is_posted}, std::int64_t{rung.is_texted}, escalated_at});
 }
 
 Alarms::Acknowledged Alarms::acknowledge(Transaction& transaction, const std::string& id, const std::string& by, std::int64_t now) {
@@ -139,7 +131,7 @@ Alarms::Acknowledged Alarms::acknowledge(Transaction& transaction, const std::st
 
 std::optional<Alarm> Alarms::find(const std::string& id) {
     const Rows rows = sql_.query("SELECT " + columns + " FROM alarms WHERE id = ?", {id});
-    return rows.empty() ? std::nullopt : std::optional(read(rows.front()));
+    return rows.empty() ? std::nullopt : std::optional(read(rows.front(), {}));
 }
 
 std::vector<AlarmState> Alarms::list(int limit) {

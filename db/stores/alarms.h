@@ -10,7 +10,9 @@
 #include <string_view>
 #include <vector>
 
+#include "db/leases.h"
 #include "db/sql.h"
+#include "db/unreadable.h"
 #include "db/vault.h"
 
 namespace db {
@@ -55,10 +57,9 @@ struct Alarm {
 
 // One open alarm in the hands of one bell.
 struct LeasedAlarm {
+    Lease lease;  // attempts: at this ring that were not taken
     Alarm alarm;
     bool is_posted = false, is_texted = false;  // this ring, by webhook and by SMS
-    std::int64_t attempts = 0;                  // at this ring that were not taken, this one counted
-    std::string lease;
 };
 
 // What came of an attempt to ring.
@@ -90,8 +91,9 @@ class Alarms {
     };
     Raised raise(Transaction&, const Cry&, std::int64_t now);
 
-    // At most `limit` open alarms that are due, for the caller alone until `until`. One whose values do not open has none, but is rung.
-    std::vector<LeasedAlarm> lease(std::int64_t now, std::int64_t until, int limit);
+    // At most `limit` open alarms that are due, for the caller alone until `until`. Here and in find(): of an alarm a value that does not
+    // open is empty, the others are there, and it is told to `unreadable`; it is rung all the same.
+    std::vector<LeasedAlarm> lease(std::int64_t now, std::int64_t until, int limit, const Unreadable& unreadable = {});
     // False when it was acknowledged meanwhile, or the lease was lost; nothing is changed then.
     bool rung(Transaction&, const LeasedAlarm&, const Rung&, std::int64_t now);
 
@@ -106,7 +108,7 @@ class Alarms {
     std::int64_t sweep(std::int64_t before);
 
   private:
-    Alarm read(const Row& row) const;
+    Alarm read(const Row& row, const Unreadable& unreadable) const;
 
     Sql& sql_;
     const Vault& vault_;

@@ -50,12 +50,8 @@ bool close_open(Transaction& transaction, const Vault& vault, const std::string&
     return true;
 }
 
-}  // namespace
-
-Appointment Appointments::read(const Row& row) const {
-    const std::string id = row.text(0);
-    const auto password = row.optional_text(12);
-    return {.id = id,
+Appointment without_password(const Row& row) {
+    return {.id = row.text(0),
             .slot = slot_at(row, 1),
             .resident = row.text(5),
             .service = row.text(6),
@@ -64,12 +60,28 @@ Appointment Appointments::read(const Row& row) const {
             .state = row.text(9),
             .created_at = row.integer(10),
             .closed_at = row.integer(11),
-            .password = password ? vault_.open(*password, "appointments", "password", id) : ""};
+            .password = ""};
+}
+
+}  // namespace
+
+Appointment Appointments::read(const Row& row) const {
+    Appointment appointment = without_password(row);
+    if (const auto password = row.optional_text(12)) {
+        appointment.password = vault_.open(*password, "appointments", "password", appointment.id);
+    }
+    return appointment;
 }
 
 std::vector<Appointment> Appointments::read_all(const Rows& rows) const {
     std::vector<Appointment> result;
-    for (const Row& row : rows) result.push_back(read(row));
+    for (const Row& row : rows) {
+        try {
+            result.push_back(read(row));
+        } catch (const VaultError&) {
+            result.push_back(without_password(row));
+        }
+    }
     return result;
 }
 

@@ -82,6 +82,8 @@ class Appointments {
     // False when the draft held nothing.
     bool release(Transaction& transaction, const std::string& draft);
     bool release(const std::string& draft);
+    // Gives back all places whose holds have expired; returns how many. Until then they count as free, and who wants the last one does it.
+    std::int64_t sweep_holds(std::int64_t now);
 
     // already: the person or the mobile has an open appointment for the service that day.
     enum class Booked { done, full, already };
@@ -104,6 +106,7 @@ class Appointments {
 
     std::optional<Appointment> find(const std::string& id);
     std::optional<Appointment> find_by_record(const std::string& record);
+    // Here and below: one whose query password does not open has none, and counts all the same; find() throws.
     // Open ones first, then by day, latest first.
     std::vector<Appointment> list_by_resident(const std::string& resident, int limit = 20);
     // The open appointments of a person by ID number or (when not empty) by mobile, for the limits of policy.

@@ -42,7 +42,8 @@ std::optional<Anchor> anchor_in(const Rows& rows, const Vault& vault) {
 constexpr const char* anchor_query = "SELECT chain_key, head FROM audit_head WHERE one = 1";
 
 // Only who appends first finds none; who finds none though there are rows begins a chain that verify() refuses.
-Anchor hold_anchor(Transaction& transaction, const Vault& vault) {
+// Absent when a stranger has changed the head, or its key is gone.
+std::optional<Anchor> hold_anchor(Transaction& transaction, const Vault& vault) {
     const auto lock = [&] { return transaction.execute("UPDATE audit_head SET appended = appended + 1 WHERE one = 1") == 1; };
     if (!lock()) {
         transaction.insert_once("INSERT INTO audit_head (one, chain_key, head, appended) VALUES (1, ?, ?, 0)",
@@ -50,9 +51,14 @@ Anchor hold_anchor(Transaction& transaction, const Vault& vault) {
                                  vault.seal(AuditHead{}.text(), "audit_head", "head", "1")});
         lock();
     }
-    return anchor_in(transaction.query(anchor_query), vault).value();
+    try {
+        return anchor_in(transaction.query(anchor_query), vault);
+    } catch (const VaultError&) {
+        return std::nullopt;
+    }
 }
 
+// Throws VaultError when the detail does not open.
 AuditRow row_of(const Row& row, const Vault& vault) {
     return {.head = {row.integer(0), row.text(7)},
             .entry = {.at = row.integer(1),
@@ -61,6 +67,18 @@ AuditRow row_of(const Row& row, const Vault& vault) {
                       .about = row.text(4),
                       .detail = vault.open(row.text(5), "audit", "detail", row_place(row.integer(0)))},
             .signature = row.text(6)};
+}
+
+// A spoiled detail does not hide who did what.
+AuditRow as_far_as_it_opens(const Row& row, const Vault& vault) {
+    try {
+        return row_of(row, vault);
+    } catch (const VaultError&) {
+        return {
+            .head = {row.integer(0), row.text(7)},
+            .entry = {.at = row.integer(1), .who = row.text(2), .action = row.text(3), .about = row.text(4), .detail = "(does not open)"},
+            .signature = row.text(6)};
+    }
 }
 
 // One reader of the chain, at the last row it found right.
@@ -145,18 +163,21 @@ std::string AuditRow::signed_text(std::string_view previous_hash) const {
 }
 
 AuditHead Audit::append(Transaction& transaction, const AuditEntry& entry, const AuditSign& sign) {
-    const Anchor anchor = hold_anchor(transaction, vault_);
+    const auto held = hold_anchor(transaction, vault_);
+    const Anchor anchor = held.value_or(Anchor{});
     // Past what a stranger may have put there: an act is not refused for it, and verify() finds it.
     const std::int64_t highest =
         transaction.query("SELECT MAX(seq) FROM audit WHERE seq < ?", {no_end}).at(0).optional_integer(0).value_or(0);
     AuditRow row{.head = {std::max(anchor.head.seq, highest) + 1, {}}, .entry = entry, .signature = {}};
     if (sign) row.signature = sign(row.signed_text(anchor.head.hash));
-    row.head.hash = hash_of(anchor.key, row, anchor.head.hash);
+    // Without a head the act goes on outside of the chain, where verify() finds it; the head stays as it is, for whoever finds its key.
+    if (held) row.head.hash = hash_of(anchor.key, row, anchor.head.hash);
     transaction.execute(
         "INSERT INTO audit (seq, acted_at, who, action, about, detail, signature, previous_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         {row.head.seq, entry.at, entry.who, entry.action, entry.about,
          vault_.seal(entry.detail, "audit", "detail", row_place(row.head.seq)), row.signature, anchor.head.hash, row.head.hash});
-    transaction.execute("UPDATE audit_head SET head = ? WHERE one = 1", {vault_.seal(row.head.text(), "audit_head", "head", "1")});
+    if (held)
+        transaction.execute("UPDATE audit_head SET head = ? WHERE one = 1", {vault_.seal(row.head.text(), "audit_head", "head", "1")});
     return row.head;
 }
 
@@ -189,7 +210,7 @@ AuditVerdict Audit::verify(const AuditCheck& check, const std::optional<AuditHea
 std::vector<AuditRow> Audit::list(std::int64_t since) {
     std::vector<AuditRow> result;
     for (const Row& row : sql_.query(std::string(columns) + "WHERE acted_at >= ? ORDER BY seq", {since})) {
-        result.push_back(row_of(row, vault_));
+        result.push_back(as_far_as_it_opens(row, vault_));
     }
     return result;
 }

@@ -60,15 +60,16 @@ class Audit {
   public:
     Audit(Sql& sql, const Vault& vault) : sql_(sql), vault_(vault) {}
 
-    // The head that the row became. One append waits for another until the transaction ends. Throws VaultError when head or key do not
-    // open.
+    // The head that the row became. One append waits for another until the transaction ends. While head or key do not
+    // open, the row stands outside of the chain, without a hash, and the head stays as it is: nobody's act waits for it, and verify() says
+    // so.
     AuditHead append(Transaction& transaction, const AuditEntry& entry, const AuditSign& sign = nullptr);
     AuditHead append(const AuditEntry& entry, const AuditSign& sign = nullptr);
 
     // Reads the whole chain while others append. `noted`: a head that must be part of it.
     AuditVerdict verify(const AuditCheck& check, const std::optional<AuditHead>& noted = std::nullopt);
 
-    // Rows not older than `since`, oldest first. Throws VaultError.
+    // Rows not older than `since`, oldest first. A detail that does not open says so.
     std::vector<AuditRow> list(std::int64_t since);
 
   private:

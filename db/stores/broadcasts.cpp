@@ -17,22 +17,15 @@ constexpr std::array<Name, 6> names{{{Stage::draft, "draft"},
                                      {Stage::refused, "refused"},
                                      {Stage::withdrawn, "withdrawn"}}};
 
-struct Move {
-    Stage from, to;
-};
-constexpr std::array<Move, 8> moves{{{Stage::draft, Stage::previewed},
-                                     {Stage::previewed, Stage::previewed},
-                                     {Stage::previewed, Stage::released},
-                                     {Stage::released, Stage::previewed},
-                                     {Stage::released, Stage::finished},
-                                     {Stage::released, Stage::refused},
-                                     {Stage::released, Stage::withdrawn},
-                                     {Stage::finished, Stage::withdrawn}}};
+std::optional<Stage> stage_named(const std::string& name) {
+    const auto* found = std::ranges::find(names, name, &Name::name);
+    return found == names.end() ? std::nullopt : std::optional(found->stage);
+}
 
 Stage stage_of(const std::string& name) {
-    const auto* found = std::ranges::find(names, name, &Name::name);
-    if (found == names.end()) throw std::logic_error("a broadcast is " + name + ", which is no stage");
-    return found->stage;
+    const auto stage = stage_named(name);
+    if (!stage) throw std::logic_error("a broadcast is " + name + ", which is no stage");
+    return *stage;
 }
 
 constexpr const char* columns =
@@ -60,13 +53,12 @@ Broadcast broadcast_of(const Row& row) {
             .why = row.text(17)};
 }
 
-// The one statement that changes a stage: from wherever the table lets it come, and only there where `where` holds too.
-bool move(Sql& sql, Stage to, const std::string& set, Values values, const std::string& where, const std::string& value) {
+// The one statement that changes a stage: from where the move begins, and only there where `where` holds too.
+bool move(Sql& sql, std::string_view verb, const std::string& set, Values values, const std::string& where, const std::string& value) {
+    const Move& wanted = *std::ranges::find(broadcast_life().moves, verb, &Move::verb);
     std::string from;
-    for (const Move& each : moves) {
-        if (each.to == to) from += std::string(from.empty() ? "'" : ", '").append(name_of(each.from)).append("'");
-    }
-    values.insert(values.begin(), std::string(name_of(to)));
+    for (const std::string_view each : wanted.from) from += std::string(from.empty() ? "'" : ", '").append(each).append("'");
+    values.insert(values.begin(), std::string(wanted.to));
     values.emplace_back(value);
     return sql.execute("UPDATE broadcasts SET state = ?, " + set + " WHERE " + where + " AND state IN (" + from + ")", values) == 1;
 }
@@ -75,8 +67,17 @@ bool move(Sql& sql, Stage to, const std::string& set, Values values, const std::
 
 std::string_view name_of(Stage stage) { return std::ranges::find(names, stage, &Name::stage)->name; }
 
-bool may_become(Stage from, Stage to) {
-    return std::ranges::any_of(moves, [&](const Move& move) { return move.from == from && move.to == to; });
+const Lifecycle& broadcast_life() {
+    static const Lifecycle life{
+        .begins = "draft",
+        .states = {{.id = "draft"}, {.id = "previewed"}, {.id = "released"}, {.id = "finished"}, {.id = "refused"}, {.id = "withdrawn"}},
+        .moves = {{.verb = "preview", .from = {"draft", "previewed"}, .to = "previewed", .by = By::officer},
+                  {.verb = "release", .from = {"previewed"}, .to = "released", .by = By::officer, .second_person = true},
+                  {.verb = "return", .from = {"released"}, .to = "previewed", .by = By::department},
+                  {.verb = "finish", .from = {"released"}, .to = "finished", .by = By::department},
+                  {.verb = "refuse", .from = {"released"}, .to = "refused", .by = By::department},
+                  {.verb = "withdraw", .from = {"released", "finished"}, .to = "withdrawn", .by = By::officer}}};
+    return life;
 }
 
 Broadcast Broadcasts::draft(const Broadcast& made) {
@@ -96,7 +97,9 @@ std::optional<Broadcast> Broadcasts::find(const std::string& id) {
 std::vector<Broadcast> Broadcasts::latest(int most) {
     std::vector<Broadcast> found;
     const std::string by_change = "ORDER BY CASE WHEN released_at > previewed_at THEN released_at ELSE previewed_at END DESC, id LIMIT ?";
-    for (const Row& row : sql_.query(columns + by_change, {std::int64_t{most}})) found.push_back(broadcast_of(row));
+    for (const Row& row : sql_.query(columns + by_change, {std::int64_t{most}})) {
+        if (stage_named(row.text(5))) found.push_back(broadcast_of(row));
+    }
     return found;
 }
 
@@ -105,16 +108,15 @@ bool Broadcasts::keep_media(const std::string& id, const std::string& media_id) 
 }
 
 bool Broadcasts::previewed(const std::string& id, const std::string& by, std::int64_t now) {
-    // What is released comes back by not_sent() alone.
-    return move(sql_, Stage::previewed, "previewed_at = ?, previewed_by = ?", {now, by}, "id = ? AND state <> 'released'", id);
+    return move(sql_, "preview", "previewed_at = ?, previewed_by = ?", {now, by}, "id = ?", id);
 }
 
 bool Broadcasts::release(const std::string& id, const std::string& by, std::int64_t now) {
-    return move(sql_, Stage::released, "released_at = ?, released_by = ?", {now, by}, "id = ?", id);
+    return move(sql_, "release", "released_at = ?, released_by = ?", {now, by}, "id = ?", id);
 }
 
 bool Broadcasts::not_sent(const std::string& id) {
-    return move(sql_, Stage::previewed, "released_at = 0, released_by = ''", {}, "id = ? AND state = 'released' AND message_id = ''", id);
+    return move(sql_, "return", "released_at = 0, released_by = ''", {}, "id = ? AND message_id = ''", id);
 }
 
 bool Broadcasts::sent(const std::string& id, const std::string& message_id, const std::string& message_data_id) {
@@ -123,13 +125,13 @@ bool Broadcasts::sent(const std::string& id, const std::string& message_id, cons
 }
 
 bool Broadcasts::withdraw(const std::string& id, std::int64_t now) {
-    return move(sql_, Stage::withdrawn, "finished_at = ?", {now}, "id = ? AND message_id <> ''", id);
+    return move(sql_, "withdraw", "finished_at = ?", {now}, "id = ? AND message_id <> ''", id);
 }
 
 bool Broadcasts::finish(const BroadcastResult& result, std::int64_t now) {
     if (result.message_id.empty()) return false;
-    const Stage stage = result.status == "send success" ? Stage::finished : Stage::refused;
-    if (move(sql_, stage, "finished_at = ?, total = ?, filtered = ?, sent = ?, failed = ?, why = ?",
+    if (move(sql_, result.status == "send success" ? "finish" : "refuse",
+             "finished_at = ?, total = ?, filtered = ?, sent = ?, failed = ?, why = ?",
              {now, result.total, result.filtered, result.sent, result.failed, result.status.substr(0, 64)}, "message_id = ?",
              result.message_id))
         return true;
@@ -150,7 +152,8 @@ std::vector<std::pair<Stage, std::int64_t>> Broadcasts::counts() {
     std::vector<std::pair<Stage, std::int64_t>> all;
     for (const Name& name : names) all.emplace_back(name.stage, 0);
     for (const Row& row : sql_.query("SELECT state, COUNT(*) FROM broadcasts GROUP BY state")) {
-        std::ranges::find(all, stage_of(row.text(0)), &std::pair<Stage, std::int64_t>::first)->second = row.integer(1);
+        const auto stage = stage_named(row.text(0));
+        if (stage) std::ranges::find(all, *stage, &std::pair<Stage, std::int64_t>::first)->second = row.integer(1);
     }
     return all;
 }

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "db/lifecycle.h"
 #include "db/sql.h"
 
 namespace db {
@@ -16,8 +17,9 @@ namespace db {
 // draft: at WeChat, seen by nobody. refused: WeChat took it and then did not send it.
 enum class Stage { draft, previewed, released, finished, refused, withdrawn };
 std::string_view name_of(Stage);
-// Whether a broadcast may go from one to the other; every statement of Broadcasts is held to it.
-bool may_become(Stage from, Stage to);
+// From which stage to which a broadcast may go; every statement of Broadcasts is held to it. By::department is WeChat: it takes a broadcast
+// or gives it back, and says how it ended.
+const Lifecycle& broadcast_life();
 
 // Nothing here is secret: it is what everybody reads, and ids of operators. Times are unix seconds, 0: not yet.
 struct Broadcast {
@@ -52,7 +54,7 @@ class Broadcasts {
     // What is known of these bytes; a new draft when nothing is. Of `made` id, digest, title, audience count.
     Broadcast draft(const Broadcast& made);
     std::optional<Broadcast> find(const std::string& id);
-    // Newest change first.
+    // Newest change first, without those whose stage nobody knows.
     std::vector<Broadcast> latest(int most);
 
     bool keep_media(const std::string& id, const std::string& media_id);

@@ -6,8 +6,7 @@
 namespace db {
 namespace {
 
-// As in the outbox: a lease is a due time in the future, and what is done is due never.
-constexpr const char* is_leased = "id = ? AND lease = ? AND state = 'wanted'";
+const Leases wanted_files{.table = "files", .when_taken = "bytes = 0"};
 
 StoredFile::State state_of(const std::string& word) {
     if (word == "kept") return StoredFile::State::kept;
@@ -67,64 +66,57 @@ bool Files::has_room(const std::string& channel, const std::string& user) {
     return rows.at(0).integer(0) < most_files && rows.at(0).optional_integer(1).value_or(0) < most_bytes;
 }
 
-std::vector<WantedFile> Files::lease(std::int64_t now, std::int64_t until, int limit) {
-    std::vector<WantedFile> result;
-    for (const Row& row : sql_.query("SELECT id, user_sealed, media_sealed, kind, due_at, attempts, lease, created_at FROM files "
-                                     "WHERE due_at <= ? ORDER BY due_at, id LIMIT ?",
-                                     {now, static_cast<std::int64_t>(limit)})) {
-        WantedFile wanted{.id = row.text(0),
-                          .kind = row.text(3),
-                          .wanted_at = row.integer(7),
-                          .attempts = row.integer(5) + 1,
-                          .lease = wechat::random_hex(8)};
-        bool is_ours = false;
-        sql_.transaction([&](Transaction& transaction) {
-            is_ours = transaction.execute(
-                          "UPDATE files SET lease = ?, due_at = ?, attempts = ?, bytes = 0 WHERE due_at = ? AND " + std::string(is_leased),
-                          {wanted.lease, until, wanted.attempts, row.integer(4), wanted.id, row.text(6)}) == 1;
-            if (is_ours) erase_parts(transaction, wanted.id);
+WantedFile Files::read(const Leases::Taken& taken) const {
+    const auto& [lease, row] = taken;
+    auto [channel, user] = ChannelUser::from(vault_.open(row.text(0), "files", "user_sealed", lease.id));
+    return {.lease = lease,
+            .channel = std::move(channel),
+            .user = std::move(user),
+            .media_id = vault_.open(row.text(1), "files", "media_sealed", lease.id),
+            .kind = row.text(2),
+            .wanted_at = row.integer(3)};
+}
+
+std::vector<WantedFile> Files::lease(std::int64_t now, std::int64_t until, int limit, const Unreadable& unreadable) {
+    const auto taken = wanted_files.take(
+        sql_,
+        {.columns = "user_sealed, media_sealed, kind, created_at", .now = now, .until = until, .limit = limit, .together = erase_parts});
+    return read_each(
+        taken, [this](const Leases::Taken& each) { return read(each); },
+        [&](const Leases::Taken& each) {
+            finish(each.lease, "lost", {}, "unreadable");
+            if (unreadable) unreadable(each.lease.id);
         });
-        if (!is_ours) continue;  // another fetcher was first
-        auto [channel, user] = ChannelUser::from(vault_.open(row.text(1), "files", "user_sealed", wanted.id));
-        wanted.channel = std::move(channel);
-        wanted.user = std::move(user);
-        wanted.media_id = vault_.open(row.text(2), "files", "media_sealed", wanted.id);
-        result.push_back(std::move(wanted));
-    }
-    return result;
 }
 
 bool Files::add(const WantedFile& wanted, std::int64_t seq, std::string_view part) {
-    const std::string sealed = vault_.seal(part, "file_parts", "body", file_part_row(wanted.id, std::to_string(seq)));
+    const std::string& id = wanted.lease.id;
+    const std::string sealed = vault_.seal(part, "file_parts", "body", file_part_row(id, std::to_string(seq)));
     bool is_ours = false;
     sql_.transaction([&](Transaction& transaction) {
-        is_ours = transaction.execute(std::string("UPDATE files SET bytes = bytes + ? WHERE ") + is_leased,
-                                      {static_cast<std::int64_t>(part.size()), wanted.id, wanted.lease}) == 1;
-        if (is_ours) transaction.execute("INSERT INTO file_parts (file, seq, body) VALUES (?, ?, ?)", {wanted.id, seq, sealed});
+        is_ours = wanted_files.change(transaction, wanted.lease, "bytes = bytes + ?", {static_cast<std::int64_t>(part.size())});
+        if (is_ours) transaction.execute("INSERT INTO file_parts (file, seq, body) VALUES (?, ?, ?)", {id, seq, sealed});
     });
     return is_ours;
 }
 
-bool Files::finish(const WantedFile& wanted, const std::string& state, const FileContent& content, const std::string& why) {
+bool Files::finish(const Lease& lease, const std::string& state, const FileContent& content, const std::string& why) {
     bool done = false;
     sql_.transaction([&](Transaction& transaction) {
-        done = transaction.execute(
-                   std::string("UPDATE files SET state = ?, content_type = ?, width = ?, height = ?, why = ?, due_at = NULL WHERE ") +
-                       is_leased,
-                   {state, content.type, content.width, content.height, why, wanted.id, wanted.lease}) == 1;
+        done = wanted_files.finish(transaction, lease, "state = ?, content_type = ?, width = ?, height = ?, why = ?",
+                                   {state, content.type, content.width, content.height, why});
         if (!done || state == "kept") return;
-        transaction.execute("UPDATE files SET bytes = 0 WHERE id = ?", {wanted.id});
-        erase_parts(transaction, wanted.id);
+        transaction.execute("UPDATE files SET bytes = 0 WHERE id = ?", {lease.id});
+        erase_parts(transaction, lease.id);
     });
     return done;
 }
 
-bool Files::kept(const WantedFile& wanted, const FileContent& content) { return finish(wanted, "kept", content, ""); }
-bool Files::lost(const WantedFile& wanted, const std::string& why) { return finish(wanted, "lost", {}, why); }
+bool Files::kept(const WantedFile& wanted, const FileContent& content) { return finish(wanted.lease, "kept", content, ""); }
+bool Files::lost(const WantedFile& wanted, const std::string& why) { return finish(wanted.lease, "lost", {}, why); }
 
 bool Files::again(const WantedFile& wanted, std::int64_t at, const std::string& why) {
-    return sql_.execute(std::string("UPDATE files SET lease = '', due_at = ?, why = ? WHERE ") + is_leased,
-                        {at, why, wanted.id, wanted.lease}) == 1;
+    return wanted_files.again(sql_, wanted.lease, at, "why = ?", {why});
 }
 
 std::optional<StoredFile> Files::find(const std::string& channel, const std::string& user, const std::string& media_id) {

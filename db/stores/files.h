@@ -12,19 +12,19 @@
 #include <string_view>
 #include <vector>
 
+#include "db/leases.h"
 #include "db/sql.h"
+#include "db/unreadable.h"
 #include "db/vault.h"
 
 namespace db {
 
 // One file in the hands of one fetcher. Times are unix seconds.
 struct WantedFile {
-    std::string id;
+    Lease lease;
     std::string channel{}, user{}, media_id{};
     std::string kind;  // image, voice, video
     std::int64_t wanted_at = 0;
-    std::int64_t attempts = 0;  // this one counted
-    std::string lease;
 };
 
 // What a file is, by its bytes.
@@ -61,8 +61,9 @@ class Files {
     // Whether the user may have another file.
     bool has_room(const std::string& channel, const std::string& user);
 
-    // At most `limit` files that are due, for the caller alone until `until`. What an earlier fetcher had of them is thrown away.
-    std::vector<WantedFile> lease(std::int64_t now, std::int64_t until, int limit);
+    // At most `limit` files that are due, for the caller alone until `until`. What an earlier fetcher had of them is thrown away. One
+    // that does not open is lost at once and told to `unreadable`.
+    std::vector<WantedFile> lease(std::int64_t now, std::int64_t until, int limit, const Unreadable& unreadable = {});
     // The next part, at most part_bytes; `seq` counts from 0.
     // Here and below: false when the lease was lost meanwhile, or the user was forgotten; nothing was written then.
     bool add(const WantedFile&, std::int64_t seq, std::string_view part);
@@ -85,7 +86,8 @@ class Files {
     std::int64_t sweep(std::int64_t now);
 
   private:
-    bool finish(const WantedFile&, const std::string& state, const FileContent&, const std::string& why);
+    WantedFile read(const Leases::Taken& taken) const;
+    bool finish(const Lease&, const std::string& state, const FileContent&, const std::string& why);
 
     Sql& sql_;
     const Vault& vault_;

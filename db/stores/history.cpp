@@ -24,10 +24,16 @@ void append_change(Transaction& transaction, const Vault& vault, const std::stri
 
 std::vector<Change> changes(Sql& sql, const Vault& vault, const std::string& subject) {
     std::vector<Change> result;
+    const auto why = [&](const Row& row) {
+        try {
+            return vault.open(row.text(4), "history", "why", history_row(subject, row.text(0)));
+        } catch (const VaultError&) {
+            return std::string();
+        }
+    };
     for (const Row& row :
          sql.query("SELECT seq, from_state, to_state, who, why, changed_at FROM history WHERE subject = ? ORDER BY seq", {subject})) {
-        result.push_back({row.text(1), row.text(2), row.text(3),
-                          vault.open(row.text(4), "history", "why", history_row(subject, row.text(0))), row.integer(5)});
+        result.push_back({row.text(1), row.text(2), row.text(3), why(row), row.integer(5)});
     }
     return result;
 }

@@ -26,7 +26,7 @@ void begin_history(Transaction& transaction, const Vault& vault, const std::stri
 // Adds the next change of the subject. The caller has locked the subject's row by updating it.
 void append_change(Transaction& transaction, const Vault& vault, const std::string& subject, const Change& change);
 
-// Oldest first; empty for an unknown subject.
+// Oldest first; empty for an unknown subject. A reason that does not open is empty: the change happened all the same.
 std::vector<Change> changes(Sql& sql, const Vault& vault, const std::string& subject);
 
 }  // namespace db

@@ -46,12 +46,18 @@ std::optional<std::string> Notes::take(const std::string& channel, const std::st
             const std::string id = row.text(0);
             if (transaction.execute("DELETE FROM notes WHERE id = ?", {id}) != 1) continue;  // another process was first
             if (row.optional_integer(2).value_or(never) <= now) continue;
-            const std::string text = vault_.open(row.text(1), "notes", "answer", id);
-            taken = taken ? *taken + "\n\n" + text : text;
+            try {
+                const std::string text = vault_.open(row.text(1), "notes", "answer", id);
+                taken = taken ? *taken + "\n\n" + text : text;
+            } catch (const VaultError&) {
+                continue;
+            }
         }
     });
     return taken;
 }
+
+std::int64_t Notes::sweep(std::int64_t now) { return sql_.execute("DELETE FROM notes WHERE expires_at <= ?", {now}); }
 
 void Notes::forget(Transaction& transaction, const std::string& channel, const std::string& user) {
     const Names names = note_keys(vault_, channel, user);

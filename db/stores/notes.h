@@ -23,7 +23,10 @@ class Notes {
                      std::int64_t now, std::int64_t expires_at = never);
     void discard(const std::string& id);
     // All that was kept and has not expired, oldest first, with a blank line between; each is handed out once, whoever asks.
+    // One that does not open goes unsaid and untold: nobody could ever read it, and the others must not wait behind it.
     std::optional<std::string> take(const std::string& channel, const std::string& user, std::int64_t now);
+    // Deletes what has expired; returns how many.
+    std::int64_t sweep(std::int64_t now);
     void forget(Transaction& transaction, const std::string& channel, const std::string& user);
 
   private:

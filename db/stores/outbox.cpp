@@ -6,8 +6,8 @@
 namespace db {
 namespace {
 
-// A lease is a due time in the future: who leases an entry makes it due again for when the lease is over. Done entries are due never.
-constexpr const char* is_leased = "id = ? AND lease = ? AND state = 'open'";
+// A lease that ran out leaves unknown whether its holder told the resident.
+const Leases entries{.table = "outbox", .when_taken = "uncertain = CASE WHEN lease = '' THEN uncertain ELSE 1 END"};
 
 constexpr const char* insert_entry =
     "INSERT INTO outbox (id, cause, subject, citizen, user_sealed, kind, body, state, due_at, expires_at, attempts, lease, uncertain, "
@@ -26,13 +26,10 @@ Values entry_row(const Vault& vault, const std::string& id, const OutboxEntry& t
             now};
 }
 
-// Sql and Transaction run statements alike.
 template <class Statements>
 bool finish(Statements& statements, const LeasedEntry& leased, const std::string& state, const std::string& by, const std::string& why,
             std::int64_t now) {
-    return statements.execute(
-               std::string("UPDATE outbox SET state = ?, told_by = ?, why = ?, done_at = ?, due_at = NULL, body = NULL WHERE ") + is_leased,
-               {state, by, why, now, leased.id, leased.lease}) == 1;
+    return entries.finish(statements, leased.lease, "state = ?, told_by = ?, why = ?, done_at = ?, body = NULL", {state, by, why, now});
 }
 
 }  // namespace
@@ -58,34 +55,31 @@ void Outbox::forget(Transaction& transaction, const std::string& channel, const 
     transaction.execute("DELETE FROM outbox WHERE " + is_any("citizen", names), with_names({}, names));
 }
 
-std::vector<LeasedEntry> Outbox::lease(std::int64_t now, std::int64_t until, int limit) {
-    std::vector<LeasedEntry> result;
-    for (const Row& row : sql_.query("SELECT id, user_sealed, kind, body, cause, subject, due_at, expires_at, attempts, lease, uncertain "
-                                     "FROM outbox WHERE due_at <= ? ORDER BY due_at, id LIMIT ?",
-                                     {now, static_cast<std::int64_t>(limit)})) {
-        LeasedEntry leased;
-        leased.id = row.text(0);
-        leased.lease = wechat::random_hex(8);
-        // A lease that ran out leaves unknown whether its holder told the resident.
-        leased.is_uncertain = row.integer(10) != 0 || !row.text(9).empty();
-        leased.attempts = row.integer(8) + 1;
-        const std::int64_t taken = sql_.execute(
-            "UPDATE outbox SET lease = ?, due_at = ?, attempts = ?, uncertain = ? WHERE id = ? AND lease = ? AND due_at = ? AND "
-            "state = 'open'",
-            {leased.lease, until, leased.attempts, std::int64_t{leased.is_uncertain}, leased.id, row.text(9), row.integer(6)});
-        if (taken != 1) continue;  // another relay was first
-        auto [channel, user] = ChannelUser::from(vault_.open(row.text(1), "outbox", "user_sealed", leased.id));
-        leased.telling = {.channel = std::move(channel),
-                          .user = std::move(user),
-                          .kind = row.text(2),
-                          .body = vault_.open(row.text(3), "outbox", "body", leased.id),
-                          .cause = row.text(4),
-                          .subject = row.text(5),
-                          .due_at = row.integer(6),
-                          .expires_at = row.integer(7)};
-        result.push_back(std::move(leased));
-    }
-    return result;
+LeasedEntry Outbox::read(const Leases::Taken& taken) const {
+    const auto& [lease, row] = taken;
+    auto [channel, user] = ChannelUser::from(vault_.open(row.text(0), "outbox", "user_sealed", lease.id));
+    return {.lease = lease,
+            .telling = {.channel = std::move(channel),
+                        .user = std::move(user),
+                        .kind = row.text(1),
+                        .body = vault_.open(row.text(2), "outbox", "body", lease.id),
+                        .cause = row.text(3),
+                        .subject = row.text(4),
+                        .due_at = row.integer(5),
+                        .expires_at = row.integer(6)},
+            .is_uncertain = row.integer(7) != 0 || lease.ran_out};
+}
+
+std::vector<LeasedEntry> Outbox::lease(std::int64_t now, std::int64_t until, int limit, const Unreadable& unreadable) {
+    const auto taken = entries.take(
+        sql_,
+        {.columns = "user_sealed, kind, body, cause, subject, due_at, expires_at, uncertain", .now = now, .until = until, .limit = limit});
+    return read_each(
+        taken, [this](const Leases::Taken& each) { return read(each); },
+        [&](const Leases::Taken& each) {
+            entries.finish(sql_, each.lease, "state = 'dead', why = 'unreadable', done_at = ?", {now});
+            if (unreadable) unreadable(each.lease.id);
+        });
 }
 
 bool Outbox::told(const LeasedEntry& leased, const std::string& by, std::int64_t now) { return finish(sql_, leased, "told", by, "", now); }
@@ -99,8 +93,7 @@ bool Outbox::dead(const LeasedEntry& leased, const std::string& why, std::int64_
 }
 
 bool Outbox::again(const LeasedEntry& leased, std::int64_t at, const std::string& why, bool is_uncertain) {
-    return sql_.execute(std::string("UPDATE outbox SET lease = '', due_at = ?, why = ?, uncertain = ? WHERE ") + is_leased,
-                        {at, why, std::int64_t{leased.is_uncertain || is_uncertain}, leased.id, leased.lease}) == 1;
+    return entries.again(sql_, leased.lease, at, "why = ?, uncertain = ?", {why, std::int64_t{leased.is_uncertain || is_uncertain}});
 }
 
 OutboxCounts Outbox::counts(std::int64_t now) {

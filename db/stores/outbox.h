@@ -1,13 +1,16 @@
 // What residents must be told later: written in the transaction of its cause, handed out by lease until it is done, never lost.
 //
-// An entry is open until it is done: told, kept for the resident's next visit, or dead. Done entries hold no text any more.
+// An entry is open until it is done: told, kept for the resident's next visit, or dead. Done entries hold no text any more, but for those
+// that nobody could read.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "db/leases.h"
 #include "db/sql.h"
+#include "db/unreadable.h"
 #include "db/vault.h"
 
 namespace db {
@@ -28,11 +31,9 @@ struct OutboxEntry {
 
 // One entry in the hands of one relay.
 struct LeasedEntry {
-    std::string id;
+    Lease lease;
     OutboxEntry telling;
-    std::int64_t attempts = 0;  // this one counted
     bool is_uncertain = false;  // an earlier relay died, or was not answered, while it was telling: it may have been told
-    std::string lease;
 };
 
 struct OutboxCounts {
@@ -55,8 +56,9 @@ class Outbox {
     void forget(Transaction& transaction, const std::string& channel, const std::string& user);
 
     // At most `limit` entries that are due, for the caller alone until `until`: who has not said by then what came of one has lost it to
-    // the next.
-    std::vector<LeasedEntry> lease(std::int64_t now, std::int64_t until, int limit);
+    // the next. One that does not open is dead at once and told to `unreadable`; its sealed text stays until it is swept, for whoever finds
+    // the key again.
+    std::vector<LeasedEntry> lease(std::int64_t now, std::int64_t until, int limit, const Unreadable& unreadable = {});
 
     // What came of it. False when the lease was lost meanwhile; the entry is then somebody else's.
     bool told(const LeasedEntry& leased, const std::string& by, std::int64_t now);  // by: the way it went, e.g. "custom"
@@ -70,6 +72,8 @@ class Outbox {
     std::int64_t sweep(std::int64_t before);
 
   private:
+    LeasedEntry read(const Leases::Taken& taken) const;
+
     Sql& sql_;
     const Vault& vault_;
 };

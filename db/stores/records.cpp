@@ -38,6 +38,14 @@ std::optional<Record> Records::first(const Rows& rows) const {
     return read(rows.front());
 }
 
+std::vector<Record> Records::all(const Rows& rows, const Unreadable& unreadable) const {
+    return read_each(
+        rows, [this](const Row& row) { return read(row); },
+        [&](const Row& row) {
+            if (unreadable) unreadable(row.text(0));
+        });
+}
+
 Records::Created Records::create(Transaction& transaction, const NewRecord& wanted) {
     Record record{.id = wechat::random_hex(16),
                   .number = "",
@@ -110,32 +118,17 @@ std::optional<Record> Records::find_by_number(const std::string& number) { retur
 
 std::optional<Record> Records::find_by_draft(const std::string& draft) { return first(sql_.query(select_where("draft = ?"), {draft})); }
 
-std::vector<Record> Records::list_by_resident(const std::string& resident, int limit) {
-    std::vector<Record> records;
-    for (const Row& row : sql_.query(select_where("resident = ? ORDER BY created_at DESC, number DESC LIMIT ?"),
-                                     {resident, static_cast<std::int64_t>(limit)})) {
-        records.push_back(read(row));
-    }
-    return records;
+std::vector<Record> Records::list_by_resident(const std::string& resident, int limit, const Unreadable& unreadable) {
+    return all(sql_.query(select_where("resident = ? ORDER BY created_at DESC, number DESC LIMIT ?"),
+                          {resident, static_cast<std::int64_t>(limit)}),
+               unreadable);
 }
 
-std::vector<Record> Records::list_by_state(const std::string& state, const std::string& service, int limit) {
-    std::vector<Record> records;
-    for (const Row& row : sql_.query(select_where("state = ? AND (? = '' OR service = ?) ORDER BY CASE WHEN due_at = 0 THEN 1 ELSE 0 END, "
-                                                  "due_at, created_at, number LIMIT ?"),
-                                     {state, service, service, static_cast<std::int64_t>(limit)})) {
-        records.push_back(read(row));
-    }
-    return records;
-}
-
-std::vector<Record> Records::list_due(const std::string& service, std::int64_t now, int limit) {
-    std::vector<Record> records;
-    for (const Row& row : sql_.query(select_where("service = ? AND due_at > 0 AND due_at <= ? ORDER BY due_at LIMIT ?"),
-                                     {service, now, static_cast<std::int64_t>(limit)})) {
-        records.push_back(read(row));
-    }
-    return records;
+std::vector<Record> Records::list_by_state(const std::string& state, const std::string& service, int limit, const Unreadable& unreadable) {
+    return all(sql_.query(select_where("state = ? AND (? = '' OR service = ?) ORDER BY CASE WHEN due_at = 0 THEN 1 ELSE 0 END, "
+                                       "due_at, created_at, number LIMIT ?"),
+                          {state, service, service, static_cast<std::int64_t>(limit)}),
+               unreadable);
 }
 
 }  // namespace db

@@ -9,6 +9,7 @@
 
 #include "db/sql.h"
 #include "db/stores/history.h"
+#include "db/unreadable.h"
 #include "db/vault.h"
 
 namespace db {
@@ -68,17 +69,18 @@ class Records {
     std::optional<Record> find(const std::string& id);
     std::optional<Record> find_by_number(const std::string& number);
     std::optional<Record> find_by_draft(const std::string& draft);
+    // Here and below: a record that does not open is left out and told to `unreadable`; whoever looks for it alone gets the VaultError.
     // Newest first.
-    std::vector<Record> list_by_resident(const std::string& resident, int limit = 20);
+    std::vector<Record> list_by_resident(const std::string& resident, int limit = 20, const Unreadable& unreadable = {});
     // For the officers' queue: those in the state, earliest deadline first, those without one last. An empty service means all.
-    std::vector<Record> list_by_state(const std::string& state, const std::string& service = "", int limit = 50);
-    // Those of the service whose deadline has come, the longest overdue first.
-    std::vector<Record> list_due(const std::string& service, std::int64_t now, int limit = 50);
+    std::vector<Record> list_by_state(const std::string& state, const std::string& service = "", int limit = 50,
+                                      const Unreadable& unreadable = {});
     std::vector<Change> history(const std::string& record) { return changes(sql_, vault_, record); }
 
   private:
     Record read(const Row& row) const;
     std::optional<Record> first(const Rows& rows) const;
+    std::vector<Record> all(const Rows& rows, const Unreadable& unreadable) const;
 
     Sql& sql_;
     const Vault& vault_;

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "db/index_names.h"
+#include "db/unreadable.h"
 #include "wechat/bytes.h"
 
 namespace db {
@@ -131,14 +132,21 @@ Residents::Binding Residents::bind_identity(const std::string& id, const std::st
     return binding;
 }
 
+std::optional<std::string> Residents::id_of(const std::string& channel, const std::string& subject) {
+    const Names names = subject_keys(vault_, channel, subject);
+    const Rows rows = sql_.query("SELECT resident FROM aliases WHERE " + is_any("alias_index", names), with_names({}, names));
+    return rows.empty() ? std::nullopt : std::optional(rows.front().text(0));
+}
+
 std::vector<ChannelUser> Residents::users_of(const std::string& id) {
-    std::vector<ChannelUser> users;
-    for (const Row& row : sql_.query("SELECT channel, alias_index, user_sealed FROM aliases WHERE resident = ? AND user_sealed IS NOT NULL "
-                                     "ORDER BY created_at DESC, alias_index",
-                                     {id})) {
-        users.push_back({row.text(0), vault_.open(row.text(2), "aliases", "user_sealed", row.text(1))});
-    }
-    return users;
+    const Rows rows = sql_.query(
+        "SELECT channel, alias_index, user_sealed FROM aliases WHERE resident = ? AND user_sealed IS NOT NULL "
+        "ORDER BY created_at DESC, alias_index",
+        {id});
+    const auto user = [this](const Row& row) {
+        return ChannelUser{row.text(0), vault_.open(row.text(2), "aliases", "user_sealed", row.text(1))};
+    };
+    return read_each(rows, user, [](const Row&) {});
 }
 
 void Residents::unbind(const std::string& id) {

@@ -48,7 +48,10 @@ class Residents {
     enum class Binding { bound, taken };
     // Level becomes 2. taken: the ID number is another resident's, nothing changed. The number must be normalised (18, upper-case X).
     Binding bind_identity(const std::string& id, const std::string& name, const std::string& id_no, std::int64_t now);
-    // By which channels the resident can be written to, the newest first: whoever was known only to an older version is left out.
+    // The resident's id, though what is sealed of them may not open; absent when nobody has the alias.
+    std::optional<std::string> id_of(const std::string& channel, const std::string& subject);
+    // By which channels the resident can be written to, the newest first: whoever was known only to an older version, or by
+    // what does not open any more, is left out.
     std::vector<ChannelUser> users_of(const std::string& id);
     // Forgets name, ID number and mobile and returns to level 0; the id and its records stay.
     void unbind(const std::string& id);

@@ -7,17 +7,6 @@ namespace {
 
 const std::string where_slot = std::string(" WHERE ") + slot_is;
 
-// Locks the slot's row first, so that two sweepers cannot give the same places back. Returns whether any came back.
-bool sweep_expired(Transaction& transaction, const Slot& slot, std::int64_t now) {
-    const std::string expired = where_slot + " AND held_until <= ?";
-    const Values values = joined(slot_values(slot), {now});
-    if (transaction.query("SELECT 1 FROM holds" + expired + " LIMIT 1", values).empty()) return false;
-    transaction.execute("UPDATE slots SET used = used" + where_slot, slot_values(slot));
-    const std::int64_t swept = transaction.execute("DELETE FROM holds" + expired, values);
-    if (swept > 0) give_back(transaction, slot, swept);
-    return swept > 0;
-}
-
 constexpr const char* insert_slot = "INSERT INTO slots (site, business_group, slot_day, start_time, used) VALUES (?, ?, ?, ?, 0)";
 
 // Takes the Sql or a Transaction.
@@ -41,6 +30,17 @@ Values joined(Values left, const Values& right) {
 
 void ensure_slot(Sql& sql, const Slot& slot) { make_slot(sql, slot); }
 
+std::int64_t sweep_expired(Transaction& transaction, const Slot& slot, std::int64_t now) {
+    const std::string expired = where_slot + " AND held_until <= ?";
+    const Values values = joined(slot_values(slot), {now});
+    if (transaction.query("SELECT 1 FROM holds" + expired + " LIMIT 1", values).empty()) return 0;
+    // The slot's row is locked first, so that two sweepers cannot give the same places back.
+    transaction.execute("UPDATE slots SET used = used" + where_slot, slot_values(slot));
+    const std::int64_t swept = transaction.execute("DELETE FROM holds" + expired, values);
+    if (swept > 0) give_back(transaction, slot, swept);
+    return swept;
+}
+
 bool take_place(Transaction& transaction, const Slot& slot, std::int64_t capacity, std::int64_t now) {
     const auto take = [&] {
         return transaction.execute("UPDATE slots SET used = used + 1" + where_slot + " AND used < ?",
@@ -48,7 +48,7 @@ bool take_place(Transaction& transaction, const Slot& slot, std::int64_t capacit
     };
     // Most of those who come to a full slot stop here without having locked anything.
     if (take()) return true;
-    const bool changed = sweep_expired(transaction, slot, now) || make_slot(transaction, slot);
+    const bool changed = sweep_expired(transaction, slot, now) > 0 || make_slot(transaction, slot);
     return changed && take();
 }
 

@@ -1,8 +1,7 @@
 // Every event WeChat can push to a service account, with plausible fields.
 #pragma once
-#include <string>
+#include <span>
 #include <string_view>
-#include <vector>
 
 namespace sandbox {
 
@@ -13,7 +12,7 @@ struct EventKind {
     std::string_view key;     // the EventKey when the sender gives none
 };
 
-const std::vector<EventKind>& event_kinds();
+std::span<const EventKind> event_kinds();
 
 // nullptr for an event not in the table: it can still be pushed, and its reply is not shown.
 const EventKind* find_event(std::string_view name);

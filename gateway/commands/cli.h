@@ -21,10 +21,18 @@ struct Cli {
     std::function<int()> chosen;  // empty: no command was given
 };
 
+// The commands, in the order of --help; each stands in the file of its name.
+void add_check_command(Cli&);
+void add_services_command(Cli&);
+void add_migrate_command(Cli&);
+void add_console_command(Cli&);
+void add_schema_command(Cli&);
 void add_key_commands(Cli&);
-/// What an operator asks of WeChat about the account.
+void add_menu_commands(Cli&);
+/// What else an operator asks of WeChat about the account.
 void add_account_commands(Cli&);
 void add_operator_commands(Cli&);
+void add_audit_commands(Cli&);
 /// Notices to followers.
 void add_broadcast_commands(Cli&);
 /// What the duty desk was rung for.

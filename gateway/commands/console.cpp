@@ -1,14 +1,18 @@
-#include "gateway/commands/console.h"
-
+// `console`: a conversation with the account in the terminal, as one resident.
 #include <chrono>
 #include <iostream>
+#include <memory>
+#include <string>
 
 #include "gateway/channels/wechat/pipeline.h"
+#include "gateway/commands/cli.h"
 #include "gateway/world.h"
 #include "services/form/catalog.h"
 
 namespace gateway {
+namespace {
 
+/// Reads lines from stdin until it ends; replies and SMS go to stdout.
 int console(const std::string& folder, const std::string& openid) {
     const auto config = configure(folder);
     if (!config) return 1;
@@ -46,6 +50,15 @@ int console(const std::string& folder, const std::string& openid) {
     }
     std::cout << "\n";
     return 0;
+}
+
+}  // namespace
+
+void add_console_command(Cli& cli) {
+    const auto openid = std::make_shared<std::string>("console-resident");
+    CLI::App* talk = cli.command(cli.app, "console", "Talk to the account in the terminal, as a resident");
+    talk->add_option("--openid", *openid, "Who the resident is")->capture_default_str();
+    cli.on(talk, [openid, &cli] { return console(cli.folder, *openid); });
 }
 
 }  // namespace gateway

@@ -24,7 +24,7 @@
 #include <utility>
 #include <vector>
 
-#include "gateway/http/http_text.h"
+#include "gateway/http/response.h"
 
 namespace gateway {
 namespace {
@@ -297,7 +297,7 @@ class Front::Loop : public std::enable_shared_from_this<Front::Loop> {
     void send(Connection& connection, const HttpAnswer& given, Then then) {
         if (then == Then::linger && refused_) refused_(given.status);
         connection.last = connection.last || draining_ || then == Then::linger;
-        connection.output = http_text(given, connection.last);
+        connection.output = response_text(given, connection.last);
         connection.sent = 0;
         output_ += connection.output.size();
         if (connection.phase != Phase::serving) event_del(connection.reading.get());

@@ -10,14 +10,9 @@
 
 #include "gateway/http/endpoint.h"
 #include "gateway/http/framing.h"
+#include "gateway/http/response.h"
 
 namespace gateway {
-
-struct HttpAnswer {
-    int status = 200;
-    std::string body = {};
-    std::string content_type = "text/plain";
-};
 
 /// Answers one request. Called once, from any thread, at any time: an answer to a connection that is gone is dropped.
 using Respond = std::function<void(HttpAnswer)>;

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "gateway/http/request_line.h"
+#include "gateway/http/request.h"
 #include "gateway/http/workers.h"
 #include "gateway/log.h"
 

@@ -9,6 +9,7 @@
 
 #include "db/failpoint.h"
 #include "gateway/http/endpoint.h"
+#include "gateway/jobs/unreadable.h"
 #include "gateway/log.h"
 #include "services/rules/time.h"
 #include "wechat/bytes.h"
@@ -104,7 +105,8 @@ void Duty::start() {
 int Duty::round(services::Instant now) {
     if (!live_()->config->duty.is_there()) return 0;
     const std::int64_t at = services::unix_time(now);
-    const auto alarms = stores_.alarms.lease(at, at + lease, batch);
+    UnreadableRows unreadable(metrics_, "alarms");
+    const auto alarms = stores_.alarms.lease(at, at + lease, batch, std::ref(unreadable));
     jobs_.each<db::LeasedAlarm>(alarms, [&](const db::LeasedAlarm& alarm) {
         try {
             db::failpoint("duty: leased");
@@ -137,7 +139,7 @@ void Duty::ring(const db::LeasedAlarm& leased, services::Instant now) {
     rung.is_texted = (!begins && leased.is_texted) || text(call);
     db::failpoint("duty: rung");
     rung.due_at = rung.since + desk.ring_again_after.count();
-    if (!rung.is_posted || !rung.is_texted) rung.due_at = std::min(rung.due_at, at + pause_after(leased.attempts, longest_pause));
+    if (!rung.is_posted || !rung.is_texted) rung.due_at = std::min(rung.due_at, at + pause_after(leased.lease.attempts, longest_pause));
     if (!call.is_escalated) rung.due_at = std::min(rung.due_at, std::max(escalates_at, at + 1));
     save(call, rung);
 }

@@ -6,6 +6,7 @@
 
 #include "db/failpoint.h"
 #include "gateway/jobs/picture.h"
+#include "gateway/jobs/unreadable.h"
 #include "gateway/log.h"
 #include "services/rules/time.h"
 #include "wechat/media.h"
@@ -86,17 +87,18 @@ int Fetcher::round(services::Instant now) {
     const auto client = client_of_(*live_()->config);
     if (client == nullptr) return 0;
     const std::int64_t at = services::unix_time(now);
-    const auto files = stores_.files.lease(at, at + lease, batch);
+    UnreadableRows unreadable(metrics_, "files");
+    const auto files = stores_.files.lease(at, at + lease, batch, std::ref(unreadable));
     jobs_.each<db::WantedFile>(files, [&](const db::WantedFile& wanted) {
         try {
             db::failpoint("fetcher: leased");
             fetch({wanted, *client, now});
         } catch (const std::exception& failure) {
             // The lease runs out, and the file comes again.
-            log::error("file not fetched", {{"file", wanted.id}, {"why", failure.what()}});
+            log::error("file not fetched", {{"file", wanted.lease.id}, {"why", failure.what()}});
         }
     });
-    return static_cast<int>(files.size());
+    return static_cast<int>(files.size()) + unreadable.count();
 }
 
 void Fetcher::fetch(const Attempt& attempt) {
@@ -131,21 +133,21 @@ void Fetcher::keep(const Attempt& attempt, const db::FileContent& content) {
     db::failpoint("fetcher: fetched");
     if (!stores_.files.kept(wanted, content)) return;
     metrics_.fetched(wanted.kind, "kept");
-    log::info("file kept", {{"file", wanted.id}, {"type", content.type}});
+    log::info("file kept", {{"file", wanted.lease.id}, {"type", content.type}});
 }
 
 void Fetcher::lose(const Attempt& attempt, const std::string& why) {
     const db::WantedFile& wanted = attempt.wanted;
     if (!stores_.files.lost(wanted, why)) return;
     metrics_.fetched(wanted.kind, "lost");
-    log::warn("file lost", {{"file", wanted.id}, {"kind", wanted.kind}, {"why", why}});
+    log::warn("file lost", {{"file", wanted.lease.id}, {"kind", wanted.kind}, {"why", why}});
 }
 
 void Fetcher::put_off(const Attempt& attempt, const std::string& why) {
     const db::WantedFile& wanted = attempt.wanted;
-    if (!stores_.files.again(wanted, services::unix_time(attempt.now) + pause_after(wanted.attempts, longest_pause), why)) return;
+    if (!stores_.files.again(wanted, services::unix_time(attempt.now) + pause_after(wanted.lease.attempts, longest_pause), why)) return;
     metrics_.fetched(wanted.kind, "later");
-    log::warn("file is fetched later", {{"file", wanted.id}, {"attempts", wanted.attempts}, {"why", why}});
+    log::warn("file is fetched later", {{"file", wanted.lease.id}, {"attempts", wanted.lease.attempts}, {"why", why}});
 }
 
 }  // namespace gateway

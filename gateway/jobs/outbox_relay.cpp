@@ -4,6 +4,7 @@
 #include <array>
 
 #include "db/failpoint.h"
+#include "gateway/jobs/unreadable.h"
 #include "gateway/log.h"
 #include "services/form/answers.h"
 #include "services/rules/time.h"
@@ -69,22 +70,26 @@ OutboxRelay::OutboxRelay(db::Stores& stores, Metrics& metrics, CurrentLive live,
 
 void OutboxRelay::start() {
     jobs_.start([this](services::Instant now) { return round(now) == batch ? Jobs::more : Jobs::rest; },
-                [this](services::Instant now) { stores_.outbox.sweep(services::unix_time(now) - memory); });
+                [this](services::Instant now) {
+                    stores_.outbox.sweep(services::unix_time(now) - memory);
+                    stores_.notes.sweep(services::unix_time(now));
+                });
 }
 
 int OutboxRelay::round(services::Instant now) {
     const std::int64_t at = services::unix_time(now);
-    const auto entries = stores_.outbox.lease(at, at + lease, batch);
+    UnreadableRows unreadable(metrics_, "outbox");
+    const auto entries = stores_.outbox.lease(at, at + lease, batch, std::ref(unreadable));
     jobs_.each<db::LeasedEntry>(entries, [&](const db::LeasedEntry& entry) {
         try {
             db::failpoint("relay: leased");
             tell(entry, now);
         } catch (const std::exception& failure) {
             // The lease runs out, and the entry comes again.
-            log::error("resident not told", {{"entry", entry.id}, {"why", failure.what()}});
+            log::error("resident not told", {{"entry", entry.lease.id}, {"why", failure.what()}});
         }
     });
-    return static_cast<int>(entries.size());
+    return static_cast<int>(entries.size()) + unreadable.count();
 }
 
 void OutboxRelay::tell(const db::LeasedEntry& leased, services::Instant now) {
@@ -93,7 +98,7 @@ void OutboxRelay::tell(const db::LeasedEntry& leased, services::Instant now) {
     if (services::unix_time(now) >= leased.telling.expires_at) {
         stores_.outbox.dead(leased, attempt.why = "expired", services::unix_time(now));
         metrics_.told(leased.telling.kind, "expired");
-        log::warn("resident not told in time", {{"entry", leased.id}, {"kind", leased.telling.kind}});
+        log::warn("resident not told in time", {{"entry", leased.lease.id}, {"kind", leased.telling.kind}});
         return;
     }
     if (leased.telling.channel == db::sms_channel) return tell_by_sms(attempt);
@@ -148,7 +153,7 @@ OutboxRelay::Came OutboxRelay::by_template(Attempt& attempt, NoticeTemplate::Way
         } else {
             wechat::template_messages::send(
                 *attempt.client,
-                {.openid = telling.user, .template_id = found->id, .client_msg_id = attempt.leased.id, .values = std::move(values)},
+                {.openid = telling.user, .template_id = found->id, .client_msg_id = attempt.leased.lease.id, .values = std::move(values)},
                 attempt.deadline());
         }
     });
@@ -162,7 +167,7 @@ OutboxRelay::Came OutboxRelay::by_template(Attempt& attempt, NoticeTemplate::Way
 OutboxRelay::Came OutboxRelay::guarded(Attempt& attempt, const std::function<void()>& send) {
     const auto note = [&](std::string why, bool is_for_operator) {
         attempt.why = std::move(why);
-        if (is_for_operator) log::error("WeChat refuses what the outbox sends", {{"entry", attempt.leased.id}, {"why", attempt.why}});
+        if (is_for_operator) log::error("WeChat refuses what the outbox sends", {{"entry", attempt.leased.lease.id}, {"why", attempt.why}});
     };
     attempt.said = wechat::Errc::ok;
     try {
@@ -202,10 +207,11 @@ void OutboxRelay::keep_for_visit(Attempt& attempt) {
 }
 
 void OutboxRelay::put_off(Attempt& attempt, bool is_uncertain) {
-    const std::int64_t at = services::unix_time(attempt.now) + pause_after(attempt.leased.attempts, longest_pause);
+    const std::int64_t at = services::unix_time(attempt.now) + pause_after(attempt.leased.lease.attempts, longest_pause);
     stores_.outbox.again(attempt.leased, at, std::string(wechat::cut_utf8(attempt.why, 200)), is_uncertain);
     metrics_.told(attempt.leased.telling.kind, is_uncertain ? "unknown" : "later");
-    log::warn("resident is told later", {{"entry", attempt.leased.id}, {"attempts", attempt.leased.attempts}, {"why", attempt.why}});
+    log::warn("resident is told later",
+              {{"entry", attempt.leased.lease.id}, {"attempts", attempt.leased.lease.attempts}, {"why", attempt.why}});
 }
 
 }  // namespace gateway

@@ -136,6 +136,6 @@ std::string show_date(std::string_view value) {
 }  // namespace
 
 constinit const FieldType date{
-    .name = "date", .parse = parse_date, .mask = show_date, .example = "2026-11-30", .number = true, .draws = "date"};
+    .name = "date", .parse = parse_date, .mask = show_date, .example = "2026-11-30", .number = true, .control = Control::date};
 
 }  // namespace services

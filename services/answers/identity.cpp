@@ -87,16 +87,21 @@ constinit const FieldType mobile{.name = "mobile",
                                  .example = "13800138000",
                                  .personal = true,
                                  .number = true,
-                                 .draws = "tel"};
-constinit const FieldType sms_code{
-    .name = "sms_code", .parse = parse_sms_code, .mask = mask_code, .example = "123456", .personal = true, .number = true, .draws = "tel"};
+                                 .control = Control::tel};
+constinit const FieldType sms_code{.name = "sms_code",
+                                   .parse = parse_sms_code,
+                                   .mask = mask_code,
+                                   .example = "123456",
+                                   .personal = true,
+                                   .number = true,
+                                   .control = Control::tel};
 constinit const FieldType landline{.name = "landline",
                                    .parse = parse_landline,
                                    .mask = mask_landline,
                                    .example = "020-81234567",
                                    .personal = true,
                                    .number = true,
-                                   .draws = "tel"};
+                                   .control = Control::tel};
 
 Date birth_of(std::string_view id) { return birth(id).value(); }
 

@@ -106,15 +106,15 @@ std::optional<Position> position_of(std::string_view value) {
 }
 
 constinit const FieldType district{
-    .name = "district", .parse = parse_district, .mask = district_name, .example = "440104", .draws = "select"};
+    .name = "district", .parse = parse_district, .mask = district_name, .example = "440104", .control = Control::select};
 constinit const FieldType place{.name = "place", .parse = parse_place, .mask = mask_place, .example = "440104"};
 constinit const FieldType position{.name = "position",
                                    .parse = parse_position,
                                    .mask = mask_position,
                                    .example = "@23.129110,113.264385",
                                    .personal = true,
-                                   .draws = "location"};
+                                   .control = Control::location};
 constinit const FieldType postcode{
-    .name = "postcode", .parse = parse_postcode, .mask = mask_nothing, .example = "510030", .number = true, .draws = "tel"};
+    .name = "postcode", .parse = parse_postcode, .mask = mask_nothing, .example = "510030", .number = true, .control = Control::tel};
 
 }  // namespace services

@@ -68,11 +68,19 @@ payment::Fen fen_of(std::string_view money) {
     return amount;
 }
 
-constinit const FieldType choice{.name = "choice", .parse = parse_choice, .mask = mask_nothing, .example = "1", .draws = "select"};
-constinit const FieldType text{
-    .name = "text", .parse = parse_text, .mask = mask_nothing, .example = "请协助处理，谢谢。", .free_text = true, .draws = "textarea"};
-constinit const FieldType photo{
-    .name = "photo", .parse = parse_photo, .mask = show_photo, .example = "demonstration-photo", .personal = true, .draws = "file"};
+constinit const FieldType choice{.name = "choice", .parse = parse_choice, .mask = mask_nothing, .example = "1", .control = Control::select};
+constinit const FieldType text{.name = "text",
+                               .parse = parse_text,
+                               .mask = mask_nothing,
+                               .example = "请协助处理，谢谢。",
+                               .free_text = true,
+                               .control = Control::textarea};
+constinit const FieldType photo{.name = "photo",
+                                .parse = parse_photo,
+                                .mask = show_photo,
+                                .example = "demonstration-photo",
+                                .personal = true,
+                                .control = Control::file};
 constinit const FieldType money{.name = "money", .parse = parse_money, .mask = show_money, .example = "12.50", .number = true};
 
 }  // namespace services

@@ -226,16 +226,18 @@ Screen Conversation::take(const Input& input) {
     if (const auto* refusal = std::get_if<Refusal>(&parsed)) return ask(*asked, refusal->why);
     const std::string& value = std::get<std::string>(parsed);
     if (field.check) {
-        Answers with = complete(*service(), answers, context_.facts());
+        Answers with = complete(service()->fields, answers, context_.facts());
         with[asked->key] = value;
-        if (auto refusal = field.check(with, about(*asked))) return ask(*asked, refusal->why);
+        const Checked checked = field.check(with, about(*asked));
+        if (const Refusal* refusal = checked.refusal()) return ask(*asked, refusal->why);
+        if (const Ineligible* stop = checked.ineligible()) return finish({.code = stop->code, .headline = stop->why});
     }
     answers[asked->key] = value;
     return advance();
 }
 
 Screen Conversation::take_code(const Step& asked, const Input& input) {
-    const Answers answers = complete(*service(), session_.current->answers, context_.facts());
+    const Answers answers = complete(service()->fields, session_.current->answers, context_.facts());
     const std::string& mobile = answers.at(asked.field->challenge);
     if (engine_word(input.text) == Word::resend) return ask_code(asked, {});
     const Parsed parsed = asked.field->type->parse(input, context_.facts());
@@ -325,8 +327,8 @@ Screen Conversation::advance(const std::string& before) {
         return screen;
     }
     if (wanted.level != Level::L0 && (!resident_ || resident_->level < static_cast<int>(wanted.level))) return step_up(wanted.level);
-    prune(wanted, session_.current->answers, context_.facts());
-    if (auto stop = stopped(wanted, session_.current->answers, context_.facts()))
+    prune(wanted.fields, session_.current->answers, context_.facts());
+    if (auto stop = stopped(wanted.fields, session_.current->answers, context_.facts()))
         return finish({.code = stop->code, .headline = stop->why});
     if (auto wanted_step = step())
         return wanted_step->field->challenge.empty() ? ask(*wanted_step, before) : ask_code(*wanted_step, before);
@@ -410,7 +412,7 @@ Screen Conversation::cancel() {
 
 Screen Conversation::back() {
     identify(*service());
-    const auto before = last(*service(), session_.current->answers, context_.facts());
+    const auto before = last(service()->fields, session_.current->answers, context_.facts());
     if (!before) return question_again("已经是第一步了。");
     erase(before->key);
     return advance();
@@ -429,7 +431,7 @@ Screen Conversation::restart() {
 }
 
 std::vector<Step> Conversation::own_answers() const {
-    std::vector<Step> lines = path(*service(), session_.current->answers, context_.facts());
+    std::vector<Step> lines = path(service()->fields, session_.current->answers, context_.facts());
     std::erase_if(lines, [&](const Step& line) { return line.field->hidden || !session_.current->answers.contains(line.key); });
     return lines;
 }
@@ -438,7 +440,8 @@ void Conversation::drop(std::optional<Dialogue>& dialogue) {
     if (!dialogue) return;
     const Service* dropped = catalog_.find(dialogue->service);
     // What a service that is gone may have held, nobody knows any more.
-    const bool holds = dropped == nullptr || std::any_of(dropped->fields.begin(), dropped->fields.end(), std::mem_fn(&Field::holds));
+    const bool holds =
+        dropped == nullptr || std::ranges::any_of(dropped->fields, [](const Field& each) { return each.effect == Effect::holds_place; });
     if (holds) context_.stores.appointments.release(dialogue->draft);
     dialogue.reset();
 }
@@ -446,8 +449,8 @@ void Conversation::drop(std::optional<Dialogue>& dialogue) {
 void Conversation::erase(const std::string& key) {
     Answers& answers = session_.current->answers;
     bool held = false;
-    for (const Step& line : outdated(*service(), key, answers, context_.facts())) {
-        if (answers.erase(line.key) > 0) held = held || line.field->holds;
+    for (const Step& line : outdated(service()->fields, key, answers, context_.facts())) {
+        if (answers.erase(line.key) > 0) held = held || line.field->effect == Effect::holds_place;
     }
     // A place held for the old answer must not be missing from the list of the new question.
     if (held) context_.stores.appointments.release(session_.current->draft);
@@ -481,18 +484,18 @@ void Conversation::identify(const Service& wanted) {
     context_.draft = session_.current->draft;
     context_.passed = &passed_;
     enter(wanted, context_);
-    if (has_challenge(wanted)) passed_ = passed_challenges(context_, complete(wanted, session_.current->answers, context_.facts()));
+    if (has_challenge(wanted)) passed_ = passed_challenges(context_, complete(wanted.fields, session_.current->answers, context_.facts()));
 }
 
 std::optional<Step> Conversation::step() {
     if (!session_.current) return std::nullopt;
     identify(*service());
-    return next(*service(), session_.current->answers, context_.facts());
+    return next(service()->fields, session_.current->answers, context_.facts());
 }
 
 std::vector<Option> Conversation::options_of(const Step& wanted) {
     if (!wanted.field->choices) return wanted.field->options;
-    return wanted.field->choices(complete(*service(), session_.current->answers, context_.facts()), about(wanted));
+    return wanted.field->choices(complete(service()->fields, session_.current->answers, context_.facts()), about(wanted));
 }
 
 Context& Conversation::about(const Step& question) {

@@ -69,7 +69,7 @@ std::string emergency_card(Emergency emergency) {
 
 Screen outcome_screen(const Outcome& outcome) {
     Screen screen{.text = outcome.headline};
-    for (const Shown& fact : outcome.facts) screen.text += "\n" + fact.label + (fact.label.empty() ? "" : "：") + fact.value;
+    for (const Line& fact : outcome.facts) screen.text += "\n" + fact.label + (fact.label.empty() ? "" : "：") + fact.value;
     screen.text = with(screen.text, outcome.next);
     for (const Offer& offer : outcome.offers) screen.options.push_back({encoded(offer), offer.label});
     return screen;
@@ -83,14 +83,15 @@ Screen Conversation::ask(const Step& asked, const std::string& before) {
         return {.text = with(before, "目前没有可选的" + field.label + "。可以回复「上一步」重新选择，或者稍后再来。")};
     }
     std::string question = asked.part.empty() ? field.ask : asked.part_label + "：" + field.ask;
-    if (field.tell) question = with(field.tell(complete(*service(), session_.current->answers, context_.facts()), about(asked)), question);
+    if (field.tell)
+        question = with(field.tell(complete(service()->fields, session_.current->answers, context_.facts()), about(asked)), question);
     if (field.optional) question += "（没有请回复「跳过」）";
     return {.text = with(before, question), .options = options, .hint = std::string(form_hint)};
 }
 
 Screen Conversation::ask_code(const Step& asked, const std::string& before) {
     session_.asked = {.key = asked.key};
-    const std::string mobile = complete(*service(), session_.current->answers, context_.facts()).at(asked.field->challenge);
+    const std::string mobile = complete(service()->fields, session_.current->answers, context_.facts()).at(asked.field->challenge);
     std::string sent;
     switch (issue_challenge(context_, asked.key, mobile)) {
         case Issued::sent:
@@ -113,9 +114,9 @@ Screen Conversation::review(const std::string& before) {
     const Service& wanted = *service();
     identify(wanted);
     const Facts facts = context_.facts();
-    const Answers full = complete(wanted, session_.current->answers, facts);
+    const Answers full = complete(wanted.fields, session_.current->answers, facts);
     std::string text = "请核对「" + wanted.title + "」：";
-    for (const Step& line : path(wanted, session_.current->answers, facts)) {
+    for (const Step& line : path(wanted.fields, session_.current->answers, facts)) {
         const auto answer = full.find(line.key);
         if (line.field->hidden || answer == full.end()) continue;
         text += "\n" + line.label() + "：" + (answer->second.empty() ? "无" : shown(line, answer->second));

@@ -70,7 +70,7 @@ Result bind_name(const Answers& answers, const db::Resident& resident, Context& 
                        .offers = {window()}};
     }
     misses.forget(stores.kv);
-    return Outcome{.headline = "实名绑定成功", .facts = {{"姓名", mask_name(name)}, {"身份证号码", mask_id_card(id_no)}}};
+    return Outcome{.headline = "实名绑定成功", .facts = {{"name", "姓名", mask_name(name)}, {"id_no", "身份证号码", mask_id_card(id_no)}}};
 }
 
 Result bind(const Answers& answers, Context& context) {
@@ -84,7 +84,7 @@ Result bind(const Answers& answers, Context& context) {
         if (mobile == answers.end() || !passed_challenges(context, answers).contains("code"))
             return Correct{"mobile", "请先验证手机号码。"};
         stores.residents.set_mobile(resident.id, mobile->second, now);
-        if (target == 1) return Outcome{.headline = "手机号码绑定成功", .facts = {{"手机号码", mask_mobile(mobile->second)}}};
+        if (target == 1) return Outcome{.headline = "手机号码绑定成功", .facts = {{"mobile", "手机号码", mask_mobile(mobile->second)}}};
     }
     return bind_name(answers, resident, context);
 }

@@ -66,12 +66,13 @@ std::optional<Found> own_one(const std::string& id, Context& context) {
 
 Outcome view(const Found& found, const Context& context) {
     const db::Slot& slot = found.appointment.slot;
-    Outcome outcome{.headline = found.record.title, .facts = {{"预约编号", found.record.number}, {"业务", business_of(found.record)}}};
+    Outcome outcome{.headline = found.record.title,
+                    .facts = {{"number", "预约编号", found.record.number}, {"business", "业务", business_of(found.record)}}};
     if (const Office* office = context.figures.office(slot.site)) {
-        outcome.facts.push_back({"地点", office->name});
-        outcome.facts.push_back({"地址", office->address});
+        outcome.facts.push_back({"site", "地点", office->name});
+        outcome.facts.push_back({"address", "地址", office->address});
     }
-    outcome.facts.push_back({"时间", when_text(slot)});
+    outcome.facts.push_back({"time", "时间", when_text(slot)});
     const Instant until = free_cancel_until(found.appointment, context.figures);
     outcome.next = context.now <= until ? moment(until) + "前可以取消，过后取消记半次未到。" : "已过取消截止时间，现在取消记半次未到。";
     outcome.offers = {{"取消这个预约", "my_appointments", {{"which", found.appointment.id}, {"action", "CANCEL"}}},
@@ -91,9 +92,10 @@ Outcome cancelled(const Found& found, bool again, Context& context) {
             break;
     }
     const bool late = result == Cancelled::late;
-    Outcome outcome{
-        .headline = late ? "预约已取消，因超过截止时间，记半次未到。" : "预约已取消。",
-        .facts = {{"预约编号", found.record.number}, {"业务", business_of(found.record)}, {"时间", when_text(found.appointment.slot)}}};
+    Outcome outcome{.headline = late ? "预约已取消，因超过截止时间，记半次未到。" : "预约已取消。",
+                    .facts = {{"number", "预约编号", found.record.number},
+                              {"business", "业务", business_of(found.record)},
+                              {"time", "时间", when_text(found.appointment.slot)}}};
     if (again) outcome.next = "请继续选择新的时间。";
     outcome.offers = {{"重新预约", found.appointment.service, {{"business", found.appointment.business}}}};
     return outcome;

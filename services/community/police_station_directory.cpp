@@ -22,10 +22,10 @@ std::string telephone(const Office& office) { return office.phone.empty() ? "" :
 
 Outcome one(const NearOffice& near, const Context& context) {
     const Office& office = *near.office;
-    Outcome outcome{.headline = name_in_tree(office, context.figures), .facts = {{"地址", office.address}}};
-    if (!office.phone.empty()) outcome.facts.push_back({"电话", office.phone});
-    if (near.metres) outcome.facts.push_back({"距离", distance_text(near.metres)});
-    outcome.facts.push_back({"今天开放", hours_text(office, context.figures.calendar, context.today())});
+    Outcome outcome{.headline = name_in_tree(office, context.figures), .facts = {{"address", "地址", office.address}}};
+    if (!office.phone.empty()) outcome.facts.push_back({"phone", "电话", office.phone});
+    if (near.metres) outcome.facts.push_back({"distance", "距离", distance_text(near.metres)});
+    outcome.facts.push_back({"hours", "今天开放", hours_text(office, context.figures.calendar, context.today())});
     outcome.next = "紧急情况请直接拨打110。";
     if (office.receives("id_card_appointment")) {
         outcome.offers.push_back({"预约在这里办身份证", "id_card_appointment", {{"district", office.district}, {"site", office.id}}});
@@ -58,7 +58,7 @@ Result find_stations(const Answers& answers, Context& context) {
         const Office& office = *found[i].office;
         const std::string far = distance_text(found[i].metres);
         outcome.facts.push_back(
-            {name_in_tree(office, context.figures), office.address + telephone(office) + (far.empty() ? "" : "，" + far)});
+            {office.id, name_in_tree(office, context.figures), office.address + telephone(office) + (far.empty() ? "" : "，" + far)});
         if (outcome.offers.size() < most_offers)
             outcome.offers.push_back({office.name, "police_station_directory", {{"place", office.name}}});
     }

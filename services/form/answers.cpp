@@ -4,7 +4,17 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <stdexcept>
+
 namespace services {
+
+thread_local std::set<std::string, std::less<>>* Answers::watching = nullptr;
+
+const std::string& Answers::at(std::string_view key) const {
+    const auto found = find(key);
+    if (found == end()) throw std::out_of_range("no answer to " + std::string(key));
+    return found->second;
+}
 
 std::string value_of(const Answers& answers, std::string_view key) {
     const auto found = answers.find(key);

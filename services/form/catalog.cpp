@@ -26,6 +26,10 @@ void check_field(const Service& service, const Field& field, const std::set<std:
     if (!field.challenge.empty() && !earlier.contains(field.challenge)) {
         reject(service.id, where + "sends a code to " + field.challenge + ", which is not asked before it");
     }
+    if (!field.each_of.empty() && !earlier.contains(field.each_of)) {
+        reject(service.id, where + "is asked of the values of " + field.each_of + ", which is not asked before it");
+    }
+    if (field.effect != Effect::none && !field.check) reject(service.id, where + "has the effect of a check, and no check");
     for (const std::string& key : field.from) {
         if (!earlier.contains(key)) reject(service.id, where + "is made of " + key + ", which is not asked before it");
     }

@@ -52,7 +52,7 @@ std::optional<Outcome> over_limit(const Service& service, const Answers& answers
 
 /// Nothing, or the answer that does not hold. Options that depend on the world are the handler's to check.
 std::optional<Correct> unacceptable(const Service& service, const Answers& answers, const Facts& facts) {
-    for (const Step& step : path(service, answers, facts)) {
+    for (const Step& step : path(service.fields, answers, facts)) {
         const Field& field = *step.field;
         if (!field.challenge.empty()) {
             if (facts.passed == nullptr || !facts.passed->contains(step.key)) return Correct{step.key, "请先完成短信验证。"};
@@ -62,7 +62,7 @@ std::optional<Correct> unacceptable(const Service& service, const Answers& answe
         if (answer == answers.end()) return Correct{step.key, {}};
         if (answer->second.empty() && field.optional) continue;
         Input input{.text = answer->second, .choice = answer->second, .raw = answer->second};
-        if (field.type->draws == "file") input.file = FileRef{answer->second, "image"};  // its kind was checked when it came
+        if (field.type->control == Control::file) input.file = FileRef{answer->second, "image"};  // its kind was checked when it came
         const Parsed parsed = accept(step, input, field.options, facts);
         if (const auto* refusal = std::get_if<Refusal>(&parsed)) return Correct{step.key, refusal->why};
         if (std::get<std::string>(parsed) != answer->second) return Correct{step.key, "请重新填写这一项。"};
@@ -74,7 +74,7 @@ Result checked(const Service& service, const Answers& answers, Context& context)
     if (const auto record = record_before(service, answers, context)) {
         Context with_record = context;
         with_record.record = &*record;
-        return service.submit(complete(service, answers, context.facts()), with_record);
+        return service.submit(complete(service.fields, answers, context.facts()), with_record);
     }
     if (auto outcome = closed(service, context)) return *outcome;
     if (!has_consent(service, answers, context)) return refused(Code::CONSENT_REQUIRED, "办理前需要您同意使用个人信息。");
@@ -84,9 +84,9 @@ Result checked(const Service& service, const Answers& answers, Context& context)
         return StepUp{service.level};
     }
     const Facts facts = context.facts();
-    const Answers full = complete(service, answers, facts);
+    const Answers full = complete(service.fields, answers, facts);
     if (auto again = unacceptable(service, full, facts)) return *again;
-    if (auto stop = stopped(service, full, facts)) return refused(stop->code, stop->why);
+    if (auto stop = stopped(service.fields, full, facts)) return refused(stop->code, stop->why);
     if (auto outcome = over_limit(service, full, context)) return *outcome;
     db::failpoint("counter: admitted");
     return service.submit(full, context);

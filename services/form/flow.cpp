@@ -1,36 +1,59 @@
 #include "services/form/flow.h"
 
 #include <algorithm>
+#include <charconv>
+#include <sstream>
 
 namespace services {
 namespace {
 
-bool applies(const Field& field, const Answers& answers, const Facts& facts) {
-    const When& when = field.when;
+bool applies(const Step& step, const Answers& answers, const Facts& facts) {
+    const When& when = step.field->when;
     if (when.empty()) return true;
     std::string value;
     if (when.fact != nullptr) {
-        value = when.fact(answers, facts);
+        value = when.fact(answers, about(step, facts));
     } else if (const auto answer = answers.find(when.key); answer != answers.end()) {
         value = answer->second;
     }
     return std::find(when.values.begin(), when.values.end(), value) != when.values.end();
 }
 
-/// Whether the choices of `step` are made of the answer to `earlier`; among questions asked once a name, of that name's.
+bool has_same_parts(const Field& one, const Field& other) { return one.each == other.each && one.each_of == other.each_of; }
+
+constexpr int most_parts = 20;  // of a number that a resident gave
+
+/// Of whom or what a question is asked: its fixed list, or the values of an earlier answer.
+std::vector<Option> parts_of(const Field& field, const std::vector<Field>& fields, const Answers& answers) {
+    if (!field.each.empty()) return field.each;
+    std::vector<Option> parts;
+    const auto source = std::find_if(fields.begin(), fields.end(), [&](const Field& each) { return each.key == field.each_of; });
+    const auto answer = answers.find(field.each_of);
+    if (source == fields.end() || answer == answers.end()) return parts;
+    const std::string& value = answer->second;
+    if (!source->several) {
+        int count = 0;
+        std::from_chars(value.data(), value.data() + value.size(), count);
+        for (int i = 1; i <= std::min(count, most_parts); ++i) parts.push_back({std::to_string(i), "第" + std::to_string(i) + "项"});
+        return parts;
+    }
+    std::istringstream lines(value);
+    for (std::string id; std::getline(lines, id);) {
+        const auto option = std::find_if(source->options.begin(), source->options.end(), [&](const Option& each) { return each.id == id; });
+        parts.push_back({id, option == source->options.end() ? id : option->label});
+    }
+    return parts;
+}
+
+/// Whether `step` was made of or checked with the answer to `earlier`; among questions asked of parts, of the same part's.
 bool is_made_of(const Step& step, const Step& earlier) {
     const auto& from = step.field->from;
-    const bool is_named = std::find(from.begin(), from.end(), earlier.field->key) != from.end();
+    const bool is_named =
+        step.field->each_of == earlier.field->key || std::find(from.begin(), from.end(), earlier.field->key) != from.end();
     return is_named && (step.part == earlier.part || step.part.empty() || earlier.part.empty());
 }
 
 bool is_passed(const Step& step, const Facts& facts) { return facts.passed != nullptr && facts.passed->contains(step.key); }
-
-/// The facts as the rules of one question see them.
-Facts about(const Step& step, Facts facts) {
-    facts.part = step.part;
-    return facts;
-}
 
 std::string known_value(const Step& step, const Answers& answers, const Facts& facts) {
     return step.field->known ? step.field->known(answers, about(step, facts)) : std::string{};
@@ -58,37 +81,42 @@ Parsed accept_choice(const Field& field, const Input& input, const std::vector<O
 
 }  // namespace
 
-std::vector<Step> path(const Service& service, const Answers& answers, const Facts& facts) {
+Facts about(const Step& step, Facts facts) {
+    facts.part = step.part;
+    return facts;
+}
+
+std::vector<Step> path(const std::vector<Field>& fields, const Answers& answers, const Facts& facts) {
     std::vector<Step> steps;
-    const auto end = service.fields.end();
-    for (auto field = service.fields.begin(); field != end;) {
-        if (field->each.empty()) {
-            if (applies(*field, answers, facts)) steps.push_back({field->key, &*field});
+    const auto add = [&](Step step) {
+        if (applies(step, answers, facts)) steps.push_back(std::move(step));
+    };
+    for (auto field = fields.begin(); field != fields.end();) {
+        if (!field->is_asked_of_parts()) {
+            add({field->key, &*field});
             ++field;
             continue;
         }
         // All that is asked about one part, then all about the next.
-        const auto after = std::find_if(field, end, [&](const Field& other) { return other.each != field->each; });
-        for (const Option& part : field->each) {
-            for (auto each = field; each != after; ++each) {
-                if (applies(*each, answers, facts)) steps.push_back({part.id + "." + each->key, &*each, part.id, part.label});
-            }
+        const auto after = std::find_if(field, fields.end(), [&](const Field& other) { return !has_same_parts(other, *field); });
+        for (const Option& part : parts_of(*field, fields, answers)) {
+            for (auto each = field; each != after; ++each) add({part.id + "." + each->key, &*each, part.id, part.label});
         }
         field = after;
     }
     return steps;
 }
 
-std::optional<Step> next(const Service& service, const Answers& answers, const Facts& facts) {
-    for (Step& step : path(service, answers, facts)) {
+std::optional<Step> next(const std::vector<Field>& fields, const Answers& answers, const Facts& facts) {
+    for (Step& step : path(fields, answers, facts)) {
         if (!is_answered(step, answers, facts)) return std::move(step);
     }
     return std::nullopt;
 }
 
-std::optional<Step> last(const Service& service, const Answers& answers, const Facts& facts) {
+std::optional<Step> last(const std::vector<Field>& fields, const Answers& answers, const Facts& facts) {
     std::optional<Step> found;
-    for (Step& step : path(service, answers, facts)) {
+    for (Step& step : path(fields, answers, facts)) {
         if (!is_answered(step, answers, facts)) break;
         if (!step.field->hidden && answers.contains(step.key)) found = std::move(step);
     }
@@ -98,7 +126,7 @@ std::optional<Step> last(const Service& service, const Answers& answers, const F
 Parsed accept(const Step& step, const Input& input, const std::vector<Option>& options, const Facts& facts) {
     const Field& field = *step.field;
     const bool is_only_file = input.file && input.text.empty() && !input.choice && !input.position;
-    if (is_only_file && field.type->draws != "file") return Refusal{"这一项不需要图片、语音或视频，请用文字回复。"};
+    if (is_only_file && field.type->control != Control::file) return Refusal{"这一项不需要图片、语音或视频，请用文字回复。"};
     if (options.empty()) return field.type->parse(input, facts);
     const bool offered = field.several || (input.choice && std::any_of(options.begin(), options.end(),
                                                                        [&](const Option& option) { return option.id == *input.choice; }));
@@ -106,10 +134,10 @@ Parsed accept(const Step& step, const Input& input, const std::vector<Option>& o
     return accept_choice(field, input, options, facts);
 }
 
-void prune(const Service& service, Answers& answers, const Facts& facts) {
+void prune(const std::vector<Field>& fields, Answers& answers, const Facts& facts) {
     // An answer removed may switch off another question, so repeat until nothing changes.
     for (bool changed = true; changed;) {
-        const std::vector<Step> steps = path(service, answers, facts);
+        const std::vector<Step> steps = path(fields, answers, facts);
         changed = std::erase_if(answers, [&](const auto& answer) {
                       return answer.first != consent_answer &&
                              std::none_of(steps.begin(), steps.end(), [&](const Step& step) { return step.key == answer.first; });
@@ -117,27 +145,27 @@ void prune(const Service& service, Answers& answers, const Facts& facts) {
     }
 }
 
-std::vector<Step> outdated(const Service& service, const std::string& key, const Answers& answers, const Facts& facts) {
+std::vector<Step> outdated(const std::vector<Field>& fields, const std::string& key, const Answers& answers, const Facts& facts) {
     std::vector<Step> gone;  // what a question is made of stands before it, so once through is enough
-    for (Step& step : path(service, answers, facts)) {
+    for (Step& step : path(fields, answers, facts)) {
         const bool follows = std::any_of(gone.begin(), gone.end(), [&](const Step& earlier) { return is_made_of(step, earlier); });
         if (follows || step.key == key) gone.push_back(std::move(step));
     }
     return gone;
 }
 
-Answers complete(const Service& service, const Answers& answers, const Facts& facts) {
+Answers complete(const std::vector<Field>& fields, const Answers& answers, const Facts& facts) {
     Answers full = answers;
-    for (const Step& step : path(service, answers, facts)) {
+    for (const Step& step : path(fields, answers, facts)) {
         // What is known was verified once: an answer sent along by a page or an API never takes its place.
         if (std::string value = known_value(step, answers, facts); !value.empty()) full.insert_or_assign(step.key, std::move(value));
     }
     return full;
 }
 
-std::optional<Ineligible> stopped(const Service& service, const Answers& answers, const Facts& facts) {
-    const Answers full = complete(service, answers, facts);
-    for (const Step& step : path(service, answers, facts)) {
+std::optional<Ineligible> stopped(const std::vector<Field>& fields, const Answers& answers, const Facts& facts) {
+    const Answers full = complete(fields, answers, facts);
+    for (const Step& step : path(fields, answers, facts)) {
         if (step.field->stop && full.contains(step.key)) {
             if (auto stop = step.field->stop(full, about(step, facts))) return stop;
         }

@@ -1,15 +1,16 @@
-// Which question comes next: pure functions of a service, the answers so far and the facts. Nothing here is stored.
+// Which question comes next: pure functions of the fields, the answers so far and the facts. Nothing here is stored.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "services/form/spec.h"
+#include "services/form/field.h"
 
 namespace services {
 
-/// One question as it applies now: `each` fields are expanded, so that key is `A.plate`, part `A`, and what a resident calls it 我方.
+/// One question as it applies now: fields asked of parts are expanded, so that key is `A.plate`, part `A`, and what a resident calls it
+/// 我方.
 struct Step {
     std::string key;
     const Field* field;
@@ -21,27 +22,30 @@ struct Step {
 };
 
 /// Every question that applies to these answers, in order; known ones included.
-std::vector<Step> path(const Service&, const Answers&, const Facts&);
+std::vector<Step> path(const std::vector<Field>&, const Answers&, const Facts&);
 
 /// The first question still without an answer; absent when the form is complete.
-std::optional<Step> next(const Service&, const Answers&, const Facts&);
+std::optional<Step> next(const std::vector<Field>&, const Answers&, const Facts&);
 
 /// The last question that was asked and answered, for 上一步; absent at the first.
-std::optional<Step> last(const Service&, const Answers&, const Facts&);
+std::optional<Step> last(const std::vector<Field>&, const Answers&, const Facts&);
 
 /// Normalises an input for a step, `options` being the lines the resident can pick from. Checks type and options, not the world.
 Parsed accept(const Step&, const Input&, const std::vector<Option>& options, const Facts&);
 
+/// The facts as the rules of one question see them.
+Facts about(const Step&, Facts);
+
 /// Removes answers whose question no longer applies.
-void prune(const Service&, Answers&, const Facts&);
+void prune(const std::vector<Field>&, Answers&, const Facts&);
 
 /// What goes when the answer of `key` goes: its own step and those whose choices were made, directly or not, of it.
-std::vector<Step> outdated(const Service&, const std::string& key, const Answers&, const Facts&);
+std::vector<Step> outdated(const std::vector<Field>&, const std::string& key, const Answers&, const Facts&);
 
 /// The answers with the known values filled in, as a handler gets them.
-Answers complete(const Service&, const Answers&, const Facts&);
+Answers complete(const std::vector<Field>&, const Answers&, const Facts&);
 
 /// The first stop rule that fires on these answers.
-std::optional<Ineligible> stopped(const Service&, const Answers&, const Facts&);
+std::optional<Ineligible> stopped(const std::vector<Field>&, const Answers&, const Facts&);
 
 }  // namespace services

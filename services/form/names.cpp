@@ -92,4 +92,24 @@ std::string_view name_of(Code code) {
     return "";
 }
 
+std::string_view name_of(Control control) {
+    switch (control) {
+        case Control::text:
+            return "text";
+        case Control::tel:
+            return "tel";
+        case Control::date:
+            return "date";
+        case Control::select:
+            return "select";
+        case Control::file:
+            return "file";
+        case Control::location:
+            return "location";
+        case Control::textarea:
+            return "textarea";
+    }
+    return "";
+}
+
 }  // namespace services

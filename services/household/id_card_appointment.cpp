@@ -41,22 +41,22 @@ StopRule refuse_when(std::string key, std::string answer, std::string why) {
     };
 }
 
-std::vector<Shown> facts_of(const Answers& answers, Date day, const Context& context) {
+std::vector<Line> facts_of(const Answers& answers, Date day, const Context& context) {
     const std::string& chosen = answers.at("business");
     const Date birth = birth_of(answers.at("id_no"));
-    std::vector<Shown> facts;
+    std::vector<Line> facts;
     for (const Business& each : businesses) {
         if (each.id != chosen) continue;
         std::string materials(each.materials);
         if (age_on(birth, day) < 16) materials += "；未满16周岁须由监护人携带身份证和居民户口簿陪同";
-        facts.push_back({"材料", materials});
+        facts.push_back({"materials", "材料", materials});
         const payment::Fen fee = context.figures.fee(each.fee, day);
-        facts.push_back({"费用", fee.count == 0 ? "免费" : payment::yuan(fee) + "，到窗口缴纳"});
+        facts.push_back({"fee", "费用", fee.count == 0 ? "免费" : payment::yuan(fee) + "，到窗口缴纳"});
     }
     if (const auto receipt = answers.find("photo_receipt"); receipt != answers.end() && !receipt->second.empty()) {
-        facts.push_back({"相片", "回执2年内、相貌无明显变化的可以沿用"});
+        facts.push_back({"photo", "相片", "回执2年内、相貌无明显变化的可以沿用"});
     }
-    if (chosen != "TEMPORARY") facts.push_back({"预计有效期", id_card_validity(birth, day)});
+    if (chosen != "TEMPORARY") facts.push_back({"validity", "预计有效期", id_card_validity(birth, day)});
     return facts;
 }
 

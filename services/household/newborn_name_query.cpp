@@ -61,13 +61,14 @@ Result count_names(const Answers& answers, Context& context) {
     Outcome outcome{.headline = total == 0 ? where + "没有人叫「" + mask_name(name) + "」"
                                            : where + "叫「" + mask_name(name) + "」的有" + people(total)};
     if (total >= breakdown_from) {
-        outcome.facts.push_back({"按性别", by_sex(counts)});
-        outcome.facts.push_back({"按出生年代", by_decade(counts)});
+        outcome.facts.push_back({"by_sex", "按性别", by_sex(counts)});
+        outcome.facts.push_back({"by_decade", "按出生年代", by_decade(counts)});
     } else if (total > 0) {
-        outcome.facts.push_back({"说明", "不足" + people(breakdown_from) + "，为保护个人信息，只显示" + (rare ? "全市" : "") + "总数。"});
+        outcome.facts.push_back(
+            {"note", "说明", "不足" + people(breakdown_from) + "，为保护个人信息，只显示" + (rare ? "全市" : "") + "总数。"});
     }
     const auto day = date_from_iso(loaded->data_date);
-    outcome.facts.push_back({"数据日期", day ? chinese_with_year(*day) : loaded->data_date});
+    outcome.facts.push_back({"data_date", "数据日期", day ? chinese_with_year(*day) : loaded->data_date});
     outcome.next = "同名不影响出生登记，结果仅供取名参考。";
     outcome.offers = {{"再查一个名字", "newborn_name_query", {}}};
     return outcome;

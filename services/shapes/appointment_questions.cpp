@@ -151,7 +151,7 @@ std::vector<Field> appointment_fields() {
              .choices = offered_slots,
              .from = {"date"},
              .check = hold_slot,
-             .holds = true,
+             .effect = Effect::holds_place,
              .show = [](const std::string& value, const Facts&) { return value; }}};
 }
 

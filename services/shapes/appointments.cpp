@@ -34,24 +34,24 @@ struct NotBooked : std::exception {
 };
 
 /// The lines of the business. May throw, for a fee that nobody has set, say: never to be called between a commit and its answer.
-std::vector<Shown> lines_of(const BookingSpec& spec, const Answers& answers, const Context& context) {
+std::vector<Line> lines_of(const BookingSpec& spec, const Answers& answers, const Context& context) {
     if (!spec.facts) return {};
     return spec.facts(answers, date_from_iso(value_of(answers, "date")).value_or(context.today()), context);
 }
 
-Outcome booked(const db::Record& record, const db::Appointment& appointment, const std::vector<Shown>& lines, const Context& context) {
+Outcome booked(const db::Record& record, const db::Appointment& appointment, const std::vector<Line>& lines, const Context& context) {
     const Office* office = context.figures.office(appointment.slot.site);
     const Date day = date_from_iso(appointment.slot.day).value_or(context.today());
     const Minutes start = minutes_from_clock(appointment.slot.start).value_or(Minutes{0});
     Outcome outcome{.headline = "预约成功",
-                    .facts = {{"预约编号", record.number},
-                              {"查询密码", passwords_of(context, appointment, record.number).front()},
-                              {"业务", label_of(*context.service, "business", appointment.business)}}};
+                    .facts = {{"number", "预约编号", record.number},
+                              {"password", "查询密码", passwords_of(context, appointment, record.number).front()},
+                              {"business", "业务", label_of(*context.service, "business", appointment.business)}}};
     if (office != nullptr) {
-        outcome.facts.push_back({"地点", office->name});
-        outcome.facts.push_back({"地址", office->address});
+        outcome.facts.push_back({"site", "地点", office->name});
+        outcome.facts.push_back({"address", "地址", office->address});
     }
-    outcome.facts.push_back({"时间", chinese(day) + " " + appointment.slot.start});
+    outcome.facts.push_back({"time", "时间", chinese(day) + " " + appointment.slot.start});
     std::ranges::copy(lines, std::back_inserter(outcome.facts));
     const Instant until = free_cancel_until(appointment, context.figures);
     outcome.next = "请在" + clock(start - Minutes{30}) + "至" + clock(start + Minutes{10}) + "之间到场取号，过时按未到处理。";
@@ -60,11 +60,12 @@ Outcome booked(const db::Record& record, const db::Appointment& appointment, con
     return outcome;
 }
 
-Outcome of_record(const db::Record& record, const std::vector<Shown>& lines, const Context& context) {
+Outcome of_record(const db::Record& record, const std::vector<Line>& lines, const Context& context) {
     const auto appointment = context.stores.appointments.find_by_record(record.id);
     if (!appointment || appointment->state != "open") {
-        return {
-            .code = Code::DUPLICATE, .headline = "这个预约已经取消或结束，如需办理请重新预约。", .facts = {{"预约编号", record.number}}};
+        return {.code = Code::DUPLICATE,
+                .headline = "这个预约已经取消或结束，如需办理请重新预约。",
+                .facts = {{"number", "预约编号", record.number}}};
     }
     return booked(record, *appointment, lines, context);
 }
@@ -95,7 +96,7 @@ Result book_place(const BookingSpec& spec, const Answers& answers, Context& cont
     }
     if (auto wrong = not_bookable(answers, context)) return *wrong;
 
-    const std::vector<Shown> lines = lines_of(spec, answers, context);
+    const std::vector<Line> lines = lines_of(spec, answers, context);
     const db::Slot slot = slot_of(answers, context);
     const Office& office = *context.figures.office(slot.site);
     db::Booking booking{.slot = slot,

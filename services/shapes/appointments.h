@@ -24,7 +24,7 @@ std::vector<Field> appointment_fields();
 
 struct BookingSpec {
     /// Lines of the answer that belong to the business: materials, fee notice, … . `day` is that of the appointment.
-    std::function<std::vector<Shown>(const Answers&, Date day, const Context&)> facts = {};
+    std::function<std::vector<Line>(const Answers&, Date day, const Context&)> facts = {};
 };
 
 /// Makes record and appointment in one transaction, from the held place or, when the hold has run out, from one still free. The same

@@ -6,9 +6,12 @@
 #include <string_view>
 #include <vector>
 
-#include "services/form/spec.h"
-
 namespace services {
+
+/// One row of a table: 发生地点, and where it was.
+struct Shown {
+    std::string label, value;
+};
 
 struct PaperSection {
     std::string heading;

@@ -73,12 +73,14 @@ Outcome told(const db::Record& record, Context& context) {
     const Answers report = from_json(record.answers);
     const State state = state_of(record.state);
     Outcome outcome{.headline = "",
-                    .facts = {{"事故编号", record.number}, {"状态", std::string(shown(state))}, {"责任", liability_text(report)}}};
+                    .facts = {{"number", "事故编号", record.number},
+                              {"state", "状态", std::string(shown(state))},
+                              {"liability", "责任", liability_text(report)}}};
     switch (state) {
         case State::awaiting_confirmation:
             outcome.headline = "报案已提交，等待对方确认。";
-            outcome.facts.push_back({"确认码", "已发送到对方手机" + mask_mobile(value_of(report, "B.mobile"))});
-            outcome.facts.push_back({"有效期至", moment(instant_at(record.due_at))});
+            outcome.facts.push_back({"code", "确认码", "已发送到对方手机" + mask_mobile(value_of(report, "B.mobile"))});
+            outcome.facts.push_back({"until", "有效期至", moment(instant_at(record.due_at))});
             outcome.next =
                 "请现在就把车移到不妨碍交通的地方。对方同意的，让对方把短信里的6位确认码告诉您，回复 1 "
                 "输入；对方也可以关注本公众号自己确认。";
@@ -87,7 +89,7 @@ Outcome told(const db::Record& record, Context& context) {
         case State::agreed:
             outcome.headline = "双方已确认，协议书已生成。";
             if (const auto document = context.stores.documents.find_by_record(record.id); document && context.link_to) {
-                outcome.facts.push_back({"协议书（PDF，7天内可打开）", context.link_to(document->id)});
+                outcome.facts.push_back({"agreement", "协议书（PDF，7天内可打开）", context.link_to(document->id)});
             }
             outcome.next = "凭事故编号和协议书即可向保险公司报案理赔。";
             break;
@@ -105,7 +107,7 @@ Outcome told(const db::Record& record, Context& context) {
             return outcome;
     }
     if (const std::string points = service_points(report, context); !points.empty())
-        outcome.facts.push_back({"就近理赔服务点", "\n" + points});
+        outcome.facts.push_back({"service_points", "就近理赔服务点", "\n" + points});
     return outcome;
 }
 

@@ -129,14 +129,14 @@ TEST_CASE_TEMPLATE("it is rung by one bell at a time until it is acknowledged", 
     const std::string id = raise<Side>(cry(random_token("o")), now).id;
     const auto first = leased<Side>(id, now);
     REQUIRE(first);
-    CHECK(first->attempts == 1);
+    CHECK(first->lease.attempts == 1);
     CHECK_FALSE(leased<Side>(id, now + 59));
     CHECK(rung<Side>(*first, {.ring = 1, .since = now, .is_posted = false, .is_texted = true, .due_at = now + 10}, now));
     CHECK_FALSE(rung<Side>(*first, {.ring = 1, .since = now, .due_at = now + 10}, now));
 
     const auto second = leased<Side>(id, now + 10);
     REQUIRE(second);
-    CHECK(second->attempts == 2);
+    CHECK(second->lease.attempts == 2);
     CHECK(second->is_texted);
     CHECK_FALSE(second->is_posted);
     CHECK(second->alarm.state.rings == 1);
@@ -151,7 +151,7 @@ TEST_CASE_TEMPLATE("it is rung by one bell at a time until it is acknowledged", 
 
     const auto held = leased<Side>(id, now + 80);
     REQUIRE(held);
-    CHECK(held->attempts == 1);
+    CHECK(held->lease.attempts == 1);
     CHECK(acknowledge<Side>(id, now + 81) == Acknowledged::now);
     CHECK(acknowledge<Side>(id, now + 82) == Acknowledged::before);
     CHECK(acknowledge<Side>("00000000", now + 82) == Acknowledged::unknown);

@@ -78,6 +78,24 @@ TEST_CASE_TEMPLATE("a held place is nobody else's until it expires", Side, OnSql
     CHECK(used(stores, slot) == 0);
 }
 
+TEST_CASE_TEMPLATE("expired holds give their places back, also of slots nobody asks for any more", Side, OnSqlite, OnMysql) {
+    if (!Side::available()) return;
+    db::Stores& stores = shared_stores<Side>();
+    const db::Slot past = new_slot(), wrong = new_slot(), other = new_slot();
+    const db::HoldRequest living = hold_of(other, id(), 2, 1000);
+    for (const db::Slot& slot : {wrong, past, other}) REQUIRE(stores.appointments.hold(hold_of(slot, id(), 2, 100)));
+    REQUIRE(stores.appointments.hold(living));
+    const auto set_used = [&](std::int64_t used) { stores.sql.execute("UPDATE slots SET used = ? WHERE site = ?", {used, wrong.site}); };
+    set_used(0);
+    CHECK(stores.appointments.sweep_holds(700) >= 2);
+    for (const db::Slot& slot : {past, other}) check_invariant(stores, slot, 2);
+    CHECK(stores.sql.query("SELECT 1 FROM holds WHERE site = ?", {past.site}).empty());
+    CHECK(stores.appointments.held_until(living.draft, other, 1000) == 1600);
+    set_used(1);
+    CHECK(stores.appointments.sweep_holds(700) >= 1);
+    check_invariant(stores, wrong, 2);
+}
+
 TEST_CASE_TEMPLATE("one hold a holder and service: a new one gives the old back, unless the new slot is full", Side, OnSqlite, OnMysql) {
     if (!Side::available()) return;
     db::Stores& stores = shared_stores<Side>();

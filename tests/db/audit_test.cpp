@@ -152,6 +152,24 @@ TEST_CASE_TEMPLATE("edit, delete, insert, reorder, cut the tail: found", Side, O
     SUBCASE("the head changed") {
         CHECK(after({"UPDATE audit_head SET head = chain_key"}) == "the head was changed, or the key file lacks its key");
     }
+    SUBCASE("the head changed, while acts go on; and put back") {
+        const std::string head = chain.sql->query("SELECT head FROM audit_head").at(0).text(0);
+        chain.sql->execute("UPDATE audit_head SET head = chain_key");
+        CHECK(chain.audit.append(entry(6)).seq == 6);
+        CHECK(chain.audit.append(entry(7)).seq == 7);
+        CHECK(chain.verdict() == "the head was changed, or the key file lacks its key");
+        CHECK(chain.audit.list(1006).size() == 2);
+        chain.sql->execute("UPDATE audit_head SET head = ?", {head});
+        CHECK(chain.verdict() == "row 6 does not follow the row before it");
+    }
+    SUBCASE("a detail changed: the list shows the rest") {
+        chain.sql->execute("UPDATE audit SET detail = signature WHERE seq = 3");
+        const auto rows = chain.audit.list(0);
+        REQUIRE(rows.size() == 5);
+        CHECK(rows[2].entry.who == "zhang");
+        CHECK(rows[2].entry.detail == "(does not open)");
+        CHECK(rows[4].entry.detail == entry(5).detail);
+    }
 }
 
 TEST_CASE_TEMPLATE("a rewrite without the key is found, one by an older copy only by a noted head", Side, OnSqlite, OnMysql) {

@@ -129,7 +129,8 @@ TEST_CASE_TEMPLATE("whoever submitted a record can be written to where they writ
     CHECK(residents.users_of(random_token("r")).empty());
 }
 
-TEST_CASE_TEMPLATE("records whose deadline has come, the longest overdue first, of one service", Side, OnSqlite, OnMysql) {
+TEST_CASE_TEMPLATE("overdue records of one service are handed out once, and one that fails stands behind the others", Side, OnSqlite,
+                   OnMysql) {
     if (!Side::available()) return;
     db::Records& records = shared_stores<Side>().records;
     const std::string service = random_token("s");
@@ -150,9 +151,31 @@ TEST_CASE_TEMPLATE("records whose deadline has come, the longest overdue first, 
     const db::Record late = make(10, service), later = make(5, service), none = make(0, service), other = make(5, random_token("s"));
     CHECK(late.number.size() == 16);
     CHECK(late.number.starts_with("KC20261128"));
-    const auto due = records.list_due(service, 10);
-    REQUIRE(due.size() == 2);
-    CHECK(due[0].id == later.id);
-    CHECK(due[1].id == late.id);
-    CHECK(records.list_due(service, 9).size() == 1);
+    db::Overdue& overdue = shared_stores<Side>().overdue;
+    const auto first = overdue.lease(service, 9, 60, 10);
+    REQUIRE(first.size() == 1);
+    CHECK(first[0].id == later.id);
+    CHECK(first[0].attempts == 1);
+    CHECK(overdue.again(first[0], 20));
+    CHECK_FALSE(overdue.settled(first[0]));
+
+    const auto second = overdue.lease(service, 19, 60, 10);
+    REQUIRE(second.size() == 1);
+    CHECK(second[0].id == late.id);
+    const auto third = overdue.lease(service, 20, 60, 10);
+    REQUIRE(third.size() == 1);
+    CHECK(third[0].id == later.id);
+    CHECK(third[0].attempts == 2);
+    CHECK_FALSE(third[0].ran_out);
+
+    // Whoever dies leaves it to the next; whoever comes back from the dead changes nothing.
+    const auto fourth = overdue.lease(service, 60, 90, 1);
+    REQUIRE(fourth.size() == 1);
+    CHECK(fourth[0].ran_out);
+    CHECK_FALSE(overdue.settled(fourth[0].id == late.id ? second[0] : third[0]));
+    CHECK(overdue.settled(fourth[0]));
+    // Settled without being moved it does not come again before its lease is over.
+    CHECK(overdue.lease(service, 61, 90, 10).size() == 1);
+    CHECK(overdue.lease(service, 89, 190, 10).empty());
+    CHECK(overdue.lease(service, 90, 190, 10).size() == 2);
 }

@@ -30,10 +30,15 @@ db::Broadcast released(std::int64_t now, const std::string& audience = "all") {
 
 TEST_CASE("a broadcast goes forward; only what WeChat did not take goes back") {
     constexpr std::array all{Stage::draft, Stage::previewed, Stage::released, Stage::finished, Stage::refused, Stage::withdrawn};
+    const db::Lifecycle& life = db::broadcast_life();
+    CHECK(db::faults(life).empty());
+    REQUIRE(life.states.size() == all.size());
     std::string legal;
     for (const Stage from : all) {
+        CHECK(life.state(db::name_of(from)) != nullptr);
         for (const Stage to : all) {
-            if (db::may_become(from, to)) legal += std::string(db::name_of(from)) + ">" + std::string(db::name_of(to)) + " ";
+            if (life.may_become(db::name_of(from), db::name_of(to)))
+                legal += std::string(db::name_of(from)) + ">" + std::string(db::name_of(to)) + " ";
         }
     }
     CHECK(legal ==

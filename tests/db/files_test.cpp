@@ -44,7 +44,7 @@ std::string keep(db::Files& files, const Sent& sent, const std::vector<std::stri
     const db::WantedFile wanted = only(files.lease(now, now + 60, 10));
     for (std::size_t i = 0; i < parts.size(); ++i) REQUIRE(files.add(wanted, static_cast<std::int64_t>(i), parts[i]));
     REQUIRE(files.kept(wanted, {"image/jpeg"}));
-    return wanted.id;
+    return wanted.lease.id;
 }
 
 std::string opened(db::Files& files, const std::string& id) {
@@ -76,24 +76,24 @@ TEST_CASE_TEMPLATE("a file is wanted once, fetched in parts and opened as it was
     CHECK(wanted.media_id == sent.media_id);
     CHECK(wanted.kind == "image");
     CHECK(wanted.wanted_at == now);
-    CHECK(wanted.attempts == 1);
+    CHECK(wanted.lease.attempts == 1);
     const std::string first(db::Files::part_bytes, '\xFF'), second("\0\1end", 5);
     CHECK(files.add(wanted, 0, first));
     CHECK(files.add(wanted, 1, second));
-    CHECK_FALSE(files.open(wanted.id, [](std::string_view) { FAIL("not kept yet"); }));
+    CHECK_FALSE(files.open(wanted.lease.id, [](std::string_view) { FAIL("not kept yet"); }));
     CHECK(files.kept(wanted, {"image/png", 1280, 720}));
     CHECK_FALSE(files.kept(wanted, {"image/png", 1280, 720}));
 
     const auto kept = files.find("W", sent.user, sent.media_id);
     REQUIRE(kept);
-    CHECK(kept->id == wanted.id);
+    CHECK(kept->id == wanted.lease.id);
     CHECK(kept->state == State::kept);
     CHECK(kept->kind == "image");
     CHECK(kept->content.type == "image/png");
     CHECK(kept->content.width == 1280);
     CHECK(kept->content.height == 720);
     CHECK(kept->bytes == static_cast<std::int64_t>(first.size() + second.size()));
-    CHECK(opened(files, wanted.id) == first + second);
+    CHECK(opened(files, wanted.lease.id) == first + second);
     CHECK(files.lease(now + 1000, now + 1060, 10).empty());
     CHECK_FALSE(files.want("W", sent.user, sent.media_id, "image", now + 2));
 }
@@ -148,7 +148,7 @@ TEST_CASE_TEMPLATE("a fetcher that dies leaves the file to the next, which begin
     CHECK(files.add(dead, 0, "half of "));
     CHECK(files.lease(now + 29, now + 60, 10).empty());
     const db::WantedFile next = only(files.lease(now + 30, now + 60, 10));
-    CHECK(next.attempts == 2);
+    CHECK(next.lease.attempts == 2);
     CHECK(files.add(next, 0, "whole"));
     // Whoever comes back from the dead changes nothing.
     CHECK_FALSE(files.add(dead, 1, "of it"));
@@ -156,7 +156,7 @@ TEST_CASE_TEMPLATE("a fetcher that dies leaves the file to the next, which begin
     CHECK_FALSE(files.lost(dead, "no"));
     CHECK_FALSE(files.again(dead, now, "no"));
     CHECK(files.kept(next, {"audio/amr"}));
-    CHECK(opened(files, next.id) == "whole");
+    CHECK(opened(files, next.lease.id) == "whole");
     CHECK(files.find("W", sent.user, sent.media_id)->bytes == 5);
 }
 
@@ -176,8 +176,8 @@ TEST_CASE_TEMPLATE("a file comes again when it is put off, never when it is lost
     const auto lost = files.find("W", sent.user, sent.media_id);
     CHECK(lost->state == State::lost);
     CHECK(lost->bytes == 0);
-    CHECK(parts_of(shared_sql<Side>(), wanted.id) == 0);
-    CHECK_FALSE(files.open(wanted.id, [](std::string_view) { FAIL("lost"); }));
+    CHECK(parts_of(shared_sql<Side>(), wanted.lease.id) == 0);
+    CHECK_FALSE(files.open(wanted.lease.id, [](std::string_view) { FAIL("lost"); }));
 }
 
 TEST_CASE_TEMPLATE("a user is forgotten with all they sent, but what a record stands on stays", Side, OnSqlite, OnMysql) {
@@ -198,7 +198,7 @@ TEST_CASE_TEMPLATE("a user is forgotten with all they sent, but what a record st
     CHECK(parts_of(sql, kept_id) == 0);
     CHECK_FALSE(files.add(in_flight, 0, "late"));
     CHECK_FALSE(files.kept(in_flight, {"image/jpeg"}));
-    CHECK(parts_of(sql, in_flight.id) == 0);
+    CHECK(parts_of(sql, in_flight.lease.id) == 0);
     CHECK(opened(files, attached_id) == "2");
     CHECK(opened(files, other_id) == "3");
 }
@@ -263,7 +263,7 @@ TEST_CASE_TEMPLATE("a user may have sixty files that no record stands on, or a h
     files.want("W", user, random_token("m"), "image", now);
     CHECK_FALSE(files.has_room("W", user));
     shared_sql<Side>().transaction(
-        [&](db::Transaction& transaction) { CHECK(files.attach(transaction, wanted.at(1).id, random_token("r").substr(0, 32))); });
+        [&](db::Transaction& transaction) { CHECK(files.attach(transaction, wanted.at(1).lease.id, random_token("r").substr(0, 32))); });
     CHECK(files.has_room("W", user));
 
     const Sent large;

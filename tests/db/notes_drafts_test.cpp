@@ -34,6 +34,21 @@ TEST_CASE_TEMPLATE("a kept note is handed out once, all of them in order", Side,
     CHECK_FALSE(stores.notes.take("W", citizen, 100).has_value());
 }
 
+TEST_CASE_TEMPLATE("a note that is of no use any more goes by itself, one without an end stays", Side, OnSqlite, OnMysql) {
+    if (!Side::available()) return;
+    db::Stores& stores = shared_stores<Side>();
+    const std::string citizen = random_token("o");
+    std::string ending;
+    stores.sql.transaction([&](db::Transaction& transaction) { ending = stores.notes.keep(transaction, "W", citizen, "明天", 10, 20); });
+    stores.notes.keep("W", citizen, "迟到的回答", 10);
+    const auto is_there = [&] { return !stores.sql.query("SELECT 1 FROM notes WHERE id = ?", {ending}).empty(); };
+    stores.notes.sweep(19);
+    CHECK(is_there());
+    CHECK(stores.notes.sweep(20) >= 1);
+    CHECK_FALSE(is_there());
+    CHECK(stores.notes.take("W", citizen, 5) == "迟到的回答");
+}
+
 TEST_CASE_TEMPLATE("a draft is its owner's, encrypted, until it expires or is submitted", Side, OnSqlite, OnMysql) {
     if (!Side::available()) return;
     db::Stores& stores = shared_stores<Side>();

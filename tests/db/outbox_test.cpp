@@ -48,11 +48,11 @@ TEST_CASE_TEMPLATE("what is to be told is told once it is due, and its text is g
 
     const auto leased = outbox.lease(now + 10, now + 60, 10);
     REQUIRE(leased.size() == 1);
-    CHECK(leased[0].id == id);
+    CHECK(leased[0].lease.id == id);
     CHECK(leased[0].telling.user == wanted.user);
     CHECK(leased[0].telling.body == wanted.body);
     CHECK(leased[0].telling.expires_at == wanted.expires_at);
-    CHECK(leased[0].attempts == 1);
+    CHECK(leased[0].lease.attempts == 1);
     CHECK_FALSE(leased[0].is_uncertain);
     CHECK(outbox.lease(now + 11, now + 60, 10).empty());
 
@@ -79,7 +79,7 @@ TEST_CASE_TEMPLATE("a relay that dies leaves its entry to the next, marked as pe
     const auto next = outbox.lease(now + 30, now + 60, 10);
     REQUIRE(next.size() == 1);
     CHECK(next[0].is_uncertain);
-    CHECK(next[0].attempts == 2);
+    CHECK(next[0].lease.attempts == 2);
     // Whoever comes back from the dead changes nothing.
     CHECK_FALSE(outbox.told(dead[0], "custom", now + 31));
     CHECK_FALSE(outbox.again(dead[0], now + 31, "busy", false));

@@ -88,9 +88,12 @@ struct Accident {
         return texts;
     }
     void deadlines() {
-        gateway::Deadlines(services::catalog(), world.stores(), [this] {
-            return std::make_shared<const gateway::Live>(std::make_shared<const gateway::Config>(world.config()));
-        }).round(world.now());
+        gateway::Metrics metrics;
+        gateway::Deadlines(
+            services::catalog(), world.stores(), metrics,
+            [this] { return std::make_shared<const gateway::Live>(std::make_shared<const gateway::Config>(world.config())); },
+            [](const gateway::Config&, const std::string& document, services::Instant) { return document; })
+            .round(world.now());
     }
 };
 

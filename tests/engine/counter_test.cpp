@@ -40,7 +40,7 @@ services::Answers fill(const services::Service& service, const Citizen& who, con
     for (int fields = 0; fields < 100; ++fields) {
         services::Facts facts = context.facts();
         facts.passed = &passed;
-        const auto step = services::next(service, answers, facts);
+        const auto step = services::next(service.fields, answers, facts);
         if (!step) return answers;
         if (step->field->challenge.empty()) {
             answers[step->key] = answer_to(*step, who, context);
@@ -86,7 +86,7 @@ void refused_with_bad_answers(World& world, const services::Service& service, co
     context.resident = resident ? &*resident : nullptr;
     context.draft = "draft-" + service.id;
     const services::Answers valid = fill(service, who, context);
-    for (const auto& step : services::path(service, valid, context.facts())) {
+    for (const auto& step : services::path(service.fields, valid, context.facts())) {
         CAPTURE(step.key);
         const bool is_known = !valid.contains(step.key);
         if (!step.field->challenge.empty()) {

@@ -163,7 +163,7 @@ TEST_CASE("traditional characters and full-width digits are understood") {
 }
 
 TEST_CASE("pages lose nothing and cut neither a character nor a link") {
-    std::vector<services::Shown> facts;
+    std::vector<services::Line> facts;
     std::vector<services::Offer> offers;
     for (int i = 0; i < 120; ++i)
         facts.push_back(

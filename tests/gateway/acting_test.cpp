@@ -7,7 +7,7 @@
 
 #include "config_folder.h"
 #include "gateway/commands/acting.h"
-#include "gateway/commands/audit_command.h"
+#include "gateway/commands/audit.h"
 #include "gateway/config/personal_token.h"
 #include "gateway/world.h"
 

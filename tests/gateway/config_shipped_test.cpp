@@ -4,7 +4,7 @@
 #include <sstream>
 
 #include "config_folder.h"
-#include "gateway/commands/config_command.h"
+#include "gateway/commands/check.h"
 #include "gateway/config/json.h"
 #include "gateway/config/schema.h"
 

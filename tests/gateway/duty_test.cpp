@@ -9,6 +9,7 @@
 #include <mutex>
 #include <sstream>
 
+#include "../db/spoil.h"
 #include "gateway/commands/acting.h"
 #include "gateway/jobs/distress.h"
 #include "gateway/log.h"
@@ -230,6 +231,38 @@ TEST_CASE("what cannot be put down rings everybody once, without a number, and t
     world.duty.page_without_record(distress, world.now);
     CHECK(world.posts.size() == 4);
     CHECK(world.posts[2].text("openid").empty());
+}
+
+TEST_CASE("an alarm whose words do not open rings with all the rest, and the others ring") {
+    World world;
+    world.cry("p1", "0123456789abcdef0123456789abcdef");
+    world.cry("p2");
+    const std::string id = world.sql->query("SELECT id FROM alarms WHERE push = 'p2'").at(0).text(0);
+    db_tests::spoil(*world.sql, "alarms", "words", id);
+    world.pass(1s);
+    REQUIRE(world.posts.size() == 2);
+    std::ranges::sort(world.posts, {}, [](const auto& post) { return post.text("name"); });
+    CHECK(world.posts[0].text("words") == words);
+    CHECK(world.posts[1].text("number") == id);
+    CHECK(world.posts[1].text("words").empty());
+    CHECK(world.posts[1].text("name") == "林志远");
+    CHECK(world.posts[1].text("acknowledge_url").find(id) != std::string::npos);
+    CHECK(world.ask(false, id, world.stores.alarms.find(id)->token).status == 200);
+    CHECK(world.stores.alarms.find(id)->state.acknowledged_by == "duty_desk");
+    CHECK(world.counts(R"(rows_unreadable_total{table="alarms"} 1)"));
+}
+
+TEST_CASE("a spoiled head of the audit chain keeps no alarm from being put down and acknowledged") {
+    World world;
+    world.cry("p1");
+    world.sql->execute("UPDATE audit_head SET head = chain_key");
+    world.stores.residents.unbind(world.stores.residents.find_by_alias("W", "oCaller")->id);
+    world.cry("p2", "0123456789abcdef0123456789abcdef");
+    world.pass(121s);
+    CHECK_FALSE(world.counts("alarms_lost_total 1"));
+    CHECK(world.alarm().state.escalated_at > 0);
+    CHECK(world.ask(false, world.id(), world.alarm().token).status == 200);
+    CHECK(world.stores.audit.verify([](const auto& row, const auto& text) { return is_well_signed(row, text); }).bad);
 }
 
 TEST_CASE("an alarm that cannot be put down is counted") {

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string>
 
+#include "../db/spoil.h"
 #include "job_world.h"
 
 using namespace gateway;
@@ -200,6 +201,19 @@ TEST_CASE("after three days WeChat is not asked any more") {
         CHECK(world.file().state == State::lost);
         CHECK(world.wechat.downloads == 0);
     }
+}
+
+TEST_CASE("a file that does not open is lost and counted once; the others of the round are fetched") {
+    World world;
+    for (int i = 0; i < 3; ++i) {
+        world.stores.files.want("W", "o" + std::to_string(i), media_id + std::to_string(i), "image", services::unix_time(world.now));
+    }
+    db_tests::spoil(*world.sql, "files", "user_sealed", world.sql->query("SELECT MIN(id) FROM files").at(0).text(0));
+    CHECK(world.fetcher.round(world.now) == 3);
+    CHECK(world.wechat.downloads == 2);
+    CHECK(world.sql->query("SELECT COUNT(*) FROM files WHERE state = 'lost' AND why = 'unreadable'").at(0).integer(0) == 1);
+    CHECK(world.metrics.render().find(R"(rows_unreadable_total{table="files"} 1)") != std::string::npos);
+    CHECK(world.fetcher.round(world.now + std::chrono::hours{1}) == 0);
 }
 
 TEST_CASE("wanted twice it is fetched once") {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "../db/spoil.h"
 #include "job_world.h"
 
 using namespace gateway;
@@ -170,6 +171,17 @@ TEST_CASE("a message whose answer was lost is sent again, and counted as perhaps
     world.relay.round(world.now + std::chrono::seconds{30});
     CHECK(world.state() == "told custom");
     CHECK(world.metrics.perhaps_told_twice.Value() == 1);
+}
+
+TEST_CASE("an entry that does not open is dead and counted once; the five beside it are told in the same round") {
+    World world;
+    for (int i = 0; i < 6; ++i) world.put();
+    db_tests::spoil(*world.sql, "outbox", "body", world.sql->query("SELECT MIN(id) FROM outbox").at(0).text(0));
+    CHECK(world.relay.round(world.now) == 6);
+    CHECK(world.wechat.calls.size() == 5);
+    CHECK(world.sql->query("SELECT COUNT(*) FROM outbox WHERE state = 'dead' AND why = 'unreadable'").at(0).integer(0) == 1);
+    CHECK(world.metrics.render().find(R"(rows_unreadable_total{table="outbox"} 1)") != std::string::npos);
+    CHECK(world.relay.round(world.now + std::chrono::hours{1}) == 0);
 }
 
 TEST_CASE("what nobody could be told in time is not told afterwards") {

@@ -137,6 +137,16 @@ TEST_CASE("what is owed is told once, by whoever answers next") {
     CHECK(taken(turns, "3").owed == NextReply::nothing);
 }
 
+TEST_CASE("what is owed is stored as it ever was, and what another version wrote is looked for") {
+    CHECK(gateway::bytes_of(NextReply::nothing).empty());
+    CHECK(gateway::bytes_of(NextReply::note) == "N");
+    CHECK(gateway::bytes_of(NextReply::apology) == "A");
+    for (const NextReply each : {NextReply::nothing, NextReply::note, NextReply::apology}) {
+        CHECK(gateway::next_reply_of(gateway::bytes_of(each)) == each);
+    }
+    CHECK(gateway::next_reply_of("X") == NextReply::note);
+}
+
 TEST_CASE("a turn lives as long as its process, and a commit without it writes nothing") {
     Line line;
     auto dying = std::make_unique<Turns>(line, vault());

@@ -338,11 +338,11 @@ TEST_CASE("a child needs a guardian, a non-local resident a proof and the same l
     const auto child = world.bound("child", "李子轩", "440199201604060013", "13700000009");
     const auto stop = [&](const db::Resident& who, Answers answers) {
         const Context context = world.context(world.appointment, &who);
-        return stopped(world.appointment, answers, context.facts()).has_value();
+        return stopped(world.appointment.fields, answers, context.facts()).has_value();
     };
     const auto asked = [&](const db::Resident& who, const Answers& answers, std::string_view key) {
         const Context context = world.context(world.appointment, &who);
-        const auto steps = path(world.appointment, answers, context.facts());
+        const auto steps = path(world.appointment.fields, answers, context.facts());
         return std::any_of(steps.begin(), steps.end(), [&](const Step& step) { return step.key == key; });
     };
     CHECK(asked(child, {}, "guardian"));

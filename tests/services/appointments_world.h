@@ -135,7 +135,7 @@ struct World {
 };
 
 inline std::string fact(const Outcome& outcome, std::string_view label) {
-    for (const Shown& each : outcome.facts) {
+    for (const Line& each : outcome.facts) {
         if (each.label == label) return each.value;
     }
     return {};

@@ -31,8 +31,8 @@ inline std::optional<std::string> said(const FieldType& type, std::string_view t
 inline std::optional<std::string> given(const FieldType& type, const std::string& value) {
     Input input;
     input.text = input.raw = value;
-    if (type.draws == "file") input.file = FileRef{value, "image"};
-    if (type.draws == "select") input.choice = value;
+    if (type.control == services::Control::file) input.file = FileRef{value, "image"};
+    if (type.control == services::Control::select) input.choice = value;
     const Parsed result = parsed(type, input);
     const auto* accepted = std::get_if<std::string>(&result);
     return accepted == nullptr ? std::nullopt : std::optional(*accepted);

@@ -167,7 +167,7 @@ TEST_CASE("binding asks only for what is missing") {
     const auto asked = [&](const db::Resident* who, const Answers& answers) {
         const Context context = world.context(world.binding, who);
         std::string keys;
-        for (const Step& step : path(world.binding, answers, context.facts())) keys += step.key + " ";
+        for (const Step& step : path(world.binding.fields, answers, context.facts())) keys += step.key + " ";
         return keys;
     };
     db::Resident level1 = world.lin;

@@ -6,6 +6,7 @@
 #include <regex>
 #include <sstream>
 
+#include "functions.h"
 #include "tree.h"
 
 using namespace structure_tests;
@@ -17,6 +18,11 @@ std::vector<std::string> lines_of(const std::string& text) {
     std::istringstream in(text);
     for (std::string line; std::getline(in, line);) lines.push_back(line);
     return lines;
+}
+
+/// The questions of 快撤理赔 are those of several acts; they come apart with its lifecycle.
+bool comes_apart_later(const SourceFile& file, const Function& function) {
+    return file.path == "services/traffic/quick_accident_claim.cpp" && function.name == "fields";
 }
 
 }  // namespace
@@ -35,6 +41,62 @@ TEST_CASE("files are short") {
     std::printf("the median is %d lines\n", median);
     CHECK(median < 100);
     for (const SourceFile* file : files) CHECK_MESSAGE(file->lines() <= 600, file->path, " has ", file->lines(), " lines");
+}
+
+TEST_CASE("no function has more than 70 lines") {
+    constexpr int most = 70, worth_a_look = 40;
+    int seen = 0, long_ones = 0;
+    for (const SourceFile& file : tree()) {
+        if (!file.is_cpp() || (!is_product(file) && !file.in("deploy/"))) continue;
+        for (const Function& function : functions_of(file.text)) {
+            ++seen;
+            if (function.lines > worth_a_look) ++long_ones;
+            if (comes_apart_later(file, function)) continue;
+            CHECK_MESSAGE(function.lines <= most, file.path, ":", function.line, ": ", function.name, " has ", function.lines, " lines");
+        }
+    }
+    std::printf("%d of %d functions have more than %d lines\n", long_ones, seen, worth_a_look);
+    CHECK(seen > 2000);
+}
+
+TEST_CASE("functions are found in whatever surrounds them") {
+    const std::string text = R"x(
+#define ROW(a) \
+    { a }
+namespace n {
+const int table[] = {
+    1,
+};
+struct Pair {
+    explicit Pair(int a) : first{a}, second(a) {
+        use("}", '}', 1'000);
+    }
+    bool operator==(const Pair&) const { return true; }  // {
+    std::function<void()> call{[] { run(); }};
+    int first{0};
+};
+template <class T>
+auto twice(T x) -> std::vector<T> {
+    const auto again = [&] {
+        return x;
+    };
+    struct Local {
+        void f() {}
+    };
+    return {x, again()};
+}
+int tried() try {
+    return U'{';
+} catch (const E&) {
+    return R"({{{)"[0];
+}
+}  // namespace n
+)x";
+    std::string found;
+    for (const Function& each : functions_of(text)) {
+        found += each.name + " " + std::to_string(each.line) + " " + std::to_string(each.lines) + "\n";
+    }
+    CHECK(found == "Pair 9 3\noperator== 12 1\ntwice 16 10\ntried 26 5\n");
 }
 
 TEST_CASE("the product calls nothing that is known to go wrong") {

@@ -17,8 +17,9 @@ constexpr std::array product_folders{"gateway/", "services/", "wechat/", "paymen
 
 bool is_left_out(const fs::directory_entry& entry, bool at_the_root) {
     const std::string name = entry.path().filename().string();
+    if (name == ".git") return true;  // a folder, or in a further worktree a file
     if (!entry.is_directory()) return false;
-    return name == "node_modules" || name == ".git" || name == "var" || (at_the_root && name.starts_with("build"));
+    return name == "node_modules" || name == "var" || (at_the_root && name.starts_with("build"));
 }
 
 std::string read(const fs::path& path) {
@@ -37,8 +38,10 @@ const std::vector<SourceFile>& tree() {
         std::vector<SourceFile> files;
         const fs::path root = source_dir();
         for (auto entry = fs::recursive_directory_iterator(root); entry != fs::recursive_directory_iterator(); ++entry) {
-            if (is_left_out(*entry, entry.depth() == 0)) entry.disable_recursion_pending();
-            if (entry->is_regular_file()) files.push_back({fs::relative(entry->path(), root).generic_string(), read(entry->path())});
+            const bool left_out = is_left_out(*entry, entry.depth() == 0);
+            if (left_out) entry.disable_recursion_pending();
+            if (entry->is_regular_file() && !left_out)
+                files.push_back({fs::relative(entry->path(), root).generic_string(), read(entry->path())});
         }
         std::ranges::sort(files, {}, &SourceFile::path);
         return files;

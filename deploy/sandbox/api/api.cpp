@@ -84,7 +84,7 @@ Answer Api::perform(const Interface& interface, const httplib::Request& request,
         const int wrong = state_.tokens.check(access_token, now);
         require(wrong == 0, wrong);
     }
-    const int over = state_.quotas.take(interface.path, interface.daily, now);
+    const int over = state_.quotas.take(std::string(interface.path), interface.daily, now);
     require(over == 0, over);
     const auto body = read_body(interface, request);
     Call call{request, body, state_, world_, now, is(fault, "moderated")};
@@ -93,7 +93,7 @@ Answer Api::perform(const Interface& interface, const httplib::Request& request,
 
 void Api::take(const Interface& interface, const httplib::Request& request, httplib::Response& response) {
     const auto start = std::chrono::steady_clock::now();
-    const auto fault = with_state([&](State& state) { return state.faults.take(interface.path); });
+    const auto fault = with_state([&](State& state) { return state.faults.take(std::string(interface.path)); });
     const auto rid = with_state([](State& state) { return new_rid(state.clock.now()); });
     int errcode = 0;
     Answer answer;
@@ -137,8 +137,8 @@ void Api::routes(httplib::Server& server) {
         const auto handler = [this, &interface](const httplib::Request& request, httplib::Response& response) {
             take(interface, request, response);
         };
-        server.Get(interface.path, handler);
-        server.Post(interface.path, handler);
+        server.Get(std::string(interface.path), handler);
+        server.Post(std::string(interface.path), handler);
     }
     const auto unknown = [this](const httplib::Request&, httplib::Response& response) {
         fill(response, refusal(40066, {}, with_state([](State& state) { return new_rid(state.clock.now()); })));

@@ -1,7 +1,7 @@
 // The table of all interfaces: which path is answered by what, and what is asked of the caller first.
 #pragma once
-#include <string>
-#include <vector>
+#include <span>
+#include <string_view>
 
 #include "api/call.h"
 
@@ -11,7 +11,7 @@ enum class Method { get, post, either };
 enum class Takes { nothing, json, file };
 
 struct Interface {
-    std::string path;
+    std::string_view path;
     Method method;
     bool needs_token;
     Takes takes;
@@ -19,6 +19,6 @@ struct Interface {
     Answer (*handler)(Call&);
 };
 
-const std::vector<Interface>& interfaces();
+std::span<const Interface> interfaces();
 
 }  // namespace sandbox

@@ -36,7 +36,7 @@ void Events::end_broadcast(const wechat::MassSendJobFinish& finished, std::int64
 /// Records and appointments stay, as the law of files has it, and so do consents, which prove why there was anything.
 void Events::forget(const std::string& openid, std::int64_t now) {
     const db::Names names = db::subject_keys(stores_.vault, "W", openid);
-    if (const auto resident = stores_.residents.find_by_alias("W", openid)) stores_.residents.unbind(resident->id);
+    if (const auto resident = stores_.residents.id_of("W", openid)) stores_.residents.unbind(*resident);
     stores_.sql.transaction([&](db::Transaction& transaction) {
         stores_.outbox.forget(transaction, "W", openid);
         stores_.notes.forget(transaction, "W", openid);

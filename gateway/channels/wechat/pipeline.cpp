@@ -293,12 +293,12 @@ std::optional<std::string> Pipeline::owed_text(const Job& job) {
     const bool is_new = !job.turn.sealed_session;  // the store that remembers promises may have been emptied
     std::optional<std::string> text;
     try {
-        if (is_new || !job.turn.owed.empty()) {
+        if (is_new || job.turn.owed != NextReply::nothing) {
             text = stores_.notes.take("W", job.arrival.message().from, services::unix_time(job.arrival.now));
         }
     } catch (const db::SqlError&) {
         // Nothing was promised, so the dialogue goes on without the database, as far as it can.
-        if (!job.turn.owed.empty()) throw;
+        if (job.turn.owed != NextReply::nothing) throw;
     } catch (const db::VaultError& failure) {
         // Sealed by a key that is gone: the late answer is lost, the citizen is not locked out.
         log::error("late answer lost", {{"trace", job.arrival.trace}, {"citizen", job.arrival.citizen}, {"why", failure.what()}});

@@ -28,6 +28,23 @@ std::string pending(const std::string& owner) { return "P" + owner; }
 
 }  // namespace
 
+std::string bytes_of(NextReply what) {
+    switch (what) {
+        case NextReply::nothing:
+            return "";
+        case NextReply::note:
+            return "N";
+        case NextReply::apology:
+            return "A";
+    }
+    return "";
+}
+
+NextReply next_reply_of(std::string_view bytes) {
+    if (bytes.empty()) return NextReply::nothing;
+    return bytes == bytes_of(NextReply::apology) ? NextReply::apology : NextReply::note;
+}
+
 Turns::Turns(db::Kv& kv, const db::Vault& vault) : kv_(kv), vault_(vault), renewer_([this] { renew(); }) {}
 
 Turns::~Turns() {
@@ -80,7 +97,7 @@ std::variant<Turn, Replay, Reused, Occupied> Turns::take(Claim& claim, const Lif
     if (exchange.done) {
         const auto [session, name] = found(session_read);
         Turn turn = make_turn(claim, session, name);
-        turn.owed = found(owed_read).first.value_or("");
+        turn.owed = next_reply_of(found(owed_read).first.value_or(""));
         return turn;
     }
     const auto& body_before = exchange.values[0];
@@ -115,7 +132,7 @@ Turn Turns::make_turn(const Claim& claim, const std::optional<std::string>& sess
     return turn;
 }
 
-bool Turns::commit(const Turn& turn, const std::string& body, std::string_view owed, const Lifetimes& lifetimes) {
+bool Turns::commit(const Turn& turn, const std::string& body, NextReply owed, const Lifetimes& lifetimes) {
     const Delivery& delivery = turn.delivery;
     const std::string answer = answer_key(delivery, delivery.citizen);
     const std::string remembered = "A" + vault_.seal_blob(body, answer);
@@ -135,9 +152,9 @@ bool Turns::commit(const Turn& turn, const std::string& body, std::string_view o
             writes.push_back({session, std::nullopt, {}});
             writes.push_back({answer_key(delivery, name), std::nullopt, {}});
         }
-        if (is_first && !owed.empty()) {
-            writes.push_back({key("owed", name), std::string(owed), lifetimes.session});
-        } else if (!turn.owed.empty() || !owed.empty()) {
+        if (is_first && owed != NextReply::nothing) {
+            writes.push_back({key("owed", name), bytes_of(owed), lifetimes.session});
+        } else if (turn.owed != NextReply::nothing || owed != NextReply::nothing) {
             writes.push_back({key("owed", name), std::nullopt, {}});
         }
     }
@@ -174,8 +191,8 @@ void Turns::erase(const std::string& citizen) {
     kv_.exchange({}, {{key("session", citizen), std::nullopt, {}}, {key("owed", citizen), std::nullopt, {}}}, {});
 }
 
-void Turns::owe(const std::string& citizen, std::string_view what, std::chrono::milliseconds life) {
-    kv_.set(key("owed", citizen), std::string(what), life);
+void Turns::owe(const std::string& citizen, NextReply what, std::chrono::milliseconds life) {
+    kv_.set(key("owed", citizen), bytes_of(what), life);
 }
 
 void Turns::forget(const std::string& owner) {

@@ -34,6 +34,17 @@ struct Lifetimes {
     std::chrono::milliseconds session, answer, nonce;
 };
 
+/// What the citizen's next reply begins with; kept beside the session, so that it needs no other store.
+enum class NextReply {
+    nothing,
+    note,     // a late answer waits in db::Notes
+    apology,  // a message failed after it was acknowledged
+};
+/// As it is stored: "" for nothing, which is not stored at all. Of what another version wrote and this one does not know, a note: then
+/// Notes are looked at.
+std::string bytes_of(NextReply);
+NextReply next_reply_of(std::string_view bytes);
+
 /// The right to answer one push: while it is held no other message of the citizen runs. Given back by commit or release.
 struct Turn {
     std::string owner;  // random
@@ -41,16 +52,9 @@ struct Turn {
     std::optional<std::string> sealed_session;  // as it was read, for the comparison at commit
     std::string session_name = {};              // of the citizen's names, the one it was found under
     services::Session session;
-    bool session_lost = false;  // there was one, but it could not be read
-    std::string owed = {};      // what the citizen was promised: see NextReply
+    bool session_lost = false;            // there was one, but it could not be read
+    NextReply owed = NextReply::nothing;  // what the citizen was promised
 };
-
-/// What the citizen's next reply begins with; kept beside the session, so that it needs no other store.
-namespace NextReply {
-inline constexpr std::string_view nothing = "";
-inline constexpr std::string_view note = "N";     // a late answer waits in db::Notes
-inline constexpr std::string_view apology = "A";  // a message failed after it was acknowledged
-}  // namespace NextReply
 
 /// The answer was given before: these bytes.
 struct Replay {
@@ -87,7 +91,7 @@ class Turns {
 
     /// Session, answer, what is owed and release in one step; false when the turn was lost or the session changed meanwhile: nothing is
     /// written. After db::KvError nobody knows whether it was.
-    bool commit(const Turn&, const std::string& body, std::string_view owed, const Lifetimes&);
+    bool commit(const Turn&, const std::string& body, NextReply owed, const Lifetimes&);
 
     /// Gives the turn back and forgets the claim, so that the same push, sent again, is answered.
     void release(const Turn&) noexcept;
@@ -96,7 +100,7 @@ class Turns {
     void erase(const std::string& citizen);
 
     /// Owes the citizen something outside any turn.
-    void owe(const std::string& citizen, std::string_view what, std::chrono::milliseconds life);
+    void owe(const std::string& citizen, NextReply what, std::chrono::milliseconds life);
 
   private:
     Turn make_turn(const Claim&, const std::optional<std::string>& session, const std::string& name);

@@ -1,4 +1,4 @@
-#include "gateway/commands/describe.h"
+#include "gateway/commands/services.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-// What `police-gateway check` and `police-gateway schema` do.
+// `check`: every config file held against its table of keys.
 #pragma once
 
 #include <iosfwd>
@@ -10,8 +10,5 @@ namespace gateway {
 
 /// Prints every problem the folder has today, one a line, which keys need a restart, and a verdict. 0, or 1 when there is any error.
 int check(const std::string& folder, const services::Catalog& catalog, services::Date today, std::ostream& out);
-
-/// Writes the schema of every config file beside it in `folder`. 0, or 1 when one cannot be written, which is said on `out`.
-int write_schemas(const std::string& folder, const services::Catalog& catalog, std::ostream& out);
 
 }  // namespace gateway

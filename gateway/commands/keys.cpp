@@ -1,3 +1,4 @@
+// `keys`: key files made, and changed while serving.
 #include <iostream>
 #include <map>
 #include <memory>

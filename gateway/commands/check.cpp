@@ -1,12 +1,12 @@
-#include "gateway/commands/config_command.h"
+#include "gateway/commands/check.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <ostream>
+#include <iostream>
 
+#include "gateway/clock.h"
+#include "gateway/commands/cli.h"
 #include "gateway/config/config.h"
-#include "gateway/config/schema.h"
+#include "gateway/config/keys.h"
 #include "gateway/config/words.h"
 
 namespace gateway {
@@ -28,19 +28,9 @@ int check(const std::string& folder, const services::Catalog& catalog, services:
     return errors == 0 ? 0 : 1;
 }
 
-int write_schemas(const std::string& folder, const services::Catalog& catalog, std::ostream& out) {
-    std::error_code error;
-    std::filesystem::create_directories(folder + "/services", error);
-    for (const auto& file : config_files()) {
-        const auto path = folder + "/" + schema_file(file);
-        std::ofstream stream(path, std::ios::binary);
-        stream << schema_of(file, catalog);
-        if (stream.flush(); !stream) {
-            out << path << ": cannot be written\n";
-            return 1;
-        }
-    }
-    return 0;
+void add_check_command(Cli& cli) {
+    cli.on(cli.command(cli.app, "check", "Check every config file; exit 1 and one line an error"),
+           [&cli] { return check(cli.folder, services::catalog(), services::date_of(clock_now()), std::cout); });
 }
 
 }  // namespace gateway

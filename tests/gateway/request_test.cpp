@@ -1,5 +1,5 @@
 // The first line of a request: its path and the parameters of its query.
-#include "gateway/http/request_line.h"
+#include "gateway/http/request.h"
 
 #include <doctest/doctest.h>
 

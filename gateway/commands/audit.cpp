@@ -1,19 +1,26 @@
-#include "gateway/commands/audit_command.h"
-#include "gateway/clock.h"
+#include "gateway/commands/audit.h"
 
 #include <algorithm>
 #include <functional>
+#include <iostream>
 #include <map>
-#include <ostream>
+#include <memory>
 #include <stdexcept>
 
+#include "gateway/clock.h"
 #include "gateway/commands/acting.h"
+#include "gateway/commands/cli.h"
 #include "gateway/world.h"
 #include "services/rules/time.h"
 
 namespace gateway {
 
 namespace {
+
+struct Given {
+    std::string noted;
+    std::int64_t since = 0;
+};
 
 /// Of each operator, the rows under a token that is not theirs now: renewed since, or forged by somebody who has the data keys.
 using Strange = std::map<std::string, std::vector<std::int64_t>>;
@@ -62,6 +69,20 @@ int audit_list(const std::string& folder, std::optional<std::chrono::seconds> si
                 << row.entry.action << "  " << row.entry.about << (row.entry.detail.empty() ? "" : "  ") << row.entry.detail << "\n";
         }
         return 0;
+    });
+}
+
+void add_audit_commands(Cli& cli) {
+    const auto given = std::make_shared<Given>();
+    CLI::App* audit = cli.group("audit", "What operators did, and whether anybody has changed what is written about it");
+    CLI::App* verify =
+        cli.command(*audit, "verify", "Check the whole chain and print its head, to be noted elsewhere; exit 1 if it is not whole");
+    verify->add_option("--expect", given->noted, "A head noted earlier, which must be part of it: SEQ:HASH");
+    cli.on(verify, [given, &cli] { return audit_verify(cli.folder, given->noted, std::cout); });
+    CLI::App* list = cli.command(*audit, "list", "One line a row");
+    CLI::Option* since = list->add_option("--since", given->since, "Only rows of the last so many seconds")->check(CLI::NonNegativeNumber);
+    cli.on(list, [given, since, &cli] {
+        return audit_list(cli.folder, since->count() > 0 ? std::optional(std::chrono::seconds(given->since)) : std::nullopt, std::cout);
     });
 }
 

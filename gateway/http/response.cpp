@@ -1,4 +1,4 @@
-#include "gateway/http/http_text.h"
+#include "gateway/http/response.h"
 
 namespace gateway {
 namespace {
@@ -42,7 +42,7 @@ const char* reason(int status) {
 
 }  // namespace
 
-std::string http_text(const HttpAnswer& answer, bool last) {
+std::string response_text(const HttpAnswer& answer, bool last) {
     std::string text = "HTTP/1.1 " + std::to_string(answer.status) + " " + reason(answer.status) + "\r\n";
     if (answer.status == 405) text += "Allow: GET, POST\r\n";
     text += "Content-Type: " + answer.content_type + "\r\nContent-Length: " + std::to_string(answer.body.size()) + "\r\nConnection: ";

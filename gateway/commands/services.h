@@ -1,4 +1,4 @@
-// The catalog with the config applied, for people and programs: what `police-gateway services` prints.
+// `services`: the catalog with the config applied, for people and programs.
 #pragma once
 
 #include <string>

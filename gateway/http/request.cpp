@@ -1,4 +1,4 @@
-#include "gateway/http/request_line.h"
+#include "gateway/http/request.h"
 
 #include <algorithm>
 

@@ -1,11 +1,15 @@
-#include "gateway/commands/describe.h"
+#include "gateway/commands/services.h"
 
 #include <rapidjson/prettywriter.h>
 #include <rapidjson/stringbuffer.h>
 
 #include <algorithm>
 #include <array>
+#include <iostream>
+#include <memory>
 
+#include "gateway/clock.h"
+#include "gateway/commands/cli.h"
 #include "services/answers/fields.h"
 #include "wechat/utf8.h"
 
@@ -59,7 +63,7 @@ void describe(Writer& out, const Field& field) {
     text(out, "label", field.label);
     text(out, "question", field.ask);
     text(out, "type", field.type->name);
-    text(out, "draws", field.type->draws);
+    text(out, "draws", services::name_of(field.type->control));
     flag(out, "optional", field.optional);
     flag(out, "several", field.several);
     out.Key("options");
@@ -155,6 +159,27 @@ std::string services_table(const services::Catalog& catalog, const Config& confi
         table += '\n';
     }
     return table;
+}
+
+namespace {
+
+int list_services(const std::string& folder, bool json) {
+    const Loaded loaded = load_config(folder, services::catalog(), services::date_of(clock_now()));
+    if (!loaded.config) {
+        for (const auto& problem : loaded.problems) std::cerr << problem.text() << "\n";
+        return 1;
+    }
+    std::cout << (json ? services_json(services::catalog(), *loaded.config) : services_table(services::catalog(), *loaded.config));
+    return 0;
+}
+
+}  // namespace
+
+void add_services_command(Cli& cli) {
+    const auto json = std::make_shared<bool>(false);
+    CLI::App* list = cli.command(cli.app, "services", "List the services as configured");
+    list->add_flag("--json", *json, "As JSON");
+    cli.on(list, [json, &cli] { return list_services(cli.folder, *json); });
 }
 
 }  // namespace gateway

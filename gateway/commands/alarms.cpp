@@ -1,0 +1,104 @@
+// `alarms`: what the duty desk was rung for.
+#include <functional>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "db/stores/alarms.h"
+#include "gateway/clock.h"
+#include "gateway/commands/cli.h"
+#include "gateway/commands/cli_acting.h"
+#include "gateway/world.h"
+#include "services/rules/time.h"
+
+namespace gateway {
+namespace {
+
+constexpr int most_listed = 200;
+
+std::string moment(std::int64_t at) { return services::iso_with_time(services::instant_at(at)); }
+
+std::string line_of(const db::AlarmState& alarm) {
+    std::string line = alarm.id + "  " + moment(alarm.raised_at) + "  " + alarm.kind + "  rung " + std::to_string(alarm.rings) + "x";
+    if (alarm.escalated_at > 0) line += "  escalated " + moment(alarm.escalated_at);
+    return line +
+           (alarm.acknowledged_at == 0 ? "  OPEN" : "  acknowledged " + moment(alarm.acknowledged_at) + " by " + alarm.acknowledged_by);
+}
+
+int unknown(const std::string& id) {
+    std::cout << "there is no alarm " << id << "\n";
+    return 1;
+}
+
+/// One line an alarm, open ones first: no words, no names.
+int alarms_list(const std::string& folder) {
+    return with_storage(folder, [&](Storage& storage, const Config&) {
+        for (const db::AlarmState& alarm : storage.stores.alarms.list(most_listed)) std::cout << line_of(alarm) << "\n";
+        return 0;
+    });
+}
+
+/// Everything of one, the resident's words and who they are included; 1 when there is none such.
+int alarm_show(const std::string& folder, const std::string& id) {
+    return with_storage(folder, [&](Storage& storage, const Config&) {
+        const auto alarm = storage.stores.alarms.find(id);
+        if (!alarm) return unknown(id);
+        std::cout << line_of(alarm->state) << "\n";
+        const auto put = [&](const char* name, const std::string& value) { std::cout << name << (value.empty() ? "-" : value) << "\n"; };
+        put("words   ", alarm->words);
+        put("at      ", moment(alarm->state.latest_at));
+        put("name    ", alarm->caller.name);
+        put("mobile  ", alarm->caller.mobile);
+        put("openid  ", alarm->caller.user);
+        return 0;
+    });
+}
+
+/// Silences it; 0 also when somebody had done so before, which is said.
+int alarm_acknowledge(const std::string& folder, const std::string& id, const std::string& by) {
+    return with_storage(folder, [&](Storage& storage, const Config&) {
+        auto result = db::Alarms::Acknowledged::unknown;
+        storage.stores.sql.transaction([&](db::Transaction& transaction) {
+            result = storage.stores.alarms.acknowledge(transaction, id, by, services::unix_time(clock_now()));
+        });
+        if (result == db::Alarms::Acknowledged::unknown) return unknown(id);
+        std::cout << id << (result == db::Alarms::Acknowledged::now ? " acknowledged\n" : " had been acknowledged before\n");
+        return 0;
+    });
+}
+
+struct Given {
+    std::string id;
+    Who who;
+};
+
+/// A command about one alarm, which only somebody on duty may give.
+void on_one(Cli& cli, CLI::App& alarms, const char* name, const char* what, std::function<int(const Given&)> work) {
+    const auto given = std::make_shared<Given>();
+    CLI::App* command = cli.command(alarms, name, what);
+    command->add_option("number", given->id, "The alarm's number")->required()->check([](const std::string& text) {
+        return db::is_alarm_number(text) ? std::string() : std::string("an alarm's number has eight digits");
+    });
+    given->who.ask(command);
+    cli.on(command, [given, &cli, action = std::string("alarm ") + name, work = std::move(work)] {
+        const Act act{.action = action, .about = given->id, .detail = "", .role = "duty"};
+        return carry_out(
+            cli.folder, act, given->who.proofs(), [&] { return work(*given); }, std::cout);
+    });
+}
+
+}  // namespace
+
+void add_alarm_commands(Cli& cli) {
+    CLI::App* alarms = cli.group("alarms", "What the duty desk was rung for");
+    cli.on(cli.command(*alarms, "list", "One line an alarm, open ones first"), [&cli] { return alarms_list(cli.folder); });
+    on_one(cli, *alarms, "show", "The resident's words and who they are",
+           [&cli](const Given& given) { return alarm_show(cli.folder, given.id); });
+    on_one(cli, *alarms, "acknowledge", "Take it over: it rings no more", [&cli](const Given& given) {
+        const std::string by = given.who.first.id.empty() ? unnamed_operator : given.who.first.id;
+        return alarm_acknowledge(cli.folder, given.id, by);
+    });
+}
+
+}  // namespace gateway
