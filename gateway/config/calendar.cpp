@@ -23,7 +23,7 @@ void take(Date day, bool works, json::Place at, services::Calendar& calendar, Fi
 
 /// Tells an administrator while there is time: after the last day nothing is offered any more.
 void warn_before_the_end(const json::Node& until, Date today, Findings& findings) {
-    const auto left = (day_of(until) - today).count();
+    const auto left = (taken<Date>(until) - today).count();
     if (left >= notice.count()) return;
     findings.warn(until.place, "\"loaded_until\": " + until.text +
                                    (left < 0 ? " is past and nothing can be booked" : " is " + std::to_string(left) + " days away") +
@@ -32,11 +32,8 @@ void warn_before_the_end(const json::Node& until, Date today, Findings& findings
 
 }  // namespace
 
-Date day_of(const json::Node& node) { return services::date_from_iso(node.text).value_or(Date{}); }
-
 void build_calendar(const json::Node& root, Date today, services::Calendar& calendar, Findings& findings) {
     const auto& until = root.at("loaded_until");
-    calendar.loaded_until = day_of(until);
     if (until.given) warn_before_the_end(until, today, findings);
     const auto within = [&](Date day, json::Place at) {
         if (until.given && day > calendar.loaded_until)
@@ -47,7 +44,7 @@ void build_calendar(const json::Node& root, Date today, services::Calendar& cale
     for (const auto& row : root.at("holidays").items) {
         const auto &from = row.at("from"), &last = row.at("until");
         if (!from.given || !last.given) continue;
-        const Date first_day = day_of(from), last_day = day_of(last);
+        const Date first_day = taken<Date>(from), last_day = taken<Date>(last);
         if (first_day > last_day || last_day - first_day > std::chrono::days{31}) {
             findings.error(last.place, "\"until\": " + last.text + " does not follow " + from.text +
                                            " within a month, expected the last day of this holiday");
@@ -59,7 +56,7 @@ void build_calendar(const json::Node& root, Date today, services::Calendar& cale
     }
     for (const auto& row : root.at("working_weekends").items) {
         if (!row.given) continue;
-        const Date day = day_of(row);
+        const Date day = taken<Date>(row);
         if (!is_weekend(day)) {
             findings.error(row.place, "\"working_weekends\": " + row.text + " is a weekday, expected a Saturday or Sunday");
             continue;

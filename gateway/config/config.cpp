@@ -6,6 +6,7 @@
 
 #include "gateway/config/build.h"
 #include "gateway/config/files.h"
+#include "gateway/config/fill.h"
 #include "gateway/config/words.h"
 #include "wechat/bytes.h"
 
@@ -13,27 +14,28 @@ namespace gateway {
 
 namespace {
 
-void build(std::string_view file, const json::Node& root, const services::Catalog& catalog, services::Date today, Words& words,
+/// What the rows of a file cannot see.
+void judge(std::string_view file, const json::Node& root, const services::Catalog& catalog, services::Date today, Words& words,
            Config& config, Findings& findings) {
     auto& figures = config.figures;
     if (file == "gateway.json")
-        build_gateway(root, config, findings);
+        judge_gateway(root, config, findings);
     else if (file == "calendar.json")
         build_calendar(root, today, figures.calendar, findings);
     else if (file == "fees.json") {
-        build_fees(root, figures.fees, findings);
+        judge_fees(root, figures.fees, findings);
         check_fees_quoted(root, catalog, today, figures, findings);
     } else if (file == "offices.json")
         build_offices(root, catalog, figures.offices, findings);
     else if (file == "menu.json")
-        build_menu(root, catalog, figures.menu, findings);
+        judge_menu(root, catalog, findings);
     else if (file == "operators.json")
-        build_operators(root, config.operators, findings);
+        judge_operators(root, findings);
     else
-        build_services(root, department_of(file), catalog, words, figures.settings, findings);
+        judge_services(root, department_of(file), catalog, words, figures.settings, findings);
 }
 
-/// One file: read, parsed, held against its keys, and built into the config.
+/// One file: read, parsed, held against its keys, taken into the config and judged.
 void take_file(const std::string& file, const FileText& text, const services::Catalog& catalog, services::Date today, Words& words,
                Config& config, Findings& findings) {
     const auto department = department_of(file);
@@ -51,7 +53,9 @@ void take_file(const std::string& file, const FileText& text, const services::Ca
     std::erase_if(parsed.root->members, [](const json::Member& member) { return member.name == "$schema"; });  // for editors
     if (!department.empty()) take_out_strangers(*parsed.root, department, catalog, findings);
     hold_against(*parsed.root, keys, findings);
-    build(file, *parsed.root, catalog, today, words, config, findings);
+    open_secrets(*parsed.root, keys, findings);
+    fill(*parsed.root, keys, Target(config));
+    judge(file, *parsed.root, catalog, today, words, config, findings);
 }
 
 /// Keys and file names are repeated as they are written; what would move a terminal is shown instead.

@@ -9,40 +9,31 @@ namespace {
 
 constexpr std::size_t least_secret = 16;  // characters
 
-std::string webhook(const json::Node& duty, std::string_view name, bool production, Findings& findings) {
+void check_webhook(const json::Node& duty, std::string_view name, bool production, Findings& findings) {
     const auto& url = duty.at(name);
     const std::string what = "\"duty." + std::string(name) + "\"";
-    if (url.text.empty()) return {};
+    if (url.text.empty()) return;
     if (!is_url(url.text))
         findings.error(url.place, what + ": this is no address, expected \"https://host/path\" or \"\"");
     else if (!url.text.starts_with("https://") && (production || !is_loopback(host_of(url.text))))
         findings.error(url.place, what + " is not https: personal data would travel in clear, expected \"https://…\"");
-    return url.text;
 }
 
-std::vector<std::string> mobiles(const json::Node& duty, std::string_view name, Findings& findings) {
-    std::vector<std::string> all;
+void check_mobiles(const json::Node& duty, std::string_view name, Findings& findings) {
     for (const auto& mobile : duty.at(name).items) {
         if (!mobile.given) continue;
         const bool is_good = mobile.text.starts_with('1') && std::ranges::all_of(mobile.text, [](char c) { return c >= '0' && c <= '9'; });
         // Not quoted: it is a person's.
         if (!is_good) findings.error(mobile.place, "\"duty." + std::string(name) + "\": this is no mobile, expected 11 digits");
-        all.push_back(mobile.text);
     }
-    return all;
 }
 
 }  // namespace
 
-void build_duty(const json::Node& node, Config& config, Findings& findings) {
-    DutyDesk& desk = config.duty;
-    desk.webhook_url = webhook(node, "webhook_url", config.production, findings);
-    desk.escalation_webhook_url = webhook(node, "escalation_webhook_url", config.production, findings);
-    desk.secret = secret(node, "secret", config.production, findings);
-    desk.mobiles = mobiles(node, "mobiles", findings);
-    desk.escalation_mobiles = mobiles(node, "escalation_mobiles", findings);
-    desk.escalate_after = std::chrono::seconds(node.at("escalate_after_seconds").integer);
-    desk.ring_again_after = std::chrono::seconds(node.at("ring_again_seconds").integer);
+void judge_duty(const json::Node& node, const Config& config, Findings& findings) {
+    const DutyDesk& desk = config.duty;
+    for (const auto* url : {"webhook_url", "escalation_webhook_url"}) check_webhook(node, url, config.production, findings);
+    for (const auto* list : {"mobiles", "escalation_mobiles"}) check_mobiles(node, list, findings);
 
     const auto& given = node.at("secret");
     const bool needs_secret = !desk.webhook_url.empty() || !desk.escalation_webhook_url.empty();

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 #include <tuple>
 
 #include "gateway/config/build.h"
@@ -44,22 +43,16 @@ std::optional<Date> uncovered(const std::vector<Fee>& fees, const std::string& i
 
 }  // namespace
 
-void build_fees(const json::Node& root, std::vector<Fee>& fees, Findings& findings) {
+void judge_fees(const json::Node& root, const std::vector<Fee>& fees, Findings& findings) {
     std::vector<Row> rows;
-    for (const auto& row : root.at("fees").items) {
-        const auto &from = row.at("from"), &until = row.at("until");
-        Fee fee{.item = row.at("item").text,
-                .amount = {std::llround(row.at("yuan").number * 100)},
-                .from = day_of(from),
-                .until = until.given ? std::optional(day_of(until)) : std::nullopt,
-                .basis = row.at("basis").text};
-        if (from.given && fee.until && *fee.until < fee.from) {
+    const auto& nodes = root.at("fees").items;
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+        const auto &from = nodes[i].at("from"), &until = nodes[i].at("until");
+        if (from.given && fees[i].until && *fees[i].until < fees[i].from)
             findings.error(until.place, "\"until\": " + until.text + " is before from (" + from.text +
                                             "), expected the last day the amount is in force");
-            continue;
-        }
-        fees.push_back(fee);
-        if (from.given && row.at("item").given) rows.push_back({std::move(fee), row.place});
+        else if (from.given && nodes[i].at("item").given)
+            rows.push_back({fees[i], nodes[i].place});
     }
     std::stable_sort(rows.begin(), rows.end(),
                      [](const Row& a, const Row& b) { return std::tie(a.fee.item, a.fee.from) < std::tie(b.fee.item, b.fee.from); });

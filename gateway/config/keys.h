@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gateway/config/into.h"
 #include "services/form/catalog.h"
 
 namespace gateway {
@@ -18,7 +19,7 @@ enum class Form {
     money,  // yuan, at most two decimals
     text,
     id,        // lower-case letters, digits and _
-    word,      // one of Key::words
+    word,      // one of Key::words, which a choice brings along
     date,      // 2026-11-30
     moment,    // 2026-11-30 08:30, in Guangzhou
     clock,     // 17:00
@@ -35,6 +36,7 @@ enum class Form {
 
 struct Key {
     std::string path;  // listen.port; items of a list end in [], values of a map in *: offices[].hours.*[]
+    Into into;         // {}: of a heading, and of what the row above takes as a whole
     Form form;
     std::string fallback;  // as JSON; "null": may be absent; "": must be given
     std::string doc;       // the comment above it

@@ -21,25 +21,18 @@ void check_label(const Node& name, std::size_t han, std::size_t bytes, Findings&
 
 }  // namespace
 
-void build_menu(const Node& root, const services::Catalog& catalog, std::vector<services::MenuButton>& menu, Findings& findings) {
+void judge_menu(const Node& root, const services::Catalog& catalog, Findings& findings) {
     std::set<std::string> keys, reachable;
     for (const auto& button : root.at("button").items) {
         check_label(button.at("name"), 4, 16, findings);
-        services::MenuButton taken{.name = button.at("name").text, .entries = {}};
         for (const auto& line : button.at("sub_button").items) {
             check_label(line.at("name"), 7, 60, findings);
             const auto& key = line.at("key");
             if (key.given && !keys.insert(key.text).second)
                 findings.error(key.place, "\"key\": \"" + key.text + "\" is the key of another line, expected a different one");
-            services::MenuEntry entry{.key = key.text, .name = line.at("name").text, .services = {}, .tag = line.at("tag").text};
             for (const auto& id : line.at("services").items)
-                if (is_service(id, catalog, findings)) {
-                    entry.services.push_back(id.text);
-                    reachable.insert(id.text);
-                }
-            taken.entries.push_back(std::move(entry));
+                if (is_service(id, catalog, findings)) reachable.insert(id.text);
         }
-        menu.push_back(std::move(taken));
     }
     if (!root.at("button").given) return;
     for (const auto& service : catalog.all())

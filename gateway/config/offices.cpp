@@ -18,7 +18,7 @@ const std::vector<std::string> weekdays{"monday", "tuesday", "wednesday", "thurs
 
 /// Hours of one day, in order and apart.
 std::vector<services::Span> day_hours(const Node& list, const std::string& day, Findings& findings) {
-    auto spans = spans_of(list);
+    auto spans = taken<std::vector<services::Span>>(list);
     for (std::size_t i = 1; i < spans.size(); ++i)
         if (spans[i].opens < spans[i - 1].closes)
             findings.error(list.place,
@@ -39,10 +39,9 @@ void take_hours(const Node& node, services::Office& office, Findings& findings) 
     }
 }
 
-void take_position(const Node& position, services::Office& office, Findings& findings) {
+void check_position(const Node& position, Findings& findings) {
     if (!position.given) return;
     const auto &latitude = position.at("latitude"), &longitude = position.at("longitude");
-    office.position = {latitude.number, longitude.number};
     if (!latitude.given || !longitude.given) return;
     const auto inside = [](double lat, double lng) { return lat >= south && lat <= north && lng >= west && lng <= east; };
     if (inside(latitude.number, longitude.number)) return;
@@ -72,44 +71,27 @@ void take_businesses(const Node& node, const services::Catalog& catalog, service
         findings.warn(node.place, "\"" + office.id + "\" receives residents but has no hours, so no appointment can be offered");
 }
 
-services::Office office_from(const Node& node, const services::Catalog& catalog, Findings& findings) {
-    services::Office office;
-    office.id = node.at("id").text;
-    office.name = node.at("name").text;
-    office.kind = node.at("kind").text;
-    office.parent = node.at("parent").text;
-    office.district = node.at("district").text;
-    office.address = node.at("address").text;
-    office.phone = node.at("phone").text;
+void complete(services::Office& office, const Node& node, const services::Catalog& catalog, Findings& findings) {
     if (const auto& phone = node.at("phone"); phone.text.find_first_not_of("0123456789-, ") != std::string::npos)
         findings.error(phone.place, "\"phone\": \"" + phone.text + "\" is not valid, expected digits and hyphens, e.g. \"020-12345678\"");
-    if (const auto& verified = node.at("verified_on"); verified.given) office.verified_on = day_of(verified);
-    office.average_minutes = static_cast<int>(node.at("average_minutes").integer);
-    take_position(node.at("position"), office, findings);
+    check_position(node.at("position"), findings);
     take_hours(node, office, findings);
     take_businesses(node, catalog, office, findings);
-    return office;
 }
 
 }  // namespace
 
-std::vector<services::Span> spans_of(const Node& list) {
-    std::vector<services::Span> spans;
-    for (const auto& item : list.items)
-        if (const auto span = span_from(item.text)) spans.push_back(*span);
-    return spans;
-}
-
 void build_offices(const Node& root, const services::Catalog& catalog, std::vector<services::Office>& offices, Findings& findings) {
     std::vector<std::string> ids;
-    for (const auto& node : root.at("offices").items) {
-        const auto& id = node.at("id");
+    const auto& nodes = root.at("offices").items;
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+        const auto& id = nodes[i].at("id");
         if (id.given && std::find(ids.begin(), ids.end(), id.text) != ids.end())
             findings.error(id.place, "\"id\": \"" + id.text + "\" is already the id of another place, expected a different one");
         ids.push_back(id.text);
-        offices.push_back(office_from(node, catalog, findings));
+        complete(offices[i], nodes[i], catalog, findings);
     }
-    for (const auto& node : root.at("offices").items) {
+    for (const auto& node : nodes) {
         const auto& parent = node.at("parent");
         if (!parent.given || parent.text.empty()) continue;
         if (std::find(ids.begin(), ids.end(), parent.text) == ids.end())

@@ -5,7 +5,7 @@
 
 namespace gateway {
 
-void build_operators(const json::Node& root, std::vector<Operator>& operators, Findings& findings) {
+void judge_operators(const json::Node& root, Findings& findings) {
     std::set<std::string> ids(program_actors.begin(), program_actors.end()), tokens;
     for (const auto& item : root.at("operators").items) {
         const auto& id = item.at("id");
@@ -16,10 +16,6 @@ void build_operators(const json::Node& root, std::vector<Operator>& operators, F
             findings.error(token.place, "\"token\" is no public part, expected what police-gateway operators new-token FILE prints");
         else if (token.given && !tokens.insert(token.text).second)
             findings.error(token.place, "\"token\" is that of another operator, expected a token for each person");
-        Operator made{.id = id.text, .name = item.at("name").text, .unit = item.at("unit").text, .roles = {}, .token = token.text};
-        for (const auto& role : item.at("roles").items)
-            if (role.given) made.roles.push_back(role.text);
-        operators.push_back(std::move(made));
     }
 }
 

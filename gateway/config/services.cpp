@@ -11,18 +11,8 @@ namespace gateway {
 namespace {
 
 using json::Node;
-using services::Parameter;
 using services::Service;
 using services::Settings;
-
-Parameter parameter_from(const Node& node) {
-    if (node.type == json::Type::flag) return node.flag;
-    if (node.type == json::Type::integer) return node.integer;
-    if (node.type == json::Type::text) return node.text;
-    std::vector<std::string> list;
-    for (const auto& item : node.items) list.push_back(item.text);
-    return list;
-}
 
 void check_schedule(const Node& node, const Settings& settings, Findings& findings) {
     const auto& closes = node.at("closes");
@@ -45,7 +35,7 @@ bool is_taken(const std::string& word) {
            services::emergency_in(word, false) != services::Emergency::none;
 }
 
-void take_words(const Node& list, const Service& service, Words& words, Settings& settings, Findings& findings) {
+void check_words(const Node& list, const Service& service, Words& words, Findings& findings) {
     for (const auto& word : list.items) {
         if (!word.given) continue;
         if (is_taken(word.text)) {
@@ -54,30 +44,12 @@ void take_words(const Node& list, const Service& service, Words& words, Settings
                                            "expected another word");
             continue;
         }
-        settings.words.push_back(word.text);
         const auto [row, fresh] = words.emplace(word.text, service.id);
         if (fresh) continue;
         findings.warn(word.place, row->second == service.id
                                       ? "\"" + word.text + "\" already opens this service"
                                       : "\"" + word.text + "\" already opens " + row->second + "; two services share a word");
     }
-}
-
-Settings settings_from(const Node& node, const Service& service, Words& words, Findings& findings) {
-    Settings settings;
-    settings.enabled = node.at("enabled").flag;
-    settings.notice = node.at("notice").text;
-    settings.opens = services::instant_from_iso(node.at("opens").text);
-    settings.closes = services::instant_from_iso(node.at("closes").text);
-    settings.hours = spans_of(node.at("hours"));
-    if (const auto& limit = node.at("daily_limit"); limit.type == json::Type::integer)
-        settings.daily_limit = static_cast<int>(limit.integer);
-    for (const auto& channel : node.at("channels").items)
-        if (channel.given) settings.channels.push_back(channel.text);
-    take_words(node.at("words"), service, words, settings, findings);
-    for (const auto& parameter : service.parameters) settings.parameters[parameter.key] = parameter_from(node.at(parameter.key));
-    check_schedule(node, settings, findings);
-    return settings;
 }
 
 }  // namespace
@@ -123,10 +95,14 @@ void take_out_strangers(Node& root, std::string_view department, const services:
     });
 }
 
-void build_services(const Node& root, std::string_view department, const services::Catalog& catalog, Words& words,
-                    std::map<std::string, Settings, std::less<>>& settings, Findings& findings) {
-    for (const auto& service : catalog.all())
-        if (service.department == department) settings[service.id] = settings_from(root.at(service.id), service, words, findings);
+void judge_services(const Node& root, std::string_view department, const services::Catalog& catalog, Words& words,
+                    const std::map<std::string, Settings, std::less<>>& settings, Findings& findings) {
+    for (const auto& service : catalog.all()) {
+        if (service.department != department) continue;
+        const Node& node = root.at(service.id);
+        check_words(node.at("words"), service, words, findings);
+        check_schedule(node, settings.at(service.id), findings);
+    }
 }
 
 }  // namespace gateway

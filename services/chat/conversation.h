@@ -1,4 +1,5 @@
-// One message of a conversation: the engine that turns what was heard into the next screen, for every service alike.
+// One message of a conversation: the chat as a face of the form. What was heard becomes an answer or a wish; what the form has to say becomes
+// a screen.
 #pragma once
 
 #include <chrono>
@@ -6,13 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "db/stores/residents.h"
 #include "services/chat/screen.h"
 #include "services/chat/session.h"
 #include "services/chat/words.h"
 #include "services/form/catalog.h"
 #include "services/form/context.h"
-#include "services/form/flow.h"
+#include "services/form/form.h"
 
 namespace services {
 
@@ -46,37 +46,59 @@ class Conversation {
     Screen hear(const Heard&);
 
   private:
+    /// A question of the conversation's own: how it is shown once more, and what picking one of its lines does.
+    struct OwnQuestion {
+        std::string_view key;  // as sessions keep it
+        Screen (Conversation::*again)(const std::string& before);
+        Screen (Conversation::*pick)(const std::string& id);
+        Word picks_first = Word::none;  // said instead of the first line's number
+        bool may_be_left = false;       // for whatever else is said
+    };
+    static const OwnQuestion* own_question(const std::string& asked);
+
+    // --- What was heard.
     Screen reply(const Heard&, bool after_silence);  // to anything but an alarm
     Screen answer(const Heard&, bool after_silence);
-    std::optional<Screen> obey(const Input&);          // an engine word
-    std::optional<Screen> pick_of_list(const Input&);  // an answer to one of the engine's own questions
-    Screen take(const Input&);                         // an answer to the service's question
-    Screen find_service(const Input&);                 // words
-    Screen pick(const std::string& asked, const std::string& id);
+    std::optional<Screen> obey(const Input&);                               // an engine word
+    std::optional<Screen> pick_of_list(const OwnQuestion&, const Input&);  // an answer to a question of our own
+    Screen take(const Input&);                                              // an answer to the service's question
+    Screen take_code(const Step&, const Input&);
+    Screen find_service(const Input&);  // words
+    std::optional<Input> picked(const Step&, const Input&);  // with the line it names; absent when there is no such line
 
+    // --- What is done about it.
     Screen open(const Service&, Answers preset = {});
     Screen leave_for(const Service& other);
     Screen near(const Input&);
     Screen look_aside(const Service&);               // suspends what is being answered
-    Screen advance(const std::string& before = {});  // the next question, review or submit
-    Screen ask(const Step&, const std::string& before);
-    Screen ask_code(const Step&, const std::string& before);
-    Screen take_code(const Step&, const Input&);
-    Screen change(const std::string& key);  // asks one answered question again
-    Screen review(const std::string& before);
+    Screen advance(const std::string& before = {});  // whatever the form has to say now
     Screen send();
     Screen finish(const Outcome&);
+    Screen resume(const Screen& finished);  // what was suspended
     Screen step_up(Level);
     Screen cancel();
     Screen back();
     Screen restart();
     void drop(std::optional<Dialogue>&);
-    void erase(const std::string& key);  // and what is made of it
-    std::string leave_withdrawn();       // what the resident is told when a dialogue's service left the catalog; "" when none has
+    std::string leave_withdrawn();  // what the resident is told when a dialogue's service left the catalog; "" when none has
 
-    Screen consent_screen(const Service&);
-    Screen resume_screen();
-    Screen switch_screen(const Service& other);
+    Screen pick_consent(const std::string& id);
+    Screen pick_review(const std::string& id);
+    Screen pick_resume(const std::string& id);
+    Screen pick_switch(const std::string& id);
+    Screen pick_offer(const std::string& id);
+    Screen change(const std::string& key);  // asks one answered question again
+
+    // --- How it is said.
+    Screen draw(const Question&, const std::string& before);
+    Screen draw_code(const CodeDue&, const std::string& before);
+    Screen draw(const Review&, const std::string& before);
+    Screen draw(const ConsentDue&, const std::string& before);
+    Screen ask_again(const Step&, const std::string& why);  // the same question after an answer that was not taken
+    Screen change_screen(const std::string& before);
+    Screen resume_screen(const std::string& before);
+    Screen switch_screen(const Service& other, const std::string& before);
+    Screen switch_again(const std::string& before);
     Screen question_again(const std::string& before);  // whatever is on the screen, once more
     Screen listed_again(const std::string& before);
     Screen list(const std::string& before, const std::vector<const Service*>&, bool with_person);
@@ -87,27 +109,18 @@ class Conversation {
     Screen help();
     Screen lost();
 
-    const Service* service() const;         // of the current dialogue; null when there is none
-    const FieldType* type_asked() const;    // of the question last shown, no store asked; null: a list of the engine's own, or no dialogue
-    std::vector<Step> own_answers() const;  // the answered questions a resident would recognise as theirs
+    const Service* service() const;       // of the current dialogue; null when there is none
+    const FieldType* type_asked() const;  // of the question last shown, no store asked; null: a list of our own, or no dialogue
+    Form form();                          // of the current dialogue, which there must be
     bool is_binding() const;
     bool is_offered(const Service&) const;
-    void identify(const Service&);
-    std::optional<Step> step();
-    std::vector<Option> options_of(const Step&);
-    Context& about(const Step&);  // the context as the rules of that question see it
-    std::string shown(const Step&, const std::string& value);
 
     const Catalog& catalog_;
-    Context& context_;
+    Context& context_;  // of whoever writes; each form takes a copy of its own
     Session& session_;
     std::chrono::seconds silence_;
-    const bool is_stranger_;               // nothing is remembered of the citizen: new, or after a loss
-    const std::string citizen_, subject_;  // the context's own are empty while an anonymous service is served
-    std::optional<db::Resident> resident_;
-    std::string agreed_to_ = {};  // see Context
-    bool identified_ = false;
-    std::set<std::string> passed_;
+    const bool is_stranger_;  // nothing is remembered of the citizen: new, or after a loss
+    Identity identity_;
 };
 
 }  // namespace services

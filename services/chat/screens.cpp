@@ -12,6 +12,10 @@ namespace services {
 namespace {
 
 constexpr std::string_view form_hint = "上一步 · 取消 · 人工";
+constexpr std::string_view code_hint = "重发 · 上一步 · 取消";
+
+/// What a chat adds to a question that cannot be answered by typing.
+std::string_view how_to_give(const FieldType& type) { return type.name == position.name ? "：点击对话框旁的“+”，选择“位置”" : ""; }
 
 std::string with(const std::string& before, const std::string& text) {
     if (before.empty()) return text;
@@ -22,20 +26,6 @@ std::vector<std::string> ids_of(const std::vector<Option>& options) {
     std::vector<std::string> ids;
     for (const Option& option : options) ids.push_back(option.id);
     return ids;
-}
-
-/// The personal data a service takes, by name: what its level takes, and what it always asks.
-std::string personal_labels(const Service& service) {
-    std::vector<std::string> labels;
-    if (service.level >= Level::L1) labels.push_back("手机号码");
-    if (service.level >= Level::L2) labels.insert(labels.begin(), {"姓名", "身份证号码"});
-    for (const Field& field : service.fields) {
-        const bool is_named = std::find(labels.begin(), labels.end(), field.label) != labels.end();
-        if (field.type->personal && (field.when.empty() || field.when.fact != nullptr) && !is_named) labels.push_back(field.label);
-    }
-    std::string text;
-    for (const std::string& label : labels) text += (text.empty() ? "" : "、") + label;
-    return text;
 }
 
 std::string_view number_to_call(Emergency emergency) {
@@ -75,27 +65,27 @@ Screen outcome_screen(const Outcome& outcome) {
     return screen;
 }
 
-Screen Conversation::ask(const Step& asked, const std::string& before) {
+Screen Conversation::draw(const Question& question, const std::string& before) {
+    const Step& asked = question.step;
     const Field& field = *asked.field;
-    const std::vector<Option> options = options_of(asked);
-    session_.asked = {.key = asked.key, .ids = ids_of(options)};
-    if (field.choices && options.empty()) {
+    session_.asked = {.key = asked.key, .ids = ids_of(question.options)};
+    if (field.choices && question.options.empty()) {
         return {.text = with(before, "目前没有可选的" + field.label + "。可以回复「上一步」重新选择，或者稍后再来。")};
     }
-    std::string question = asked.part.empty() ? field.ask : asked.part_label + "：" + field.ask;
-    if (field.tell)
-        question = with(field.tell(complete(service()->fields, session_.current->answers, context_.facts()), about(asked)), question);
-    if (field.optional) question += "（没有请回复「跳过」）";
-    return {.text = with(before, question), .options = options, .hint = std::string(form_hint)};
+    std::string text =
+        with(question.tell, (asked.part.empty() ? "" : asked.part_label + "：") + field.ask + std::string(how_to_give(*field.type)));
+    if (field.optional) text += "（没有请回复「跳过」）";
+    return {.text = with(before, text), .options = question.options, .hint = std::string(form_hint)};
 }
 
-Screen Conversation::ask_code(const Step& asked, const std::string& before) {
-    session_.asked = {.key = asked.key};
-    const std::string mobile = complete(service()->fields, session_.current->answers, context_.facts()).at(asked.field->challenge);
+Screen Conversation::ask_again(const Step&, const std::string& why) { return advance(why); }
+
+Screen Conversation::draw_code(const CodeDue& due, const std::string& before) {
+    session_.asked = {.key = due.step.key};
     std::string sent;
-    switch (issue_challenge(context_, asked.key, mobile)) {
+    switch (form().send_code(due.step.key)) {
         case Issued::sent:
-            sent = "短信验证码已发送到" + mask_mobile(mobile) + "。";
+            sent = "短信验证码已发送到" + mask_mobile(due.mobile) + "。";
             break;
         case Issued::too_soon:
             sent = "验证码刚刚发送过，请查看短信；1分钟后可以回复「重发」。";
@@ -107,77 +97,61 @@ Screen Conversation::ask_code(const Step& asked, const std::string& before) {
         case Issued::unavailable:
             return {.text = "短信暂时发送不出去，请稍后回复「重发」。您填写的内容已保留。"};
     }
-    return {.text = with(before, sent + "\n" + asked.field->ask), .hint = "重发 · 上一步 · 取消"};
+    return {.text = with(before, sent + "\n" + due.step.field->ask), .hint = std::string(code_hint)};
 }
 
-Screen Conversation::review(const std::string& before) {
-    const Service& wanted = *service();
-    identify(wanted);
-    const Facts facts = context_.facts();
-    const Answers full = complete(wanted.fields, session_.current->answers, facts);
-    std::string text = "请核对「" + wanted.title + "」：";
-    for (const Step& line : path(wanted.fields, session_.current->answers, facts)) {
-        const auto answer = full.find(line.key);
-        if (line.field->hidden || answer == full.end()) continue;
-        text += "\n" + line.label() + "：" + (answer->second.empty() ? "无" : shown(line, answer->second));
-    }
+Screen Conversation::draw(const Review& review, const std::string& before) {
+    std::string text = "请核对「" + service()->title + "」：";
+    for (const Line& line : review.lines) text += "\n" + line.label + "：" + (line.value.empty() ? "无" : line.value);
     session_.asked = {.key = "@review", .ids = {"confirm", "change", "cancel"}};
     return {.text = with(before, text),
             .options = {{"confirm", "确认提交"}, {"change", "修改"}, {"cancel", "取消"}},
             .hint = "核对无误请回复 1 或「确认」"};
 }
 
-Screen Conversation::change(const std::string& key) {
-    identify(*service());
-    if (!key.empty()) {
-        erase(key);
-        return advance();
-    }
-    std::vector<Option> lines;
-    for (const Step& line : own_answers()) lines.push_back({line.key, line.label()});
-    if (lines.empty()) return review("没有可以修改的内容。");
-    session_.asked = {.key = "@change", .ids = ids_of(lines)};
-    return {.text = "要修改哪一项？其他内容会保留。", .options = lines};
-}
-
-Screen Conversation::consent_screen(const Service& wanted) {
+Screen Conversation::draw(const ConsentDue& consent, const std::string& before) {
     session_.asked = {.key = "@consent", .ids = {"agree", "refuse"}};
-    std::string text =
-        "办理「" + wanted.title + "」需要使用" + personal_labels(wanted) + "。这些信息只用于本次办理和依法留存，加密保存，不会向他人公开。";
-    return {.text = std::move(text), .options = {{"agree", "同意并继续"}, {"refuse", "不同意"}}};
+    std::string labels;
+    for (const std::string& label : consent.takes) labels += (labels.empty() ? "" : "、") + label;
+    return {.text = with(before, "办理「" + service()->title + "」需要使用" + labels +
+                                     "。这些信息只用于本次办理和依法留存，加密保存，不会向他人公开。"),
+            .options = {{"agree", "同意并继续"}, {"refuse", "不同意"}}};
 }
 
-Screen Conversation::resume_screen() {
+Screen Conversation::change_screen(const std::string& before) {
+    std::vector<Option> lines;
+    for (const Step& line : form().own_answers()) lines.push_back({line.key, line.label()});
+    if (lines.empty()) return advance("没有可以修改的内容。");
+    session_.asked = {.key = "@change", .ids = ids_of(lines)};
+    return {.text = with(before, "要修改哪一项？其他内容会保留。"), .options = lines};
+}
+
+Screen Conversation::resume_screen(const std::string& before) {
     session_.asked = {.key = "@resume", .ids = {"resume", "restart"}};
-    return {.text = "您有一项办理中的业务「" + service()->title + "」，已填写的内容还在。",
+    return {.text = with(before, "您有一项办理中的业务「" + service()->title + "」，已填写的内容还在。"),
             .options = {{"resume", "继续"}, {"restart", "重新开始"}},
             .hint = "回复「取消」放弃办理"};
 }
 
-Screen Conversation::switch_screen(const Service& other) {
+Screen Conversation::switch_screen(const Service& other, const std::string& before) {
     session_.asked = {.key = "@switch", .ids = {"stay", other.id}};
-    return {.text = "您正在办理「" + service()->title + "」，还没有完成。",
+    return {.text = with(before, "您正在办理「" + service()->title + "」，还没有完成。"),
             .options = {{"stay", "继续办理" + service()->title}, {other.id, "放弃，改办" + other.title}}};
 }
 
+Screen Conversation::switch_again(const std::string& before) {
+    const Service* other = session_.asked.ids.empty() ? nullptr : catalog_.find(session_.asked.ids.back());
+    return other == nullptr ? advance(before) : switch_screen(*other, before);
+}
+
 Screen Conversation::question_again(const std::string& before) {
-    const std::string& asked = session_.asked.key;
-    const auto after = [&before](Screen screen) {
-        screen.text = with(before, screen.text);
-        return screen;
-    };
-    if (asked == "@menu" || asked == "@services" || asked == "@offers") return listed_again(before);
+    const OwnQuestion* own = own_question(session_.asked.key);
+    if (own != nullptr && (session_.current || own->again == &Conversation::listed_again)) return (this->*own->again)(before);
     if (!session_.current) return {.text = before};
-    if (asked == "@consent") return after(consent_screen(*service()));
-    if (asked == "@review") return review(before);
-    if (asked == "@change") return after(change({}));
-    if (asked == "@resume") return after(resume_screen());
-    const Service* other = asked == "@switch" ? catalog_.find(session_.asked.ids.back()) : nullptr;
-    if (other != nullptr) return after(switch_screen(*other));
-    const auto wanted = step();
-    if (wanted && wanted->key == asked && !wanted->field->challenge.empty()) {
+    const auto due = form().next();
+    if (due && due->key == session_.asked.key && !due->field->challenge.empty()) {
         // A code is not sent again just because the question is shown again.
-        return {.text = with(before, wanted->field->ask), .hint = "重发 · 上一步 · 取消"};
+        return {.text = with(before, due->field->ask), .hint = std::string(code_hint)};
     }
     return advance(before);
 }
@@ -273,18 +247,6 @@ Screen Conversation::lost() {
     session_.asked = session_.current ? session_.asked : Asked{};
     if (session_.current) return question_again("请回答下面的问题。");
     return {.text = "之前的办理已经结束或已过期，这个回复没有对应的问题。请回复「菜单」，或直接说要办什么。"};
-}
-
-std::string Conversation::shown(const Step& line, const std::string& value) {
-    const Field& field = *line.field;
-    if (field.show) return field.show(value, context_.facts());
-    const std::vector<Option> options = options_of(line);
-    if (options.empty()) return field.type->mask(value);
-    std::string labels;
-    for (const Option& option : options) {
-        if (("\n" + value + "\n").find("\n" + option.id + "\n") != std::string::npos) labels += (labels.empty() ? "" : "、") + option.label;
-    }
-    return labels.empty() ? field.type->mask(value) : labels;
 }
 
 }  // namespace services

@@ -2,11 +2,12 @@
 #include "services/answers/fields.h"
 #include "services/form/challenge.h"
 #include "services/form/context.h"
+#include "services/form/tries.h"
 
 namespace services {
 namespace {
 
-constexpr std::chrono::hours lock_time{24};
+constexpr const char* tries_of_names = "bind";
 
 std::string target_of(const Answers& answers, const Facts&) {
     const auto preset = answers.find("target");
@@ -21,21 +22,6 @@ std::string lacks_name(const Answers& answers, const Facts& facts) {
     return level_of(facts) < 2 && target_of(answers, facts) == "L2" ? "yes" : "no";
 }
 
-// Failures are counted by citizen and by ID number: one person trying many numbers, and many persons trying one, both end.
-struct Misses {
-    std::string by_citizen, by_number;
-
-    Misses(const Context& context, const std::string& id_no)
-        : by_citizen("bind_misses:" + context.citizen), by_number("bind_misses_id:" + context.stores.vault.index("id_no", id_no)) {}
-
-    /// Counts the attempt before it is made, so that attempts at the same moment cannot pass together.
-    std::int64_t begin(db::Kv& kv) const { return std::max(kv.increment(by_citizen, lock_time), kv.increment(by_number, lock_time)); }
-    void forget(db::Kv& kv) const {
-        kv.erase(by_citizen);
-        kv.erase(by_number);
-    }
-};
-
 Offer window() { return {"查询就近派出所", "police_station_directory", {}}; }
 
 Result bind_name(const Answers& answers, const db::Resident& resident, Context& context) {
@@ -45,18 +31,19 @@ Result bind_name(const Answers& answers, const db::Resident& resident, Context& 
     if (!stores.population.loaded()) {
         return Outcome{.code = Code::UPSTREAM_DOWN, .headline = "人口数据正在更新，暂时不能核验身份，手机号码已绑定，请稍后再试。"};
     }
-    const Misses misses(context, id_no);
+    // Counted by resident and by ID number: one person trying many numbers, and many persons trying one, both end.
     const std::int64_t allowed = context.settings().integer("name_tries");
-    const std::int64_t attempt = misses.begin(stores.kv);
-    if (attempt > allowed) {
+    const std::string target = stores.vault.index("id_no", id_no);
+    const Try attempt = spend_try(context, {.what = tries_of_names, .own = allowed, .theirs = allowed}, target);
+    if (!attempt.is_allowed()) {
         return Outcome{.code = Code::RATE_LIMITED,
                        .headline = "核验失败次数过多，请24小时后再试，或携带身份证到派出所窗口办理。",
                        .offers = {window()}};
     }
     if (!stores.population.matches(name, id_no)) {
-        const std::int64_t left = allowed - attempt;
-        if (left > 0) {
-            return Correct{"name", "姓名和身份证号码核对不符。请对照身份证重新填写，还可以试" + std::to_string(left) + "次。", {"id_no"}};
+        if (attempt.left > 0) {
+            return Correct{
+                "name", "姓名和身份证号码核对不符。请对照身份证重新填写，还可以试" + std::to_string(attempt.left) + "次。", {"id_no"}};
         }
         return Outcome{.code = Code::MISMATCH,
                        .headline = "姓名和身份证号码核对不符。",
@@ -69,7 +56,7 @@ Result bind_name(const Answers& answers, const db::Resident& resident, Context& 
                        .next = "如果换了账号，或不是本人绑定，请携带身份证到派出所户政窗口换绑。",
                        .offers = {window()}};
     }
-    misses.forget(stores.kv);
+    forget_tries(context, tries_of_names, target);
     return Outcome{.headline = "实名绑定成功", .facts = {{"name", "姓名", mask_name(name)}, {"id_no", "身份证号码", mask_id_card(id_no)}}};
 }
 

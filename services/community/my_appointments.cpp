@@ -7,6 +7,7 @@
 
 #include "services/answers/fields.h"
 #include "services/form/answers.h"
+#include "services/form/tries.h"
 #include "services/shapes/appointments.h"
 #include "wechat/bytes.h"
 
@@ -103,12 +104,10 @@ Outcome cancelled(const Found& found, bool again, db::By by, Context& context) {
 
 Result cancel_by_number(const Answers& answers, Context& context) {
     const std::string& number = answers.at("number");
-    db::Kv& kv = context.stores.kv;
     const std::int64_t tries = context.settings().integer("password_tries");
-    const auto attempts =
-        std::max(kv.increment("appointment_tries:" + context.stores.vault.index("appointment", number), std::chrono::hours{24}),
-                 kv.increment("appointment_tries_by:" + context.citizen, std::chrono::hours{24}));
-    if (attempts > tries) return Outcome{.code = Code::RATE_LIMITED, .headline = "尝试次数过多，请24小时后再试，或致电预约的窗口。"};
+    const Try attempt =
+        spend_try(context, {.what = "appointment", .own = tries, .theirs = tries}, context.stores.vault.index("appointment", number));
+    if (!attempt.is_allowed()) return Outcome{.code = Code::RATE_LIMITED, .headline = "尝试次数过多，请24小时后再试，或致电预约的窗口。"};
     const auto record = context.stores.records.find_by_number(number);
     // Asked for either way: how long the answer takes must not tell whether the number exists.
     auto appointment = context.stores.appointments.find_by_record(record ? record->id : "");

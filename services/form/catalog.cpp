@@ -33,7 +33,9 @@ void check_field(const Service& service, const Field& field, const std::set<std:
     }
     if (field.effect != Effect::none && !field.check) reject(service.id, where + "has the effect of a check, and no check");
     for (const std::string& key : field.from) {
-        if (!earlier.contains(key)) reject(service.id, where + "is made of " + key + ", which is not asked before it");
+        const std::size_t dot = key.find('.');  // A.plate, which may be this very question, asked of an earlier part
+        const bool is_earlier = dot == std::string::npos ? earlier.contains(key) : service.field(key.substr(dot + 1)) != nullptr;
+        if (!is_earlier) reject(service.id, where + "is made of " + key + ", which is not asked before it");
     }
     if (service.anonymous && field.known) reject(service.id, where + "is known, and the service anonymous");
     if (field.type->name == "choice" && field.options.empty() && !field.choices) reject(service.id, where + "offers no options");

@@ -1,10 +1,12 @@
 #include "services/form/challenge.h"
 
 #include <charconv>
+#include <limits>
 #include <optional>
 #include <string_view>
 
 #include "db/failpoint.h"
+#include "services/form/tries.h"
 #include "wechat/bytes.h"
 
 namespace services {
@@ -97,15 +99,14 @@ std::string six_digits() {
     }
 }
 
-std::string day_key(const Context& context) { return "challenge_day:" + iso(context.today()) + ":"; }
-
-bool resident_has_had_enough(Context& context) {
-    return !context.citizen.empty() && context.stores.kv.increment(day_key(context) + "citizen:" + context.citizen, kept) >
-                                           context.figures.of(settings_of).integer("codes_a_day_by_citizen");
-}
-
-bool number_has_had_enough(Context& context, const std::string& number) {
-    return context.stores.kv.increment(day_key(context) + number, kept) > context.figures.of(settings_of).integer("codes_a_day");
+/// Of the day: the resident's own codes, then those of the number.
+Try count_day(Context& context, const std::string& number) {
+    const Settings& settings = context.figures.of(settings_of);
+    const TryLimit limit{
+        .what = "code:" + iso(context.today()),
+        .own = context.citizen.empty() ? std::numeric_limits<std::int64_t>::max() : settings.integer("codes_a_day_by_citizen"),
+        .theirs = settings.integer("codes_a_day")};
+    return spend_try(context, limit, number);
 }
 
 }  // namespace
@@ -130,10 +131,10 @@ Issued issue_challenge(Context& context, const std::string& field_key, const std
     const std::string last_key = "challenge_last:" + number;
     const auto last = kv.get(last_key);
     if (last && now < number_of(*last) + settings.integer("code_resend_seconds")) return Issued::too_soon;
-    // Before anything is written for the number: whoever has used up their own codes must not use up those of others.
-    if (resident_has_had_enough(context)) return Issued::too_often;
+    const Try counted = count_day(context, number);
+    if (counted.came == Try::Came::own_used_up) return Issued::too_often;
     if (!kv.exchange({{last_key, last}}, {{last_key, std::to_string(now), kept}}, {}).done) return Issued::too_soon;
-    if (number_has_had_enough(context, number)) return Issued::too_many;
+    if (counted.came == Try::Came::theirs_used_up) return Issued::too_many;
 
     const std::string code = six_digits();
     const std::int64_t seconds = settings.integer("code_seconds");
@@ -154,9 +155,7 @@ Issued issue_challenge(Context& context, const std::string& field_key, const std
     return Issued::sent;
 }
 
-bool count_code(Context& context, const std::string& mobile) {
-    return !resident_has_had_enough(context) && !number_has_had_enough(context, number_digest(context, mobile));
-}
+bool count_code(Context& context, const std::string& mobile) { return count_day(context, number_digest(context, mobile)).is_allowed(); }
 
 Verified verify_challenge(Context& context, const std::string& field_key, const std::string& mobile, const std::string& code) {
     for (;;) {

@@ -4,12 +4,16 @@
 
 #include "db/failpoint.h"
 #include "services/form/challenge.h"
+#include "services/form/check.h"
 #include "services/form/flow.h"
+#include "services/form/tries.h"
 
 namespace services {
 namespace {
 
 Outcome refused(Code code, std::string why) { return {.code = code, .headline = std::move(why)}; }
+
+Outcome stopped_by(const Ineligible& stop) { return {.code = stop.code, .headline = stop.why, .offers = stop.offers}; }
 
 bool in_hours(const std::vector<Span>& hours, Minutes now) {
     return hours.empty() ||
@@ -34,39 +38,18 @@ std::optional<db::Record> record_before(const Service& service, const Answers& a
 }
 
 /// A look-up counts every time; what leaves a record counts once a draft, however often it had to be corrected.
-std::optional<Outcome> over_limit(const Service& service, const Answers& answers, const Context& context) {
+std::optional<Outcome> over_limit(const Service& service, const Answers& answers, Context& context) {
     const std::optional<int> limit = context.settings().daily_limit;
     if (!limit || context.citizen.empty()) return std::nullopt;
     db::Kv& kv = context.stores.kv;
     const bool once = is_reviewed(service, answers) && !context.draft.empty();
     const std::string counted = "counted:" + service.id + ":" + context.citizen + ":" + context.draft;
     if (once && kv.get(counted)) return std::nullopt;
-    const std::string key = "limit:" + service.id + ":" + context.citizen + ":" + iso(context.today());
-    if (kv.increment(key, std::chrono::hours(24)) > *limit) {
+    if (!spend_try(context, {.what = "submit:" + service.id + ":" + iso(context.today()), .own = *limit}).is_allowed()) {
         return refused(Code::RATE_LIMITED,
                        "「" + service.title + "」每天最多使用" + std::to_string(*limit) + "次，今天已用完，请明天再来。");
     }
     if (once) kv.set(counted, "1", std::chrono::hours(24));
-    return std::nullopt;
-}
-
-/// Nothing, or the answer that does not hold. Options that depend on the world are the handler's to check.
-std::optional<Correct> unacceptable(const Service& service, const Answers& answers, const Facts& facts) {
-    for (const Step& step : path(service.fields, answers, facts)) {
-        const Field& field = *step.field;
-        if (!field.challenge.empty()) {
-            if (facts.passed == nullptr || !facts.passed->contains(step.key)) return Correct{step.key, "请先完成短信验证。"};
-            continue;
-        }
-        const auto answer = answers.find(step.key);
-        if (answer == answers.end()) return Correct{step.key, {}};
-        if (answer->second.empty() && field.optional) continue;
-        Input input{.text = answer->second, .choice = answer->second, .raw = answer->second};
-        if (field.type->control == Control::file) input.file = FileRef{answer->second, "image"};  // its kind was checked when it came
-        const Parsed parsed = accept(step, input, field.options, facts);
-        if (const auto* refusal = std::get_if<Refusal>(&parsed)) return Correct{step.key, refusal->why};
-        if (std::get<std::string>(parsed) != answer->second) return Correct{step.key, "请重新填写这一项。"};
-    }
     return std::nullopt;
 }
 
@@ -83,10 +66,11 @@ Result checked(const Service& service, const Answers& answers, Context& context)
     if (service.level != Level::L0 && (context.resident == nullptr || context.resident->level < static_cast<int>(service.level))) {
         return StepUp{service.level};
     }
-    const Facts facts = context.facts();
-    const Answers full = complete(service.fields, answers, facts);
-    if (auto again = unacceptable(service, full, facts)) return *again;
-    if (auto stop = stopped(service.fields, full, facts)) return refused(stop->code, stop->why);
+    if (auto wrong = unacceptable(service.fields, answers, context)) {
+        if (const auto* correct = std::get_if<Correct>(&*wrong)) return *correct;
+        return stopped_by(std::get<Ineligible>(*wrong));
+    }
+    const Answers full = complete(service.fields, answers, context.facts());
     if (auto outcome = over_limit(service, full, context)) return *outcome;
     db::failpoint("counter: admitted");
     return service.submit(full, context);

@@ -119,7 +119,8 @@ struct Field {
     Choices choices = {};  // options that depend on the world
     /// Whether a value is one of `choices`, where that costs less than making the list; of the answers with the value among them.
     std::function<bool(const Answers&, Context&)> is_choice = {};
-    /// Keys of the earlier answers that `choices`, `check` and `tell` look at: when one of them goes, this answer goes too.
+    /// Keys of the earlier answers that `choices`, `check` and `tell` look at: when one of them goes, this answer goes too. Of a question
+    /// about a part `plate` is that part's, `A.plate` the one of A.
     std::vector<std::string> from = {};
     bool optional = false;  // 跳过 is an answer
     bool several = false;   // more than one option may be picked: 1 3 4

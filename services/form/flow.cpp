@@ -47,10 +47,10 @@ std::vector<Option> parts_of(const Field& field, const std::vector<Field>& field
 
 /// Whether `step` was made of or checked with the answer to `earlier`; among questions asked of parts, of the same part's.
 bool is_made_of(const Step& step, const Step& earlier) {
-    const auto& from = step.field->from;
-    const bool is_named =
-        step.field->each_of == earlier.field->key || std::find(from.begin(), from.end(), earlier.field->key) != from.end();
-    return is_named && (step.part == earlier.part || step.part.empty() || earlier.part.empty());
+    const Field& field = *step.field;
+    const auto names = [&](const std::string& key) { return std::find(field.from.begin(), field.from.end(), key) != field.from.end(); };
+    if (field.each_of == earlier.field->key || names(earlier.key)) return true;
+    return names(earlier.field->key) && (step.part == earlier.part || step.part.empty() || earlier.part.empty());
 }
 
 bool is_passed(const Step& step, const Facts& facts) { return facts.passed != nullptr && facts.passed->contains(step.key); }

@@ -42,12 +42,6 @@ struct Refusal {
     std::string why;
 };
 
-/// Why a form must end.
-struct Ineligible {
-    Code code = Code::NOT_ELIGIBLE;
-    std::string why;  // Chinese: the reason and what else the resident can do
-};
-
 /// One line of an answer or a review: number, 预约编号, 2026… . The value is already fit to be shown; programs read the key.
 struct Line {
     std::string key, label, value;
@@ -58,6 +52,13 @@ struct Offer {
     std::string label;
     std::string service;
     Answers answers = {};
+};
+
+/// Why a form must end.
+struct Ineligible {
+    Code code = Code::NOT_ELIGIBLE;
+    std::string why;  // Chinese: the reason and what else the resident can do
+    std::vector<Offer> offers = {};  // the ways back
 };
 
 /// What came of a submit, for every channel. Text alone is always enough to go on.

@@ -1,4 +1,5 @@
 // The questions of place and time that every appointment service asks.
+#include <algorithm>
 #include <map>
 
 #include "services/answers/fields.h"
@@ -38,10 +39,33 @@ std::vector<Option> offered_sites(const Answers& answers, Context& context) {
     return options;
 }
 
+/// Whether the form has its place already: then nobody need be free for it.
+bool is_held(const Answers& answers, Context& context) {
+    if (!answers.contains("slot")) return false;
+    return context.stores.appointments.held_until(context.draft, slot_of(answers, context), unix_time(context.now)).has_value();
+}
+
+bool is_site(const Answers& answers, Context& context) {
+    const Office* office = site_of(answers, context);
+    const auto at = sites_at(place_of(answers), context);
+    return office != nullptr && std::ranges::find(at, office, &NearOffice::office) != at.end();
+}
+
+bool is_date(const Answers& answers, Context& context) {
+    const Office* office = site_of(answers, context);
+    const auto day = date_from_iso(value_of(answers, "date"));
+    if (office == nullptr || !day) return false;
+    const auto days = days_of(*office, context);
+    return std::ranges::find(days, *day) != days.end();
+}
+
 /// A place without a bookable site is refused where it was given, so that the resident can give another.
-std::optional<Refusal> has_sites(const Answers& answers, Context& context) {
+Checked has_sites(const Answers& answers, Context& context) {
     if (value_of(answers, "district") == "near" && !answers.contains("near")) return std::nullopt;
-    if (!offered_sites(answers, context).empty()) return std::nullopt;
+    const bool is_any_free = std::ranges::any_of(sites_at(place_of(answers), context), [&](const NearOffice& near) {
+        return is_held(answers, context) || !free_slots(*near.office, days_of(*near.office, context), context).empty();
+    });
+    if (is_any_free) return std::nullopt;
     return Refusal{"这里近期没有可预约的网点，请另选一个区或位置。"};
 }
 
@@ -53,6 +77,14 @@ std::vector<Option> offered_dates(const Answers& answers, Context& context) {
     for (const Free& slot : free_slots(*office, days_of(*office, context), context)) places[slot.day] += slot.places;
     for (const auto& [day, left] : places) options.push_back({iso(day), chinese(day) + " 余" + std::to_string(left)});
     return options;
+}
+
+bool is_slot(const Answers& answers, Context& context) {
+    if (not_bookable(answers, context)) return false;
+    if (is_held(answers, context)) return true;
+    const db::Slot slot = slot_of(answers, context);
+    const auto free = free_slots(*site_of(answers, context), {*date_from_iso(slot.day)}, context);
+    return std::ranges::any_of(free, [&](const Free& each) { return clock(each.start) == slot.start; });
 }
 
 std::vector<Option> offered_slots(const Answers& answers, Context& context) {
@@ -76,7 +108,7 @@ std::string day_name(const std::string& value, const Facts&) {
     return day ? chinese(*day) : value;
 }
 
-std::optional<Refusal> hold_slot(const Answers& answers, Context& context) {
+Checked hold_slot(const Answers& answers, Context& context) {
     if (context.resident == nullptr) return std::nullopt;
     if (const auto wrong = not_bookable(answers, context)) return Refusal{wrong->why};
     const db::Slot slot = slot_of(answers, context);
@@ -89,7 +121,7 @@ std::optional<Refusal> hold_slot(const Answers& answers, Context& context) {
                                                         .draft = context.draft,
                                                         .now = unix_time(context.now),
                                                         .until = unix_time(until)});
-    return held ? std::nullopt : std::optional(Refusal{just_taken});
+    return held ? Checked{} : Checked{Refusal{just_taken}};
 }
 
 }  // namespace
@@ -100,10 +132,10 @@ Field business_field(std::vector<Option> businesses) {
             .ask = "请选择要办理的业务",
             .type = &choice,
             .options = std::move(businesses),
-            .check = [](const Answers& answers, Context& context) -> std::optional<Refusal> {
-                if (context.resident == nullptr) return std::nullopt;
+            .check = [](const Answers& answers, Context& context) -> Checked {
+                if (context.resident == nullptr) return {};
                 const auto refused = booking_refused(context, value_of(answers, "business"));
-                return refused ? std::optional(Refusal{refused->why}) : std::nullopt;
+                return refused ? Checked{Refusal{refused->why}} : Checked{};
             }};
 }
 
@@ -128,6 +160,7 @@ std::vector<Field> appointment_fields() {
              .label = "位置",
              .ask = "请发送您的位置，或输入附近的地点名称",
              .type = &place,
+             .from = {"district"},
              .when = {.key = "district", .values = {"near"}},
              .check = has_sites},
             {.key = "site",
@@ -135,6 +168,7 @@ std::vector<Field> appointment_fields() {
              .ask = "请选择办理地点",
              .type = &choice,
              .choices = offered_sites,
+             .is_choice = is_site,
              .from = {"district", "near"},
              .show = site_name},
             {.key = "date",
@@ -142,6 +176,7 @@ std::vector<Field> appointment_fields() {
              .ask = "请选择日期",
              .type = &choice,
              .choices = offered_dates,
+             .is_choice = is_date,
              .from = {"site"},
              .show = day_name},
             {.key = "slot",
@@ -149,6 +184,7 @@ std::vector<Field> appointment_fields() {
              .ask = "请选择时段，选好后为您保留10分钟",
              .type = &choice,
              .choices = offered_slots,
+             .is_choice = is_slot,
              .from = {"date"},
              .check = hold_slot,
              .effect = Effect::holds_place,

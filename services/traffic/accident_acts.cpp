@@ -9,6 +9,7 @@
 #include "services/form/challenge.h"
 #include "services/form/clocks.h"
 #include "services/form/notices.h"
+#include "services/form/tries.h"
 #include "services/rules/time.h"
 #include "services/shapes/offices.h"
 #include "services/shapes/photos.h"
@@ -260,8 +261,8 @@ std::optional<Refusal> not_confirmed(const std::optional<db::Record>& record, co
 }  // namespace
 
 std::optional<Refusal> check_code(const Answers& answers, Context& context) {
-    const auto tries = context.stores.kv.increment("confirm_tries:" + context.citizen + ":" + iso(context.today()), hours{24});
-    if (tries > context.settings().integer("tries_a_day")) return Refusal{"今天尝试次数过多，请明天再来，或拨打122。"};
+    const TryLimit limit{.what = "confirm:" + iso(context.today()), .own = context.settings().integer("tries_a_day")};
+    if (!spend_try(context, limit).is_allowed()) return Refusal{"今天尝试次数过多，请明天再来，或拨打122。"};
     return not_confirmed(find(value_of(answers, "accident_no"), context), value_of(answers, "code"), context);
 }
 

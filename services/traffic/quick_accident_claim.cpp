@@ -84,7 +84,7 @@ std::function<std::string(const Answers&, const Facts&)> of_resident(std::string
     };
 }
 
-std::function<std::optional<Refusal>(const Answers&, Context&)> differs(std::string key) {
+std::function<Checked(const Answers&, Context&)> differs(std::string key) {
     return [key = std::move(key)](const Answers& answers, Context&) { return accident::same_on_both_sides(answers, key); };
 }
 
@@ -165,7 +165,7 @@ std::vector<Field> fields() {
          .stop = stop_if_too_costly},
         {.key = "position",
          .label = "事故地点",
-         .ask = "请发送事故地点：点击对话框旁的“+”，选择“位置”",
+         .ask = "请发送事故地点",
          .type = &position,
          .when = reports,
          .show = [](const std::string& value, const Facts&) { return accident::place_named(value); }},
@@ -190,6 +190,7 @@ std::vector<Field> fields() {
            .label = "手机号码",
            .ask = "驾驶人的手机号码（确认码会发到这里）",
            .type = &mobile,
+           .from = {"A.mobile"},
            .known = of_resident(&db::Resident::mobile),
            .check = differs("mobile"),
            .example = "13911119999"});
@@ -197,9 +198,10 @@ std::vector<Field> fields() {
            .label = "驾驶证号码",
            .ask = "驾驶证号码（与身份证号码相同）",
            .type = &id_card,
+           .from = {"A.license_no"},
            .known = of_resident(&db::Resident::id_no),
            .check = differs("license_no")});
-    party({.key = "plate", .label = "车牌号码", .ask = "车牌号码", .type = &plate, .check = differs("plate")});
+    party({.key = "plate", .label = "车牌号码", .ask = "车牌号码", .type = &plate, .from = {"A.plate"}, .check = differs("plate")});
     party({.key = "plate_type",
            .label = "号牌种类",
            .ask = "号牌种类",
@@ -227,13 +229,16 @@ std::vector<Field> fields() {
                    .label = "确认码",
                    .ask = "请输入短信里的6位确认码",
                    .type = &sms_code,
+                   .from = {"accident_no"},
                    .when = confirms,
-                   .check = accident::check_code});
+                   .check = accident::check_code,
+                   .effect = Effect::spends_try});
     all.push_back({.key = "answer",
                    .label = "是否同意",
                    .ask = "您同意吗？",
                    .type = &choice,
                    .options = {{"AGREE", "同意"}, {"REFUSE", "不同意，请民警认定"}},
+                   .from = {"accident_no", "code"},
                    .when = confirms,
                    .tell = accident::what_is_confirmed});
     all.push_back({.key = "which", .label = "报案", .ask = "请选择一次报案", .type = &choice, .choices = own, .when = looks});

@@ -177,5 +177,11 @@ TEST_CASE_TEMPLATE("overdue records of one service are handed out once, and one 
     // Settled without being moved it does not come again before its lease is over.
     CHECK(overdue.lease(service, 61, 90, 10).size() == 1);
     CHECK(overdue.lease(service, 89, 190, 10).empty());
-    CHECK(overdue.lease(service, 90, 190, 10).size() == 2);
+    const auto last = overdue.lease(service, 90, 190, 10);
+    REQUIRE(last.size() == 2);
+    for (const db::Lease& each : last) {
+        const bool was_settled = each.id == fourth[0].id;
+        CHECK(each.ran_out != was_settled);
+        CHECK((each.attempts == 1) == was_settled);
+    }
 }

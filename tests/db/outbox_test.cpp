@@ -84,6 +84,7 @@ TEST_CASE_TEMPLATE("a relay that dies leaves its entry to the next, marked as pe
     CHECK_FALSE(outbox.told(dead[0], "custom", now + 31));
     CHECK_FALSE(outbox.again(dead[0], now + 31, "busy", false));
     CHECK(outbox.told(next[0], "custom", now + 31));
+    CHECK(shared_sql<Side>().query("SELECT uncertain FROM outbox WHERE id = ?", {next[0].lease.id}).at(0).integer(0) == 1);
 }
 
 TEST_CASE_TEMPLATE("an entry that could not be told comes again, and what is known of it stays known", Side, OnSqlite, OnMysql) {

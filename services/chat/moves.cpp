@@ -1,0 +1,180 @@
+// What a conversation does: opens, goes on, submits, ends, gives up.
+#include <algorithm>
+#include <utility>
+
+#include "services/answers/fields.h"
+#include "services/chat/conversation.h"
+#include "services/form/counter.h"
+#include "wechat/bytes.h"
+
+namespace services {
+namespace {
+
+Dialogue begin(const Service& service, Answers preset) {
+    return {.service = service.id, .draft = wechat::random_hex(16), .answers = std::move(preset)};
+}
+
+template <class... Ts>
+struct Visitor : Ts... {
+    using Ts::operator()...;
+};
+template <class... Ts>
+Visitor(Ts...) -> Visitor<Ts...>;
+
+}  // namespace
+
+Screen Conversation::open(const Service& wanted, Answers preset) {
+    if (session_.current && !session_.current->answers.empty()) {
+        return service() == &wanted ? advance() : switch_screen(wanted, {});
+    }
+    drop(session_.current);
+    drop(session_.under);
+    session_.asked = {};
+    if (auto outcome = closed(wanted, context_)) return finish(*outcome);
+    if (auto outcome = out_of_hours(wanted, context_); outcome && wanted.only_looks == nullptr) return finish(*outcome);
+    session_.current = begin(wanted, std::move(preset));
+    return advance(wanted.intro.empty() ? wanted.title : wanted.title + "\n" + wanted.intro);
+}
+
+/// Another service in the middle of one: said why when it is closed, otherwise nothing is lost without being asked.
+Screen Conversation::leave_for(const Service& other) {
+    if (auto outcome = closed(other, context_)) return question_again(outcome->headline);
+    return open(other);
+}
+
+/// A position out of the blue: what can be looked up around it, with the position as the first answer.
+Screen Conversation::near(const Input& input) {
+    const Parsed parsed = place.parse(input, context_.facts());
+    if (const auto* refusal = std::get_if<Refusal>(&parsed)) return {.text = refusal->why};
+    std::vector<Offer> offers;
+    for (const Service& candidate : catalog_.all()) {
+        if (is_reviewed(candidate, {}) || candidate.fields.empty() || candidate.fields.front().type != &place || !is_offered(candidate))
+            continue;
+        offers.push_back({candidate.title, candidate.id, {{candidate.fields.front().key, std::get<std::string>(parsed)}}});
+    }
+    if (offers.size() == 1) return open(*catalog_.find(offers.front().service), offers.front().answers);
+    return finish(
+        {.headline = offers.empty() ? "收到您的位置，但现在没有可以按位置查询的业务。" : "收到您的位置，要查询什么？", .offers = offers});
+}
+
+Screen Conversation::look_aside(const Service& wanted) {
+    if (session_.current && !session_.under) session_.under = std::exchange(session_.current, std::nullopt);
+    session_.current = begin(wanted, {});
+    return advance();
+}
+
+Screen Conversation::advance(const std::string& before) {
+    return std::visit(Visitor{
+                          [&](const Refused& refused) { return finish(refused.outcome); },
+                          [&](const StepUp& higher) { return step_up(higher.level); },
+                          [&](const CodeDue& due) { return draw_code(due, before); },
+                          [&](Ready) { return send(); },
+                          [&](const auto& drawn) { return draw(drawn, before); },
+                      },
+                      form().view());
+}
+
+Screen Conversation::send() {
+    Form filled = form();
+    if (filled.next()) return advance();  // something this form needs was added or withdrawn meanwhile
+    const Result result = filled.submit();
+    if (const auto* outcome = std::get_if<Outcome>(&result)) return finish(*outcome);
+    if (const auto* higher = std::get_if<StepUp>(&result)) return step_up(higher->level);
+    const Correct& correct = std::get<Correct>(result);
+    if (!form().next()) return finish({.code = Code::BAD_FIELD, .headline = correct.why});
+    return advance(correct.why);
+}
+
+Screen Conversation::finish(const Outcome& outcome) {
+    Screen screen = outcome_screen(outcome);
+    const bool resumes = !is_binding() || outcome.code == Code::OK;
+    if (outcome.code != Code::OK) drop(session_.current);
+    session_.current.reset();
+    session_.asked = {};
+    if (session_.under && resumes) return resume(screen);
+    if (session_.under) {
+        screen.text += "\n\n「" + catalog_.find(session_.under->service)->title + "」需要先完成实名绑定，这次没有继续。";
+        drop(session_.under);
+    }
+    std::erase_if(screen.options, [&](const Option& option) {
+        const Service* offered = catalog_.find(option.id.substr(0, option.id.find('\n')));
+        return offered == nullptr || !is_offered(*offered);
+    });
+    if (!screen.options.empty()) {
+        session_.asked.key = "@offers";
+        for (const Option& option : screen.options) session_.asked.ids.push_back(option.id);
+    }
+    return screen;
+}
+
+Screen Conversation::resume(const Screen& finished) {
+    session_.current = std::exchange(session_.under, std::nullopt);
+    Screen next = advance("继续办理「" + service()->title + "」");
+    next.text = finished.text + "\n\n" + next.text;
+    return next;
+}
+
+Screen Conversation::step_up(Level level) {
+    const Service* binding = catalog_.find(binding_service);
+    if (session_.under && !is_binding()) {
+        return finish({.code = Code::LEVEL_TOO_LOW, .headline = "「" + service()->title + "」需要先实名绑定，请办完手上的业务再来。"});
+    }
+    if (binding == nullptr || is_binding() || level > Level::L2) {
+        return finish({.code = Code::LEVEL_TOO_LOW, .headline = "这项业务需要更高级别的实名认证，请携带身份证到就近派出所办理。"});
+    }
+    session_.under = std::exchange(session_.current, std::nullopt);
+    session_.current = begin(*binding, {{"target", std::string(name_of(level))}});
+    return advance("办理「" + catalog_.find(session_.under->service)->title + "」需要先完成实名绑定，完成后自动继续。");
+}
+
+Screen Conversation::cancel() {
+    if (!session_.current) {
+        session_.asked = {};
+        return {.text = "没有正在办理的业务。回复「菜单」查看全部业务。"};
+    }
+    const std::string title = service()->title;
+    const bool resumes = session_.under && !is_binding();
+    drop(session_.current);
+    session_.asked = {};
+    if (resumes) {
+        session_.current = std::exchange(session_.under, std::nullopt);
+        return advance("已取消「" + title + "」，继续办理「" + service()->title + "」。");
+    }
+    drop(session_.under);
+    return {.text = "已取消「" + title + "」，没有提交任何内容。回复「菜单」查看全部业务。"};
+}
+
+Screen Conversation::back() { return form().back() ? advance() : question_again("已经是第一步了。"); }
+
+Screen Conversation::restart() {
+    const Service& wanted = *service();
+    Answers preset;
+    for (const Field& field : wanted.fields) {
+        const auto answer = session_.current->answers.find(field.key);
+        if (field.hidden && answer != session_.current->answers.end()) preset.insert(*answer);
+    }
+    drop(session_.current);
+    session_.current = begin(wanted, std::move(preset));
+    return advance("已重新开始「" + wanted.title + "」。");
+}
+
+void Conversation::drop(std::optional<Dialogue>& dialogue) {
+    if (!dialogue) return;
+    abandon(catalog_.find(dialogue->service), dialogue->draft, context_.stores);
+    dialogue.reset();
+}
+
+std::string Conversation::leave_withdrawn() {
+    const auto is_gone = [&](const std::optional<Dialogue>& dialogue) { return dialogue && catalog_.find(dialogue->service) == nullptr; };
+    const bool is_current_gone = is_gone(session_.current);
+    if (!is_current_gone && !is_gone(session_.under)) return {};
+    if (is_gone(session_.under)) drop(session_.under);
+    if (is_current_gone) {
+        drop(session_.current);
+        session_.current = std::exchange(session_.under, std::nullopt);
+        session_.asked = {};
+    }
+    return "您之前办理的业务已下线。";
+}
+
+}  // namespace services

@@ -1,0 +1,214 @@
+#include "services/form/form.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "services/form/check.h"
+#include "services/form/counter.h"
+
+namespace services {
+namespace {
+
+/// Proving who one is asks for consent of its own, which whoever agrees to a service that needs it has given.
+constexpr std::string_view proving = "bind_identity";
+
+bool needs_resident(const Service& service) {
+    if (service.anonymous) return false;
+    return service.level != Level::L0 || std::ranges::any_of(service.fields, [](const Field& field) {
+               return field.known || field.check || field.when.fact != nullptr || !field.challenge.empty();
+           });
+}
+
+bool holds_place(const Field& field) { return field.effect == Effect::holds_place; }
+
+}  // namespace
+
+Form::Form(const Service& service, Answers& answers, const Context& context, Identity& identity)
+    : service_(service), answers_(answers), identity_(identity), context_(context) {
+    if (!identity_.is_known && needs_resident(service_) && !context_.subject.empty()) {
+        auto known = context_.stores.residents.find_with_consent(context_.channel_name(), context_.subject, service_.id,
+                                                                 std::string(consent_version));
+        identity_ = {true, std::move(known.resident), known.has_agreed ? service_.id : ""};
+    }
+    context_.resident = identity_.resident ? &*identity_.resident : nullptr;
+    context_.agreed_to = identity_.agreed_to;
+    context_.passed = &passed_;
+    enter(service_, context_);
+    find_passed();
+}
+
+void Form::find_passed() {
+    const bool has_challenge = std::ranges::any_of(service_.fields, [](const Field& field) { return !field.challenge.empty(); });
+    if (has_challenge) passed_ = passed_challenges(context_, full());
+}
+
+bool Form::has_level() const {
+    return service_.level == Level::L0 || (context_.resident != nullptr && context_.resident->level >= static_cast<int>(service_.level));
+}
+
+View Form::view() const {
+    if (auto outcome = closed(service_, context_)) return Refused{*std::move(outcome)};
+    if (!has_consent(service_, answers_, context_)) return ConsentDue{personal_labels(service_)};
+    if (!has_level()) return StepUp{service_.level};
+    if (auto stop = stopped(service_.fields, answers_, context_.facts())) {
+        return Refused{{.code = stop->code, .headline = std::move(stop->why), .offers = std::move(stop->offers)}};
+    }
+    if (auto due = next()) {
+        const Answers known = full();
+        if (!due->field->challenge.empty()) return CodeDue{*due, value_of(known, due->field->challenge)};
+        Question question{.step = *std::move(due)};
+        question.options = services::options_of(question.step, known, context_);
+        question.tell = told_before(question.step, known, context_);
+        return question;
+    }
+    // A single answer was just read by the resident who gave it; from two on there is something to check.
+    if (!is_reviewed(service_, answers_) || own_answers().size() < 2) return Ready{};
+    Review review;
+    const Answers known = full();
+    for (const Step& line : path(service_.fields, answers_, context_.facts())) {
+        if (!line.field->hidden && known.contains(line.key)) review.lines.push_back(line_of(line));
+    }
+    return review;
+}
+
+std::optional<Step> Form::next() const { return services::next(service_.fields, answers_, context_.facts()); }
+
+std::optional<Step> Form::step(const std::string& key) const {
+    std::vector<Step> steps = path(service_.fields, answers_, context_.facts());
+    const auto found = std::ranges::find(steps, key, &Step::key);
+    return found == steps.end() ? std::nullopt : std::optional(std::move(*found));
+}
+
+std::vector<Fault> Form::answer(const std::map<std::string, Input>& given) {
+    std::vector<Fault> faults;
+    auto left = given;
+    // One answer decides which questions come after it, so the path is asked anew after each.
+    for (bool found = true; found && !left.empty();) {
+        found = false;
+        for (const Step& each : path(service_.fields, answers_, context_.facts())) {
+            const auto input = left.find(each.key);
+            if (input == left.end()) continue;
+            found = true;
+            auto taken = take_answer(each, input->second, full(), context_);
+            left.erase(input);
+            if (auto* refusal = std::get_if<Refusal>(&taken)) {
+                faults.push_back({each.key, std::move(*refusal)});
+                break;
+            }
+            if (auto* stop = std::get_if<Ineligible>(&taken)) {
+                faults.push_back({each.key, std::move(*stop)});
+                return faults;
+            }
+            if (answers_.contains(each.key)) erase_steps(each.key, false);  // what it holds was exchanged by its check
+            answers_.insert_or_assign(each.key, std::get<std::string>(std::move(taken)));
+            prune(service_.fields, answers_, context_.facts());
+            break;
+        }
+    }
+    for (const auto& [key, input] : left) faults.push_back({key, Refusal{"这一项现在不需要填写。"}});
+    return faults;
+}
+
+void Form::skip(const std::string& key) { answers_.insert_or_assign(key, ""); }
+
+void Form::agree() {
+    if (service_.anonymous) {
+        answers_.insert_or_assign(std::string(consent_answer), std::string(consent_version));
+        return;
+    }
+    const auto record = [&](std::string_view service) {
+        context_.stores.consents.record(context_.channel_name(), context_.subject, std::string(service), std::string(consent_version),
+                                        unix_time(context_.now));
+    };
+    record(service_.id);
+    if (service_.level != Level::L0) record(proving);
+    identity_.agreed_to = context_.agreed_to = service_.id;
+}
+
+Issued Form::send_code(const std::string& key) {
+    const auto asked = step(key);
+    return asked ? issue_challenge(context_, key, value_of(full(), asked->field->challenge)) : Issued::unavailable;
+}
+
+std::variant<Refusal, Verified> Form::verify(const std::string& key, const Input& code) {
+    const auto asked = step(key);
+    if (!asked) return Verified::expired;
+    const Parsed parsed = asked->field->type->parse(code, context_.facts());
+    if (const auto* refusal = std::get_if<Refusal>(&parsed)) return *refusal;
+    const Verified verified = verify_challenge(context_, key, value_of(full(), asked->field->challenge), std::get<std::string>(parsed));
+    if (verified == Verified::passed) passed_.insert(key);
+    return verified;
+}
+
+void Form::erase(const std::string& key) { erase_steps(key, true); }
+
+void Form::erase_steps(const std::string& key, bool itself) {
+    bool held = false;
+    for (const Step& gone : outdated(service_.fields, key, answers_, context_.facts())) {
+        if ((gone.key == key && !itself) || answers_.erase(gone.key) == 0) continue;
+        forget_pass(gone, context_);
+        held = held || holds_place(*gone.field);
+    }
+    // A place held for the old answer must not be missing from the list of the new question.
+    if (held) context_.stores.appointments.release(context_.draft);
+}
+
+bool Form::back() {
+    const auto before = last(service_.fields, answers_, context_.facts());
+    if (before) erase(before->key);
+    return before.has_value();
+}
+
+Result Form::submit() {
+    prune(service_.fields, answers_, context_.facts());
+    Result result = services::submit(service_, answers_, context_);
+    identity_.forget();  // the submit may have changed who we know the resident to be
+    if (const auto* correct = std::get_if<Correct>(&result)) {
+        erase(correct->key);
+        answers_.erase(correct->key);  // also where it is asked no more
+        for (const std::string& key : correct->also) erase(key);
+    }
+    return result;
+}
+
+void abandon(const Service* service, const std::string& draft, db::Stores& stores) {
+    if (service == nullptr || std::ranges::any_of(service->fields, holds_place)) stores.appointments.release(draft);
+}
+
+std::vector<Step> Form::own_answers() const {
+    std::vector<Step> lines = path(service_.fields, answers_, context_.facts());
+    std::erase_if(lines, [&](const Step& line) { return line.field->hidden || !answers_.contains(line.key); });
+    return lines;
+}
+
+std::vector<Option> Form::options_of(const Step& asked) const { return services::options_of(asked, full(), context_); }
+
+Line Form::line_of(const Step& line) const {
+    const Field& field = *line.field;
+    const std::string value = value_of(full(), line.key);
+    Line shown{line.key, line.label(), {}};
+    if (value.empty()) return shown;
+    if (field.show) {
+        shown.value = field.show(value, context_.facts());
+        return shown;
+    }
+    for (const Option& option : options_of(line)) {
+        if (("\n" + value + "\n").find("\n" + option.id + "\n") != std::string::npos)
+            shown.value += (shown.value.empty() ? "" : "、") + option.label;
+    }
+    if (shown.value.empty()) shown.value = field.type->mask(value);
+    return shown;
+}
+
+std::vector<std::string> personal_labels(const Service& service) {
+    std::vector<std::string> labels;
+    if (service.level >= Level::L1) labels.push_back("手机号码");
+    if (service.level >= Level::L2) labels.insert(labels.begin(), {"姓名", "身份证号码"});
+    for (const Field& field : service.fields) {
+        const bool is_named = std::ranges::find(labels, field.label) != labels.end();
+        if (field.type->personal && (field.when.empty() || field.when.fact != nullptr) && !is_named) labels.push_back(field.label);
+    }
+    return labels;
+}
+
+}  // namespace services

@@ -1,0 +1,81 @@
+// One form being filled in, on any channel: what it has to say, and everything a resident can do to it. No word of any channel is in it.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "services/form/challenge.h"
+#include "services/form/context.h"
+#include "services/form/identity.h"
+#include "services/form/view.h"
+
+namespace services {
+
+/// An answer that was not taken: asked again, or the end.
+struct Fault {
+    std::string key;
+    std::variant<Refusal, Ineligible> why;
+};
+
+/// Made for one message or request; throws what the stores throw. The context says who writes, on which channel, and names the draft; what
+/// an anonymous service may not know of it the form takes away.
+class Form {
+  public:
+    /// Service, answers and identity outlive the form. The answers are the form's: nobody else changes them meanwhile.
+    Form(const Service&, Answers&, const Context&, Identity&);
+    Form(const Form&) = delete;
+    Form& operator=(const Form&) = delete;
+
+    /// No effect: sends, holds and counts nothing.
+    View view() const;
+
+    /// Takes the answers that nothing is against, in the order of the form; the others are told. A fault that ends the form is the last.
+    std::vector<Fault> answer(const std::map<std::string, Input>&);
+    /// Skips an optional question.
+    void skip(const std::string& key);
+    /// The resident agrees to the text in force, also to what proving who they are needs.
+    void agree();
+    /// Of a question that is a challenge.
+    Issued send_code(const std::string& key);
+    std::variant<Refusal, Verified> verify(const std::string& key, const Input& code);
+    /// The answer, and all that was made of it or checked with it; what was held for it is given back.
+    void erase(const std::string& key);
+    /// Erases the last answer given; false at the first question.
+    bool back();
+    /// Passes the one door. What is to be corrected has been erased; identity is asked anew.
+    Result submit();
+
+    const Service& service() const { return service_; }
+    /// The answered questions a resident would recognise as theirs.
+    std::vector<Step> own_answers() const;
+    std::optional<Step> next() const;
+    /// As the resident is shown it, masked.
+    Line line_of(const Step&) const;
+    std::vector<Option> options_of(const Step&) const;
+
+  private:
+    Answers full() const { return complete(service_.fields, answers_, context_.facts()); }
+    std::optional<Step> step(const std::string& key) const;
+    void erase_steps(const std::string& key, bool itself);  // and what was made of it
+    void find_passed();
+    bool has_level() const;
+
+    const Service& service_;
+    Answers& answers_;
+    Identity& identity_;
+    std::set<std::string> passed_;
+    mutable Context context_;  // rules are told the part they are asked about through it
+};
+
+/// A form is given up: what it may hold is given back. Null: of a service that is not there any more nobody knows what it held.
+void abandon(const Service*, const std::string& draft, db::Stores&);
+
+/// The personal data a service takes, by name: what its level takes, and what it always asks.
+std::vector<std::string> personal_labels(const Service&);
+
+}  // namespace services

@@ -1,0 +1,32 @@
+#include "services/form/tries.h"
+
+#include <algorithm>
+
+namespace services {
+namespace {
+
+/// An anonymous form stands for its sender, who is not known.
+std::string own_key(const Context& context, const std::string& what) {
+    return "tries:" + what + ":by:" + (context.citizen.empty() ? context.draft : context.citizen);
+}
+
+std::string their_key(const std::string& what, const std::string& target) { return "tries:" + what + ":at:" + target; }
+
+}  // namespace
+
+Try spend_try(Context& context, const TryLimit& limit, const std::string& target) {
+    db::Kv& kv = context.stores.kv;
+    const std::int64_t own = kv.increment(own_key(context, limit.what), limit.life);
+    if (own > limit.own) return {Try::Came::own_used_up, 0};
+    if (target.empty()) return {Try::Came::allowed, limit.own - own};
+    const std::int64_t theirs = kv.increment(their_key(limit.what, target), limit.life);
+    if (theirs > limit.theirs) return {Try::Came::theirs_used_up, 0};
+    return {Try::Came::allowed, std::min(limit.own - own, limit.theirs - theirs)};
+}
+
+void forget_tries(Context& context, const std::string& what, const std::string& target) {
+    context.stores.kv.erase(own_key(context, what));
+    if (!target.empty()) context.stores.kv.erase(their_key(what, target));
+}
+
+}  // namespace services

@@ -1,0 +1,46 @@
+// What a form has to say at a moment: computed from the answers, never stored. A channel turns it into text, HTML or JSON.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "services/form/flow.h"
+#include "services/form/outcome.h"
+
+namespace services {
+
+/// It is closed, or the answers may not go on; with the ways back.
+struct Refused {
+    Outcome outcome;
+};
+
+/// The resident must first agree that these are used.
+struct ConsentDue {
+    std::vector<std::string> takes;  // labels of personal data
+};
+
+/// The next question.
+struct Question {
+    Step step;
+    std::vector<Option> options = {};
+    std::string tell = {};  // to be read before it is answered
+};
+
+/// A code was, or is to be, sent to this number; it is the answer.
+struct CodeDue {
+    Step step;
+    std::string mobile;
+};
+
+/// Everything is answered and stands here to be looked at before it is submitted. Keys are those of the steps.
+struct Review {
+    std::vector<Line> lines;
+};
+
+/// Everything is answered, and there is nothing to look at.
+struct Ready {};
+
+using View = std::variant<Refused, ConsentDue, StepUp, Question, CodeDue, Review, Ready>;
+
+}  // namespace services
