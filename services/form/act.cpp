@@ -1,13 +1,13 @@
 #include "services/form/act.h"
 
 #include <algorithm>
-#include <set>
 #include <stdexcept>
 #include <utility>
 
 #include "db/failpoint.h"
 #include "services/form/answers.h"
 #include "services/form/catalog.h"
+#include "services/form/check.h"
 #include "services/form/clocks.h"
 #include "services/form/flow.h"
 #include "services/form/notices.h"
@@ -41,38 +41,6 @@ const Act* act_of(const Service& service, std::string_view verb) {
     return found == service.acts.end() ? nullptr : &*found;
 }
 
-/// Nothing, or the answer of `wanted` that does not hold. To be replaced by what the counter asks of a form.
-std::optional<Correct> unacceptable(const std::vector<Field>& fields, const Answers& answers, const std::set<std::string>& wanted,
-                                    Context& context) {
-    std::set<std::string> left = wanted;
-    for (const Step& step : path(fields, answers, context.facts())) {
-        const bool is_there = answers.contains(step.key);
-        if (left.erase(step.key) == 0 && is_there) continue;
-        const Field& field = *step.field;
-        if (!is_there) return Correct{step.key, {}};
-        const std::string& value = answers.at(step.key);
-        if (value.empty() && field.optional) continue;
-        context.part = step.part;
-        Input input{.text = value, .choice = value, .raw = value};
-        if (field.type->control == Control::file) input.file = FileRef{value, "image"};
-        const Parsed parsed =
-            accept(step, input, field.choices ? field.choices(answers, context) : field.options, about(step, context.facts()));
-        if (const auto* refusal = std::get_if<Refusal>(&parsed)) return Correct{step.key, refusal->why};
-        if (std::get<std::string>(parsed) != value) return Correct{step.key, "请重新填写这一项。"};
-        const Checked checked = field.check ? field.check(answers, context) : Checked{};
-        if (const Refusal* refusal = checked.refusal()) return Correct{step.key, refusal->why};
-        if (const Ineligible* stop = checked.ineligible()) return Correct{step.key, stop->why};
-    }
-    if (!left.empty()) return Correct{*left.begin(), "没有这一项，或不用填写。"};
-    return std::nullopt;
-}
-
-std::set<std::string> keys_of(const Answers& answers) {
-    std::set<std::string> keys;
-    for (const auto& [key, value] : answers) keys.insert(key);
-    return keys;
-}
-
 /// Why these keys of the form cannot be asked for again.
 std::optional<Correct> not_nameable(const Admitted& it) {
     const Answers answers = from_json(it.record.answers);
@@ -94,22 +62,30 @@ Answers supplemented(const Admitted& it) {
     return answers;
 }
 
-/// Everything named is given, and nothing else but what follows from it.
-std::optional<Correct> not_supplied(Admitted& it) {
-    const Answers before = from_json(it.record.answers), named = from_json(it.record.supplement);
-    std::set<std::string> wanted = keys_of(named);
-    for (const auto& [key, value] : it.request.input) {
-        if (!named.contains(key) && before.contains(key)) return Correct{key, "这一项不用补正。"};
-        wanted.insert(key);
-    }
-    return unacceptable(it.service->fields, supplemented(it), wanted, it.context);
+std::optional<Result> refused(std::optional<std::variant<Correct, Ineligible>> why) {
+    if (!why) return std::nullopt;
+    if (auto* again = std::get_if<Correct>(&*why)) return *std::move(again);
+    auto& stop = std::get<Ineligible>(*why);
+    return Outcome{.code = stop.code, .headline = std::move(stop.why)};
 }
 
-std::optional<Correct> wrong_input(Admitted& it) {
-    if (it.move->supplement == db::Supplement::named) return not_nameable(it);
+/// Everything named is given, and nothing else but what follows from it.
+std::optional<Result> not_supplied(Admitted& it) {
+    const Answers before = from_json(it.record.answers), named = from_json(it.record.supplement), after = supplemented(it);
+    for (const auto& [key, value] : it.request.input) {
+        if ((!named.contains(key) && before.contains(key)) || !after.contains(key)) return Correct{key, "这一项不用补正。"};
+    }
+    return refused(unacceptable(it.service->fields, after, it.context));
+}
+
+std::optional<Result> wrong_input(Admitted& it) {
     if (it.move->supplement == db::Supplement::given) return not_supplied(it);
+    if (it.move->supplement == db::Supplement::named) {
+        if (auto again = not_nameable(it)) return *std::move(again);
+        return std::nullopt;
+    }
     static const std::vector<Field> nothing;
-    return unacceptable(it.act == nullptr ? nothing : it.act->asks, it.request.input, keys_of(it.request.input), it.context);
+    return refused(unacceptable(it.act == nullptr ? nothing : it.act->asks, it.request.input, it.context));
 }
 
 /// What may speak against it besides the table.
@@ -117,7 +93,7 @@ std::optional<Result> objection(Admitted& it) {
     if (it.act != nullptr && it.act->may) {
         if (const auto why = it.act->may(it.record, it.context)) return Outcome{.code = why->code, .headline = why->why};
     }
-    if (auto wrong = wrong_input(it)) return *std::move(wrong);
+    if (auto wrong = wrong_input(it)) return wrong;
     if (it.act != nullptr && it.act->spends) {
         if (const auto why = it.act->spends(it.record, it.context)) return Outcome{.code = why->code, .headline = why->why};
     }
