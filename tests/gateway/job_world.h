@@ -10,7 +10,9 @@
 
 #include "db/migrate.h"
 #include "db/open.h"
+#include "db/stores.h"
 #include "gateway/config/live.h"
+#include "gateway/metrics.h"
 #include "gateway/upstream/account.h"
 #include "services/rules/time.h"
 #include "wechat/bytes.h"
