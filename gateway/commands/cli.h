@@ -37,5 +37,7 @@ void add_audit_commands(Cli&);
 void add_broadcast_commands(Cli&);
 /// What the duty desk was rung for.
 void add_alarm_commands(Cli&);
+/// What residents submitted, for those who handle it.
+void add_case_commands(Cli&);
 
 }  // namespace gateway

@@ -44,7 +44,7 @@ enum class CallbackAddresses { off, log, enforce };
 /// Somebody who may change something from the command line.
 struct Operator {
     std::string id, name, unit;
-    std::vector<std::string> roles;  // publisher, duty, keys, auditor
+    std::vector<std::string> roles;  // publisher, duty, keys, auditor, case, lead
     std::string token;               // the public part (personal_token.h)
 
     bool has(std::string_view role) const { return std::find(roles.begin(), roles.end(), role) != roles.end(); }

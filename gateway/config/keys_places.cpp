@@ -110,10 +110,10 @@ Keys operator_keys() {
         {"operators[]", {}, Form::object, "", "A person."},
         {"operators[].id", into(&Operator::id), Form::id, "", "By which they say who they are (--as); never given to somebody else.", 1, 32},
         {"operators[].name", into(&Operator::name), Form::text, "", "Their name.", 1, 30},
-        {"operators[].unit", into(&Operator::unit), Form::text, "", "Where they serve.", 1, 60},
-        {"operators[].roles", into(&Operator::roles), Form::list, "", "What they may do.", 1, 4},
-        {"operators[].roles[]", {}, Form::word, "", "publisher (the menu, QR codes, notices to followers) | duty (on call) | keys (key files) | auditor (reads what others did).", 0, 0,
-         {"publisher", "duty", "keys", "auditor"}},
+        {"operators[].unit", into(&Operator::unit), Form::text, "", "Where they serve: the id of an office, or a department (traffic). With the roles case and lead, whose records they see.", 1, 60},
+        {"operators[].roles", into(&Operator::roles), Form::list, "", "What they may do.", 1, 6},
+        {"operators[].roles[]", {}, Form::word, "", "publisher (the menu, QR codes, notices to followers) | duty (on call) | keys (key files) | auditor (reads what others did) | case (records of their unit) | lead (what only its head decides).", 0, 0,
+         {"publisher", "duty", "keys", "auditor", "case", "lead"}},
         {"operators[].token", into(&Operator::token), Form::text, "", "The public part that police-gateway operators new-token FILE prints.", 1, 100},
     };
 }
