@@ -8,7 +8,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "../db/spoil.h"
+#include "tests/db/spoil.h"
 #include "gateway/log.h"
 #include "job_world.h"
 
