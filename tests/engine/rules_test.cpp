@@ -167,7 +167,7 @@ TEST_CASE("pages lose nothing and cut neither a character nor a link") {
     std::vector<services::Offer> offers;
     for (int i = 0; i < 120; ++i)
         facts.push_back(
-            {"第" + std::to_string(i) + "条", "广州市公安局\xF0\x9F\x91\xAE" + std::string(static_cast<std::size_t>(i % 37), 'x')});
+            {"line", "第" + std::to_string(i) + "条", "广州市公安局\xF0\x9F\x91\xAE" + std::string(static_cast<std::size_t>(i % 37), 'x')});
     for (int i = 0; i < 30; ++i) offers.push_back({"选择" + std::to_string(i) + "号网点", "long", {{"note", std::to_string(i)}}});
     std::string prose;
     while (prose.size() < 7000) prose += "一二三四\xF0\x9F\x98\x80五六七八九十";
@@ -224,7 +224,7 @@ TEST_CASE("what a resident wrote never becomes a link") {
     const services::Catalog catalog({[&] {
         services::Service service = chatty("echo", "回声", [](const services::Answers& answers, auto&) {
             return services::Outcome{.headline = answers.at("note"),
-                                     .facts = {{answers.at("note"), answers.at("note")}},
+                                     .facts = {{"note", answers.at("note"), answers.at("note")}},
                                      .offers = {{answers.at("note"), "echo", {}}}};
         });
         service.kind = services::Kind::report;

@@ -8,10 +8,10 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "../db/spoil.h"
 #include "db/lifecycle.h"
 #include "gateway/log.h"
 #include "job_world.h"
+#include "tests/db/spoil.h"
 
 using namespace gateway;
 using namespace std::chrono_literals;

@@ -9,7 +9,7 @@
 #include <mutex>
 #include <sstream>
 
-#include "../db/spoil.h"
+#include "tests/db/spoil.h"
 #include "gateway/commands/acting.h"
 #include "gateway/jobs/distress.h"
 #include "gateway/log.h"

@@ -7,7 +7,7 @@
 #include <mutex>
 #include <string>
 
-#include "../db/spoil.h"
+#include "tests/db/spoil.h"
 #include "job_world.h"
 
 using namespace gateway;

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "../db/spoil.h"
+#include "tests/db/spoil.h"
 #include "job_world.h"
 
 using namespace gateway;
