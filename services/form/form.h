@@ -51,6 +51,7 @@ class Form {
     Result submit();
 
     const Service& service() const { return service_; }
+    Facts facts() const { return context_.facts(); }
     /// The answered questions a resident would recognise as theirs.
     std::vector<Step> own_answers() const;
     std::optional<Step> next() const;

@@ -125,20 +125,6 @@ std::optional<Refusal> same_on_both_sides(const Answers& answers, const std::str
 
 namespace {
 
-/// The answer of a complete report that cannot be.
-std::optional<Correct> impossible(const Answers& answers, Context& context) {
-    if (auto refusal = too_long_ago(answers, context)) return Correct{"happened_at", refusal->why};
-    for (const char* key : {"mobile", "license_no", "plate"}) {
-        if (auto refusal = same_on_both_sides(answers, key)) return Correct{std::string("B.") + key, refusal->why};
-    }
-    for (const Option& party : parties()) {
-        const std::string key = party.id + ".plate_type";
-        const auto types = plate_types(answers.at(party.id + ".plate"));
-        if (std::ranges::find(types, answers.at(key), &Option::id) == types.end()) return Correct{key, "请重新选择号牌种类。"};
-    }
-    return std::nullopt;
-}
-
 /// What B is asked by SMS.
 std::string request(const db::Record& record, const Answers& report, const std::string& code) {
     return "【广州公安】" + summary(report) + "，报案人提议：" + liability_text(report) + "。同意的，请把确认码" + code +
@@ -220,7 +206,6 @@ void tell_other_party(db::Transaction& transaction, const db::Record& record, co
 
 Result report(const Answers& answers, Context& context) {
     if (context.record != nullptr) return told(*context.record, context);
-    if (auto again = impossible(answers, context)) return *again;
     auto files = photos_of(answers, context);
     if (auto* again = std::get_if<Correct>(&files)) return *again;
     if (answers.at("liability") != disputed && !count_code(context, answers.at("B.mobile"))) return too_many_codes();

@@ -1,0 +1,99 @@
+// Two faces of one form reach the same record; and what a rule looks at takes its answer with it when it goes.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "plain_face.h"
+#include "services/answers/fields.h"
+
+using namespace engine_tests;
+
+namespace {
+
+std::optional<db::Record> by_chat(World& world, const services::Service& service, const Citizen& who) {
+    prepare(world, who, service.id);
+    Walker walker(world, who);
+    walker.open(service.id);
+    std::string draft;
+    for (int step = 0; step < 80 && walker.is_talking(); ++step) {
+        const services::Session now = walker.session();
+        if (now.current->service == service.id) draft = now.current->draft;
+        walker.answer();
+    }
+    REQUIRE_FALSE(walker.is_talking());
+    return world.stores().records.find_by_draft(draft);
+}
+
+void compare(const std::optional<db::Record>& chat, const std::optional<db::Record>& plain) {
+    REQUIRE(chat.has_value() == plain.has_value());
+    if (!chat) return;
+    CHECK(chat->service == plain->service);
+    CHECK(chat->state == plain->state);
+    CHECK(chat->answers == plain->answers);
+    CHECK(chat->summary == plain->summary);
+    CHECK(chat->due_at == plain->due_at);
+}
+
+/// What is known of the resident once they are bound as the chat binds them on the way.
+void make_ready(World& world, const services::Service& service, const Citizen& who) {
+    if (service.id != "my_appointments") world.bind(who, static_cast<int>(service.level));
+    prepare(world, who, service.id);
+}
+
+}  // namespace
+
+TEST_CASE("a face that says nothing reaches the same record as the chat, for every service") {
+    for (const services::Service& service : services::catalog().all()) {
+        SUBCASE(service.id.c_str()) {
+            const Citizen who = citizen(0);
+            std::optional<db::Record> chat;
+            {
+                World world(Pair::embedded);
+                chat = by_chat(world, service, who);
+            }
+            World world(Pair::embedded);
+            make_ready(world, service, who);
+            PlainFace face(world, who, service);
+            const services::Outcome outcome = face.finish();
+            CHECK_MESSAGE(outcome.code == services::Code::OK, outcome.headline);
+            compare(chat, world.stores().records.find_by_draft(face.draft()));
+        }
+    }
+}
+
+TEST_CASE("an earlier answer that choices, a check or a tell looks at takes their answer with it") {
+    int looked = 0;
+    for (const services::Service& service : services::catalog().all()) {
+        SUBCASE(service.id.c_str()) {
+            World world(Pair::embedded);
+            const Citizen who = citizen(0);
+            make_ready(world, service, who);
+            PlainFace face(world, who, service);
+            face.finish([&](const services::Question& question, const services::Answers& before) {
+                const services::Step& step = question.step;
+                const services::Field& field = *step.field;
+                services::Context context = face.context();
+                const auto resident = world.stores().residents.find_by_alias("W", who.openid);
+                context.resident = resident ? &*resident : nullptr;
+                context.service = &service;
+                context.part = step.part;
+                services::Answers with = before;
+                with[step.key] = question.options.empty() ? example_for(field, who, step.part) : question.options.front().id;
+                services::Answers::Reads reads;
+                if (field.choices) field.choices(before, context);
+                if (field.tell) field.tell(before, context);
+                if (field.check && field.effect == services::Effect::none) field.check(with, context);
+                const std::set<std::string, std::less<>> keys = reads.keys;
+                for (const std::string& key : keys) {
+                    if (key == step.key || !before.contains(key)) continue;
+                    ++looked;
+                    const auto gone = services::outdated(service.fields, key, with, context.facts());
+                    const bool goes = std::ranges::find(gone, step.key, &services::Step::key) != gone.end();
+                    CHECK_MESSAGE(goes, service.id, ".", step.key, " looks at ", key, " and stays when it changes");
+                }
+            });
+            if (service.id == "id_card_appointment") CHECK(looked > 3);
+        }
+    }
+}
