@@ -173,6 +173,10 @@ TEST_CASE("another's record is not told from none, and a version that is no more
     CHECK(of_another.headline == of_none.headline);
     ActRequest elsewhere{.record = record.id, .version = record.version, .verb = "accept", .actor = {.by = By::officer, .unit = "traffic"}};
     CHECK(std::get<Outcome>(act(elsewhere, world.here())).headline == of_none.headline);
+    CHECK(world.stores.records.note(record.id, "zhang", "已电话联系", unix_time(world.now)));
+    CHECK(code_of(act(wanted, world.here(&world.lin))) == Code::TOO_LATE);
+    CHECK(world.read(record).state == "SUBMITTED");
+    elsewhere.version = world.read(record).version;
     elsewhere.actor.unit = "household";
     CHECK(code_of(act(elsewhere, world.here())) == Code::OK);
     CHECK(code_of(act(wanted, world.here(&world.lin))) == Code::TOO_LATE);
