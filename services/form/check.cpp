@@ -30,6 +30,7 @@ std::string checked_with(const Step& step, const Answers& full, const Context& c
 }
 
 bool has_pass(const Step& step, const Answers& full, const Context& context) {
+    if (context.draft.empty()) return false;
     const auto left = context.stores.kv.get(pass_key(step, context));
     if (!left) return false;
     bool is_right = false;
@@ -41,7 +42,7 @@ bool has_pass(const Step& step, const Answers& full, const Context& context) {
 Checked make_check(const Step& step, const Answers& full, Context& context) {
     if (!step.field->check) return {};
     Checked checked = step.field->check(full, about(step, context));
-    if (step.field->effect != Effect::none && checked.is_fine()) {
+    if (step.field->effect != Effect::none && checked.is_fine() && !context.draft.empty()) {
         context.stores.kv.set(pass_key(step, context), context.stores.vault.index("pass", checked_with(step, full, context)), pass_life);
     }
     return checked;

@@ -85,7 +85,9 @@ std::function<std::string(const Answers&, const Facts&)> of_resident(std::string
 }
 
 std::function<Checked(const Answers&, Context&)> differs(std::string key) {
-    return [key = std::move(key)](const Answers& answers, Context&) { return accident::same_on_both_sides(answers, key); };
+    return [key = std::move(key)](const Answers& answers, Context& context) {
+        return context.part == "B" ? accident::same_on_both_sides(answers, key) : std::nullopt;
+    };
 }
 
 // --- The reporter's own.

@@ -151,20 +151,20 @@ TEST_CASE("a held place is the holder's for ten minutes") {
     const Field& slot = *world.appointment.field("slot");
     Context lin = world.context(world.appointment, &world.lin);
     Context chen = world.context(world.appointment, &world.chen);
-    CHECK_FALSE(slot.check(world.answers(), lin));
+    CHECK(slot.check(world.answers(), lin).is_fine());
     const auto refused = slot.check(world.answers("2026-11-30", "09:00", "LOST", &world.chen), chen);
-    REQUIRE(refused);
-    CHECK(refused->why == "刚刚被约满，请另选时段。");
+    REQUIRE(refused.refusal() != nullptr);
+    CHECK(refused.refusal()->why == "刚刚被约满，请另选时段。");
     CHECK(std::holds_alternative<Correct>(world.appointment.submit(world.answers("2026-11-30", "09:00", "LOST", &world.chen), chen)));
     CHECK(outcome_of(world.appointment.submit(world.answers(), lin)).code == Code::OK);
 
     Context late = world.context(world.appointment, &world.chen);
     const Answers ten = world.answers("2026-11-30", "10:00", "LOST", &world.chen);
-    CHECK_FALSE(slot.check(ten, late));
+    CHECK(slot.check(ten, late).is_fine());
     const auto li = world.bound("li", "李子轩", "440199201604060013", "13700000009");
     Context other = world.context(world.appointment, &li);
     other.now += std::chrono::minutes{10};
-    CHECK_FALSE(slot.check(world.answers("2026-11-30", "10:00", "FIRST", &li), other));  // the first hold has run out
+    CHECK(slot.check(world.answers("2026-11-30", "10:00", "FIRST", &li), other).is_fine());  // the first hold has run out
 }
 
 TEST_CASE("what was not offered is not booked") {
@@ -204,8 +204,8 @@ TEST_CASE("only verified sites that receive the service are offered, the nearest
     CHECK(near.front().label == "天河区分局石牌派出所 100米");
     CHECK(near.back().id == "yx-beijing");
     Context context = world.context(world.appointment, &world.lin);
-    CHECK(world.appointment.field("district")->check({{"district", "440118"}}, context));
-    CHECK_FALSE(world.appointment.field("district")->check({{"district", "440106"}}, context));
+    CHECK_FALSE(world.appointment.field("district")->check({{"district", "440118"}}, context).is_fine());
+    CHECK(world.appointment.field("district")->check({{"district", "440106"}}, context).is_fine());
 }
 
 TEST_CASE("one open appointment of a business, three in all, one a day; by person, not by account") {
@@ -222,7 +222,7 @@ TEST_CASE("one open appointment of a business, three in all, one a day; by perso
     CHECK(outcome_of(book_it(world, world.answers("2026-12-04", "10:00", "TEMPORARY", &shared), shared)).code == Code::QUOTA_FULL);
     // The question itself says so, before the rest is asked.
     Context context = world.context(world.appointment, &world.lin);
-    CHECK(world.appointment.field("business")->check({{"business", "LOST"}}, context));
+    CHECK_FALSE(world.appointment.field("business")->check({{"business", "LOST"}}, context).is_fine());
 }
 
 TEST_CASE("three no-shows suspend booking for 30 days, and the answer says until when") {
