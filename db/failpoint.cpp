@@ -14,7 +14,7 @@ namespace db {
 namespace {
 
 std::atomic<long> fatal{0};  // 0: no number is
-std::string_view named;       // of the environment; "list" is the name of none
+std::string_view named;      // of the environment; "list" is the name of none
 std::atomic<long> passed{0};
 std::atomic<bool> are_jobs_meant{false};
 thread_local bool is_job = false;

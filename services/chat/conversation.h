@@ -1,5 +1,5 @@
-// One message of a conversation: the chat as a face of the form. What was heard becomes an answer or a wish; what the form has to say becomes
-// a screen.
+// One message of a conversation: the chat as a face of the form. What was heard becomes an answer or a wish; what the form has to say
+// becomes a screen.
 #pragma once
 
 #include <chrono>
@@ -59,11 +59,11 @@ class Conversation {
     // --- What was heard.
     Screen reply(const Heard&, bool after_silence);  // to anything but an alarm
     Screen answer(const Heard&, bool after_silence);
-    std::optional<Screen> obey(const Input&);                               // an engine word
+    std::optional<Screen> obey(const Input&);                              // an engine word
     std::optional<Screen> pick_of_list(const OwnQuestion&, const Input&);  // an answer to a question of our own
-    Screen take(const Input&);                                              // an answer to the service's question
+    Screen take(const Input&);                                             // an answer to the service's question
     Screen take_code(const Step&, const Input&);
-    Screen find_service(const Input&);  // words
+    Screen find_service(const Input&);                       // words
     std::optional<Input> picked(const Step&, const Input&);  // with the line it names; absent when there is no such line
 
     // --- What is done about it.

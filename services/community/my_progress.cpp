@@ -1,7 +1,6 @@
 // services/community/my_progress.cpp — 我的办件进度 (catalogue §5.5 row 48): everything of one's own, its stage and its limits.
 #include "services/answers/fields.h"
 #include "services/form/act.h"
-#include "services/form/catalog.h"
 #include "services/form/context.h"
 
 namespace services {
@@ -26,30 +25,12 @@ std::vector<Option> options(const Answers&, Context& context) {
 
 std::string is_chosen(const Answers& answers, const Facts&) { return answers.contains("which") ? "yes" : "no"; }
 
-std::vector<Line> standing_of(const db::Record& record, const Figures& figures) {
-    const Service* service = catalog().find(record.service);
-    if (service == nullptr || service->life == nullptr) return {{"state", "状态", record.state}};
-    return standing(record, *service->life, figures);
-}
-
-Outcome one(const db::Record& record, Context& context) {
-    const Service* service = catalog().find(record.service);
-    if (service != nullptr && service->shows) {
-        Context its = context;
-        its.service = service;
-        return service->shows(record, its);
-    }
-    Outcome outcome{.headline = record.title, .facts = {{"number", "编号", record.number}}};
-    for (Line& line : standing_of(record, context.figures)) outcome.facts.push_back(std::move(line));
-    return outcome;
-}
-
 Result progress(const Answers& answers, Context& context) {
-    if (answers.contains("which")) return one(context.stores.records.find(answers.at("which")).value(), context);
+    if (answers.contains("which")) return shown_to_owner(context.stores.records.find(answers.at("which")).value(), context);
     const std::vector<db::Record> all = own(context);
     Outcome outcome{.headline = all.empty() ? "您还没有办理记录。" : "您的办件，共" + std::to_string(all.size()) + "件："};
     for (const db::Record& record : all) {
-        outcome.facts.push_back({record.number, record.title + " " + record.number, standing_of(record, context.figures).front().value});
+        outcome.facts.push_back({record.number, record.title + " " + record.number, standing(record, context).front().value});
         if (outcome.offers.size() < most_opened)
             outcome.offers.push_back({record.title + " " + record.number, "my_progress", {{"which", record.id}}});
     }

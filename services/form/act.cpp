@@ -151,14 +151,23 @@ void move_on(Admitted& it) {
     it.record.supplement.clear();
 }
 
-Outcome shown(const Admitted& it, Context& context) {
-    if (it.service->shows) return it.service->shows(it.record, context);
-    Outcome outcome{.headline = it.record.title, .facts = {{"number", "编号", it.record.number}}};
-    for (Line& line : standing(it.record, *it.service->life, context.figures)) outcome.facts.push_back(std::move(line));
+}  // namespace
+
+Outcome shown_to_owner(const db::Record& record, const Context& context) {
+    const Service* service = service_of(record, context);
+    Context its = context;
+    its.service = service;
+    if (service != nullptr && service->shows) return service->shows(record, its);
+    Outcome outcome{.headline = record.title, .facts = {{"number", "编号", record.number}}};
+    for (Line& line : standing(record, context)) outcome.facts.push_back(std::move(line));
     return outcome;
 }
 
-}  // namespace
+std::vector<Line> standing(const db::Record& record, const Context& context) {
+    const Service* service = service_of(record, context);
+    if (service == nullptr || service->life == nullptr) return {{"state", "状态", record.state}};
+    return standing(record, *service->life, context.figures);
+}
 
 std::variant<Admitted, Result> admit(const ActRequest& request, const Context& context) {
     auto record = context.stores.records.find(request.record);
@@ -209,7 +218,7 @@ Result act(const ActRequest& request, const Context& caller) {
     });
     if (answer) return *std::move(answer);
     if (done->act != nullptr && done->act->afterwards) done->act->afterwards(done->record, done->context);
-    return shown(*done, done->context);
+    return shown_to_owner(done->record, done->context);
 }
 
 void ring(const db::Record& record, const Context& context) {

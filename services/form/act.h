@@ -66,5 +66,10 @@ bool sees(std::string_view unit, const std::string& of, const Figures&);
 
 /// State, limit and next word, as anybody is shown them.
 std::vector<Line> standing(const db::Record&, const db::Lifecycle&, const Figures&);
+/// The same by the lifecycle of its service; the bare state of one whose service is not there any more.
+std::vector<Line> standing(const db::Record&, const Context&);
+
+/// The record as its service shows it to its owner, else its standing. The caller has seen to it that it is theirs.
+Outcome shown_to_owner(const db::Record&, const Context&);
 
 }  // namespace services

@@ -118,12 +118,12 @@ std::variant<std::string, Refusal, Ineligible> take_answer(const Step& step, con
 std::optional<std::variant<Correct, Ineligible>> unacceptable(const std::vector<Field>& fields, const Answers& given, Context& context) {
     const Answers full = complete(fields, given, context.facts());
     const std::vector<Step> steps = path(fields, full, context.facts());
+    for (const Step& step : steps) {
+        if (auto wrong = wrong_with(step, full, context)) return wrong;
+    }
     for (const auto& [key, value] : given) {
         if (key.starts_with('@') || std::ranges::find(steps, key, &Step::key) != steps.end()) continue;
         return Correct{key, "这一项现在不需要填写。"};
-    }
-    for (const Step& step : steps) {
-        if (auto wrong = wrong_with(step, full, context)) return wrong;
     }
     return std::nullopt;
 }

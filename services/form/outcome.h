@@ -57,7 +57,7 @@ struct Offer {
 /// Why a form must end.
 struct Ineligible {
     Code code = Code::NOT_ELIGIBLE;
-    std::string why;  // Chinese: the reason and what else the resident can do
+    std::string why;                 // Chinese: the reason and what else the resident can do
     std::vector<Offer> offers = {};  // the ways back
 };
 

@@ -10,10 +10,10 @@
 namespace services {
 
 struct TryLimit {
-    std::string what;                // a word of the program: "bind", "appointment" …
-    std::int64_t own = 0;            // by one resident
-    std::int64_t theirs = 0;         // against one target, by anybody; not counted without a target
-    std::chrono::hours life{24};     // of a count, from its first try
+    std::string what;             // a word of the program: "bind", "appointment" …
+    std::int64_t own = 0;         // by one resident
+    std::int64_t theirs = 0;      // against one target, by anybody; not counted without a target
+    std::chrono::hours life{24};  // of a count, from its first try
 };
 
 struct Try {

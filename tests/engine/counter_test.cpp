@@ -21,9 +21,15 @@ struct Form {
     services::Answers answers;  // valid, as far as they can be without the world
 };
 
-std::string answer_to(const services::Step& step, const Citizen& who, const services::Context& context) {
+std::string answer_to(const services::Step& step, const Citizen& who, const services::Context& context, const services::Answers& before) {
     const services::Field& field = *step.field;
     if (!field.options.empty()) return field.options.front().id;
+    if (field.choices) {
+        services::Context asked = context;
+        asked.part = step.part;
+        const auto options = field.choices(before, asked);
+        if (!options.empty()) return options.front().id;
+    }
     const std::string example = example_for(field, who, step.part);
     if (field.type == &services::choice) return example;
     services::Input input{.text = example, .raw = example};
@@ -43,7 +49,7 @@ services::Answers fill(const services::Service& service, const Citizen& who, con
         const auto step = services::next(service.fields, answers, facts);
         if (!step) return answers;
         if (step->field->challenge.empty()) {
-            answers[step->key] = answer_to(*step, who, context);
+            answers[step->key] = answer_to(*step, who, context, services::complete(service.fields, answers, facts));
         } else {
             passed.insert(step->key);
         }

@@ -210,7 +210,8 @@ const std::vector<Mistake> mistakes{
     // --- operators.json
     {operators, nobody, R"("operators": [{"id": "zhang"}])", "\"token\" is missing, expected text in double quotes"},
     {operators, nobody, R"("operators": [{"id": "zhang", "role": ["keys"]}])", "did you mean \"roles\"?"},
-    {operators, nobody, R"("operators": [{"id": "zhang", "roles": ["key"]}])", "expected one of publisher, duty, keys, auditor, case, lead"},
+    {operators, nobody, R"("operators": [{"id": "zhang", "roles": ["key"]}])",
+     "expected one of publisher, duty, keys, auditor, case, lead"},
     {operators, nobody, R"("operators": [{"id": "zhang", "roles": []}])", "0 entries, expected 1 to 6"},
     {operators, nobody, R"("operators": [{"id": "Zhang"}])", "expected an id of lower-case letters"},
     {operators, nobody, R"("operators": [{"id": "unnamed"}])", "\"id\": \"unnamed\" is taken"},

@@ -9,12 +9,12 @@
 #include <mutex>
 #include <sstream>
 
-#include "tests/db/spoil.h"
 #include "gateway/commands/acting.h"
 #include "gateway/jobs/distress.h"
 #include "gateway/log.h"
 #include "gateway/pages/duty_page.h"
 #include "job_world.h"
+#include "tests/db/spoil.h"
 
 using namespace gateway;
 using namespace std::chrono_literals;

@@ -7,8 +7,8 @@
 #include <mutex>
 #include <string>
 
-#include "tests/db/spoil.h"
 #include "job_world.h"
+#include "tests/db/spoil.h"
 
 using namespace gateway;
 using namespace std::string_literals;

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "tests/db/spoil.h"
 #include "job_world.h"
+#include "tests/db/spoil.h"
 
 using namespace gateway;
 

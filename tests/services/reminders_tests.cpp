@@ -79,6 +79,7 @@ TEST_CASE("a cancelled appointment reminds nobody, and a refused booking never w
     CHECK(booked(world, world.answers("2026-12-01", "09:00")).code == Code::DUPLICATE);
     CHECK(world.stores.outbox.counts(0).open == 2);
     Context context = world.context(world.appointment, &world.lin);
-    REQUIRE(cancel(context, world.stores.appointments.list_by_resident(world.lin.id).front()) == Cancelled::free);
+    const auto appointment = world.stores.appointments.list_by_resident(world.lin.id).front();
+    REQUIRE(cancel(context, world.stores.records.find(appointment.record).value(), db::By::resident) == Cancelled::free);
     CHECK(world.stores.outbox.counts(0).open == 0);
 }
