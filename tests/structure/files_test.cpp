@@ -140,6 +140,19 @@ TEST_CASE("every key of the shipped configuration has a comment above it") {
     CHECK(seen > 80);
 }
 
+TEST_CASE("no word of one channel stands below the channels") {
+    const std::regex words("回复|点击|“\\+”|对话框");
+    int seen = 0;
+    for (const SourceFile& file : tree()) {
+        if (!file.is_cpp() || !file.in("services/") || file.in("services/chat/")) continue;
+        ++seen;
+        std::smatch found;
+        const std::string code = without_comments(file.text);
+        CHECK_MESSAGE(!std::regex_search(code, found, words), file.path, ": ", found.str());
+    }
+    CHECK(seen > 40);
+}
+
 TEST_CASE("nothing in the tree knows the folder it was written in") {
     const std::string folder = std::string("/wo") + "rk/";
     for (const SourceFile& file : tree()) {
