@@ -56,7 +56,7 @@ std::optional<Minutes> clock_at_end(std::string_view text, std::string_view& bef
 }
 
 Parsed parse_moment(const Input& input, const Facts& facts) {
-    const Refusal unread{"请回复时间，例如「刚刚」「14:05」「昨天 22:10」或「11月28日 9点」。"};
+    const Refusal unread{"请说明时间，例如「刚刚」「14:05」「昨天 22:10」或「11月28日 9点」。"};
     const std::string_view text = input.text;
     if (std::ranges::find(now_words, text) != now_words.end()) return iso_with_time(facts.now);
     std::string_view before;
@@ -77,7 +77,7 @@ Parsed parse_moment(const Input& input, const Facts& facts) {
         day -= days{1};  // half past midnight, 23:50 was yesterday
     }
     const Instant at = instant_of(day, *time);
-    if (at > facts.now) return Refusal{"这个时间还没有到，请核对后重新回复。"};
+    if (at > facts.now) return Refusal{"这个时间还没有到，请核对后重新输入。"};
     return iso_with_time(at);
 }
 

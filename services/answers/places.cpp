@@ -31,7 +31,7 @@ Parsed parse_district(const Input& input, const Facts&) {
         const std::size_t line = static_cast<std::size_t>(std::stoi(text));
         if (line >= 1 && line <= districts().size()) return districts()[line - 1].code;
     }
-    std::string why = "请回复区的名称：";
+    std::string why = "请输入区的名称：";
     for (const District& district : districts()) why += (&district == &districts().front() ? "" : "、") + district.name;
     return Refusal{why + "。"};
 }
@@ -51,7 +51,7 @@ bool is_in_guangzhou(Position at) {
 
 Parsed parse_position(const Input& input, const Facts&) {
     const auto at = given(input);
-    if (!at) return Refusal{"请点击对话框旁的“+”，选择“位置”发送所在的地点。"};
+    if (!at) return Refusal{"请发送所在的位置。"};
     if (!is_in_guangzhou(*at)) return Refusal{"这个位置不在广州市范围内，请重新发送在广州市内的位置。"};
     std::string name = input.position ? input.place : std::string{};
     if (const std::size_t space = input.text.find(' '); !input.position && space != std::string::npos) name = input.text.substr(space + 1);
@@ -64,11 +64,11 @@ Parsed parse_position(const Input& input, const Facts&) {
 Parsed parse_place(const Input& input, const Facts&) {
     if (const auto at = given(input)) {
         if (std::abs(at->latitude) > 90 || std::abs(at->longitude) > 180)
-            return Refusal{"没有收到有效的位置，请重新发送，或回复区名、地点名称。"};
+            return Refusal{"没有收到有效的位置，请重新发送，或输入区名、地点名称。"};
         return written(*at);
     }
     const std::string text = input.choice.value_or(input.text);
-    if (text.empty()) return Refusal{"请发送您的位置，或回复区名、地点名称。"};
+    if (text.empty()) return Refusal{"请发送您的位置，或输入区名、地点名称。"};
     for (const std::string_view all : {whole_city, "全部"sv, "全市"sv, "所有"sv, "广州"sv, "广州市"sv}) {
         if (text == all) return std::string(whole_city);
     }

@@ -9,7 +9,7 @@ namespace {
 
 Parsed parse_choice(const Input& input, const Facts&) {
     if (input.choice) return *input.choice;
-    return Refusal{"请回复选项前面的数字。"};
+    return Refusal{"请选择列表中的一项。"};
 }
 
 Parsed parse_text(const Input& input, const Facts&) {
@@ -30,7 +30,7 @@ Parsed parse_text(const Input& input, const Facts&) {
 }
 
 Parsed parse_photo(const Input& input, const Facts&) {
-    if (!input.file) return Refusal{"请点击对话框旁的“+”，选择“照片”或“拍摄”发送图片。"};
+    if (!input.file) return Refusal{"请发送一张照片。"};
     if (input.file->kind != "image") return Refusal{"这里需要一张图片，请发送照片，不要发送语音、视频或其他文件。"};
     const std::string& id = input.file->id;
     const bool is_id = !id.empty() && id.size() <= 128 && std::ranges::all_of(id, [](char c) { return c > ' ' && c <= '~'; });

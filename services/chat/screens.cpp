@@ -14,8 +14,9 @@ namespace {
 constexpr std::string_view form_hint = "上一步 · 取消 · 人工";
 constexpr std::string_view code_hint = "重发 · 上一步 · 取消";
 
-/// What a chat adds to a question that cannot be answered by typing.
-std::string_view how_to_give(const FieldType& type) { return type.name == position.name ? "：点击对话框旁的“+”，选择“位置”" : ""; }
+/// What a chat adds where an answer cannot be typed.
+constexpr std::string_view how_to_send_position = "点击对话框旁的“+”，选择“位置”";
+constexpr std::string_view how_to_send_photo = "点击对话框旁的“+”，选择“照片”或“拍摄”。";
 
 std::string with(const std::string& before, const std::string& text) {
     if (before.empty()) return text;
@@ -72,13 +73,16 @@ Screen Conversation::draw(const Question& question, const std::string& before) {
     if (field.choices && question.options.empty()) {
         return {.text = with(before, "目前没有可选的" + field.label + "。可以回复「上一步」重新选择，或者稍后再来。")};
     }
-    std::string text =
-        with(question.tell, (asked.part.empty() ? "" : asked.part_label + "：") + field.ask + std::string(how_to_give(*field.type)));
+    std::string text = with(question.tell, (asked.part.empty() ? "" : asked.part_label + "：") + field.ask +
+                                               (field.type->name == position.name ? "：" + std::string(how_to_send_position) : ""));
     if (field.optional) text += "（没有请回复「跳过」）";
     return {.text = with(before, text), .options = question.options, .hint = std::string(form_hint)};
 }
 
-Screen Conversation::ask_again(const Step&, const std::string& why) { return advance(why); }
+Screen Conversation::ask_again(const Step& asked, const std::string& why) {
+    const bool is_photo = asked.field->type->control == Control::file;
+    return advance(is_photo ? why + std::string(how_to_send_photo) : why);
+}
 
 Screen Conversation::draw_code(const CodeDue& due, const std::string& before) {
     session_.asked = {.key = due.step.key};

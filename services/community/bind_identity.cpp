@@ -84,7 +84,7 @@ Service bind_identity() {
         {"name_tries", std::int64_t{5}, "How many failed matches of name and ID number lead to a lock of 24 hours.", 1, 20});
     const When mobile_missing{.key = "lacks_mobile", .values = {"yes"}, .fact = lacks_mobile};
     const When name_missing{.key = "lacks_name", .values = {"yes"}, .fact = lacks_name};
-    return {
+    return Service{
         .id = "bind_identity",
         .title = "实名绑定",
         .kind = Kind::application,
@@ -92,22 +92,23 @@ Service bind_identity() {
         .channels = "WCABJ",
         .words = {"绑定", "实名", "实名认证", "实名绑定", "绑定手机", "绑定身份证"},
         .parameters = std::move(parameters),
-        .fields = {{.key = "target",
-                    .label = "级别",
-                    .ask = "请选择绑定到哪一级",
-                    .type = &choice,
-                    .options = {{"L1", "手机号码"}, {"L2", "手机号码和身份证"}},
-                    .known = target_of,
-                    .hidden = true},
-                   {.key = "mobile", .label = "手机号码", .ask = "请输入您的手机号码", .type = &mobile, .when = mobile_missing},
-                   {.key = "code",
-                    .label = "短信验证码",
-                    .ask = "请输入6位短信验证码",
-                    .type = &sms_code,
-                    .when = mobile_missing,
-                    .challenge = "mobile"},
-                   {.key = "name", .label = "姓名", .ask = "请输入您的姓名（与身份证一致）", .type = &person_name, .when = name_missing},
-                   {.key = "id_no", .label = "身份证号码", .ask = "请输入您的18位身份证号码", .type = &id_card, .when = name_missing}},
+        .fields = {Field{.key = "target",
+                         .label = "级别",
+                         .ask = "请选择绑定到哪一级",
+                         .type = &choice,
+                         .options = {{"L1", "手机号码"}, {"L2", "手机号码和身份证"}},
+                         .known = target_of,
+                         .hidden = true},
+                   Field{.key = "mobile", .label = "手机号码", .ask = "请输入您的手机号码", .type = &mobile, .when = mobile_missing},
+                   Field{.key = "code",
+                         .label = "短信验证码",
+                         .ask = "请输入6位短信验证码",
+                         .type = &sms_code,
+                         .when = mobile_missing,
+                         .challenge = "mobile"},
+                   Field{
+                       .key = "name", .label = "姓名", .ask = "请输入您的姓名（与身份证一致）", .type = &person_name, .when = name_missing},
+                   Field{.key = "id_no", .label = "身份证号码", .ask = "请输入您的18位身份证号码", .type = &id_card, .when = name_missing}},
         .submit = bind};
 }
 

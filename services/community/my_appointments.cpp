@@ -134,25 +134,26 @@ Result act(const Answers& answers, Context& context) {
 Service my_appointments() {
     const When is_own{.key = "way", .values = {"own"}, .fact = way};
     const When is_numbered{.key = "which", .values = {by_number}};
-    return {.id = "my_appointments",
-            .title = "我的预约",
-            .kind = Kind::appointment,
-            .level = Level::L2,
-            .channels = "WJ",
-            .words = {"我的预约", "取消预约", "改期", "预约查询"},
-            .parameters = {{"password_tries", std::int64_t{5}, "How many times a day a number and password may be tried.", 1, 20}},
-            .fields = {{.key = "which", .label = "预约", .ask = "请选择一个预约", .type = &choice, .choices = own},
-                       {.key = "number", .label = "预约编号", .ask = "请输入预约编号", .type = &appointment_no, .when = is_numbered},
-                       {.key = "password", .label = "查询密码", .ask = "请输入6位查询密码", .type = &query_password, .when = is_numbered},
-                       {.key = "action",
-                        .label = "操作",
-                        .ask = "请选择操作",
-                        .type = &choice,
-                        .choices = actions,
-                        .from = {"which"},
-                        .when = is_own}},
-            .submit = act,
-            .only_looks = [](const Answers& answers) { return value_of(answers, "action") == "VIEW"; }};
+    return Service{
+        .id = "my_appointments",
+        .title = "我的预约",
+        .kind = Kind::appointment,
+        .level = Level::L2,
+        .channels = "WJ",
+        .words = {"我的预约", "取消预约", "改期", "预约查询"},
+        .parameters = {{"password_tries", std::int64_t{5}, "How many times a day a number and password may be tried.", 1, 20}},
+        .fields = {Field{.key = "which", .label = "预约", .ask = "请选择一个预约", .type = &choice, .choices = own},
+                   Field{.key = "number", .label = "预约编号", .ask = "请输入预约编号", .type = &appointment_no, .when = is_numbered},
+                   Field{.key = "password", .label = "查询密码", .ask = "请输入6位查询密码", .type = &query_password, .when = is_numbered},
+                   Field{.key = "action",
+                         .label = "操作",
+                         .ask = "请选择操作",
+                         .type = &choice,
+                         .choices = actions,
+                         .from = {"which"},
+                         .when = is_own}},
+        .submit = act,
+        .only_looks = [](const Answers& answers) { return value_of(answers, "action") == "VIEW"; }};
 }
 
 }  // namespace services

@@ -71,17 +71,16 @@ Result find_stations(const Answers& answers, Context& context) {
 }  // namespace
 
 Service police_station_directory() {
-    return {.id = "police_station_directory",
-            .title = "派出所与窗口查询",
-            .kind = Kind::lookup,
-            .level = Level::L0,
-            .channels = "WBJ",
-            .words = {"派出所", "派出所电话", "附近派出所", "警务室"},
-            .fields = {{.key = "place",
-                        .label = "地点",
-                        .ask = "请发送您的位置，或输入区名、派出所名称或地名，例如：天河区、棠下",
-                        .type = &place}},
-            .submit = find_stations};
+    return Service{
+        .id = "police_station_directory",
+        .title = "派出所与窗口查询",
+        .kind = Kind::lookup,
+        .level = Level::L0,
+        .channels = "WBJ",
+        .words = {"派出所", "派出所电话", "附近派出所", "警务室"},
+        .fields = {Field{
+            .key = "place", .label = "地点", .ask = "请发送您的位置，或输入区名、派出所名称或地名，例如：天河区、棠下", .type = &place}},
+        .submit = find_stations};
 }
 
 }  // namespace services

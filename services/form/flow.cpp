@@ -75,7 +75,7 @@ Parsed accept_choice(const Field& field, const Input& input, const std::vector<O
         if (!picked.empty()) picked += '\n';
         picked += option.id;
     }
-    if (picked.empty()) return Refusal{"请回复选项前面的数字，可以选多项，例如：1 3"};
+    if (picked.empty()) return Refusal{"请选择列表中的一项或多项，例如：1 3"};
     return picked;
 }
 
@@ -126,11 +126,11 @@ std::optional<Step> last(const std::vector<Field>& fields, const Answers& answer
 Parsed accept(const Step& step, const Input& input, const std::vector<Option>& options, const Facts& facts) {
     const Field& field = *step.field;
     const bool is_only_file = input.file && input.text.empty() && !input.choice && !input.position;
-    if (is_only_file && field.type->control != Control::file) return Refusal{"这一项不需要图片、语音或视频，请用文字回复。"};
+    if (is_only_file && field.type->control != Control::file) return Refusal{"这一项不需要图片、语音或视频，请用文字说明。"};
     if (options.empty()) return field.type->parse(input, facts);
     const bool offered = field.several || (input.choice && std::any_of(options.begin(), options.end(),
                                                                        [&](const Option& option) { return option.id == *input.choice; }));
-    if (!offered) return Refusal{"请回复选项前面的数字。"};
+    if (!offered) return Refusal{"请选择列表中的一项。"};
     return accept_choice(field, input, options, facts);
 }
 

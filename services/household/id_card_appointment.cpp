@@ -64,34 +64,35 @@ std::vector<Field> fields() {
     std::vector<Field> all = applicant_fields();
     all.push_back(business_field(business_options()));
     const When non_local{.key = "business", .values = {"NON_LOCAL_RENEW", "NON_LOCAL_LOST"}};
-    all.push_back({.key = "guardian",
-                   .label = "监护人陪同",
-                   .ask = "申领人未满16周岁，须由监护人陪同办理。监护人能一起到场吗？",
-                   .type = &choice,
-                   .options = {{"YES", "能到场"}, {"NO", "不能到场"}},
-                   .when = {.key = "under_16", .values = {"yes"}, .fact = under_16},
-                   .stop = refuse_when("guardian", "NO", "未满16周岁须由监护人陪同才能办理，请在监护人方便时再预约。")});
-    all.push_back({.key = "proof",
-                   .label = "异地证明",
-                   .ask = "异地办理需要在广州工作、学习或居住的证明，您有哪一种？",
-                   .type = &choice,
-                   .options = {{"WORK", "工作证明"}, {"STUDY", "学习证明"}, {"RESIDENCE", "居住证明"}, {"NONE", "都没有"}},
-                   .when = non_local,
-                   .stop = refuse_when("proof", "NONE", "异地办理需要在广州工作、学习或居住的证明；没有证明的请回户籍地派出所办理。")});
-    all.push_back({.key = "changed",
-                   .label = "相貌或信息变化",
-                   .ask = "与原身份证相比，您的相貌有较大变化，或姓名等信息与户口登记不一致吗？",
-                   .type = &choice,
-                   .options = {{"NO", "没有"}, {"YES", "有"}},
-                   .when = non_local,
-                   .stop = refuse_when("changed", "YES", "相貌有较大变化或信息不一致的，不能异地办理，请回户籍地派出所办理。")});
-    all.push_back({.key = "photo_receipt",
-                   .label = "相片回执号",
-                   .ask = "已有2年内的数码相片回执的，请输入回执号",
-                   .type = &text,
-                   .optional = true,
-                   .when = {.key = "under_16", .values = {"no"}, .fact = under_16},
-                   .example = "440106202611230001"});
+    all.push_back(Field{.key = "guardian",
+                        .label = "监护人陪同",
+                        .ask = "申领人未满16周岁，须由监护人陪同办理。监护人能一起到场吗？",
+                        .type = &choice,
+                        .options = {{"YES", "能到场"}, {"NO", "不能到场"}},
+                        .when = {.key = "under_16", .values = {"yes"}, .fact = under_16},
+                        .stop = refuse_when("guardian", "NO", "未满16周岁须由监护人陪同才能办理，请在监护人方便时再预约。")});
+    all.push_back(
+        Field{.key = "proof",
+              .label = "异地证明",
+              .ask = "异地办理需要在广州工作、学习或居住的证明，您有哪一种？",
+              .type = &choice,
+              .options = {{"WORK", "工作证明"}, {"STUDY", "学习证明"}, {"RESIDENCE", "居住证明"}, {"NONE", "都没有"}},
+              .when = non_local,
+              .stop = refuse_when("proof", "NONE", "异地办理需要在广州工作、学习或居住的证明；没有证明的请回户籍地派出所办理。")});
+    all.push_back(Field{.key = "changed",
+                        .label = "相貌或信息变化",
+                        .ask = "与原身份证相比，您的相貌有较大变化，或姓名等信息与户口登记不一致吗？",
+                        .type = &choice,
+                        .options = {{"NO", "没有"}, {"YES", "有"}},
+                        .when = non_local,
+                        .stop = refuse_when("changed", "YES", "相貌有较大变化或信息不一致的，不能异地办理，请回户籍地派出所办理。")});
+    all.push_back(Field{.key = "photo_receipt",
+                        .label = "相片回执号",
+                        .ask = "已有2年内的数码相片回执的，请输入回执号",
+                        .type = &text,
+                        .optional = true,
+                        .when = {.key = "under_16", .values = {"no"}, .fact = under_16},
+                        .example = "440106202611230001"});
     for (Field& each : appointment_fields()) all.push_back(std::move(each));
     return all;
 }
@@ -99,19 +100,19 @@ std::vector<Field> fields() {
 }  // namespace
 
 Service id_card_appointment() {
-    return {.id = "id_card_appointment",
-            .title = "身份证业务办理预约",
-            .kind = Kind::appointment,
-            .level = Level::L2,
-            .channels = "WCABJ",
-            .pay = Pay::window,
-            .words = {"身份证", "办身份证", "换身份证", "补身份证", "身份证预约", "身份证到期", "临时身份证"},
-            .parameters = appointment_parameters(),
-            .fees = {"id_card_first_issue", "id_card_renewal", "id_card_lost_or_damaged", "id_card_temporary"},
-            .fields = fields(),
-            .submit = book({.facts = facts_of}),
-            .life = &appointment_life(),
-            .acts = appointment_acts()};
+    return Service{.id = "id_card_appointment",
+                   .title = "身份证业务办理预约",
+                   .kind = Kind::appointment,
+                   .level = Level::L2,
+                   .channels = "WCABJ",
+                   .pay = Pay::window,
+                   .words = {"身份证", "办身份证", "换身份证", "补身份证", "身份证预约", "身份证到期", "临时身份证"},
+                   .parameters = appointment_parameters(),
+                   .fees = {"id_card_first_issue", "id_card_renewal", "id_card_lost_or_damaged", "id_card_temporary"},
+                   .fields = fields(),
+                   .submit = book({.facts = facts_of}),
+                   .life = &appointment_life(),
+                   .acts = appointment_acts()};
 }
 
 }  // namespace services

@@ -77,25 +77,27 @@ Result count_names(const Answers& answers, Context& context) {
 }  // namespace
 
 Service newborn_name_query() {
-    return {
-        .id = "newborn_name_query",
-        .title = "新生儿重名查询",
-        .kind = Kind::lookup,
-        .level = Level::L1,
-        .channels = "WCABJ",
-        .words = {"重名", "同名", "取名", "起名", "宝宝名字", "新生儿重名"},
-        .intro = "查一查有多少人与宝宝同名，只有人数，没有个人信息。",
-        .parameters = {{"breakdown_from", std::int64_t{10}, "From how many bearers of a name the breakdown by sex and decade is shown.", 2,
-                        1000}},
-        .fields =
-            {{.key = "name", .label = "姓名", .ask = "请输入宝宝的姓名（含姓，2至6个汉字）", .type = &newborn_name, .example = "林子轩"},
-             {.key = "sex",
-              .label = "性别",
-              .ask = "查哪种性别？",
-              .type = &choice,
-              .options = {{"ANY", "不限"}, {"M", "男"}, {"F", "女"}}},
-             {.key = "area", .label = "地区", .ask = "查哪个地区？", .type = &choice, .options = areas()}},
-        .submit = count_names};
+    return Service{.id = "newborn_name_query",
+                   .title = "新生儿重名查询",
+                   .kind = Kind::lookup,
+                   .level = Level::L1,
+                   .channels = "WCABJ",
+                   .words = {"重名", "同名", "取名", "起名", "宝宝名字", "新生儿重名"},
+                   .intro = "查一查有多少人与宝宝同名，只有人数，没有个人信息。",
+                   .parameters = {{"breakdown_from", std::int64_t{10},
+                                   "From how many bearers of a name the breakdown by sex and decade is shown.", 2, 1000}},
+                   .fields = {Field{.key = "name",
+                                    .label = "姓名",
+                                    .ask = "请输入宝宝的姓名（含姓，2至6个汉字）",
+                                    .type = &newborn_name,
+                                    .example = "林子轩"},
+                              Field{.key = "sex",
+                                    .label = "性别",
+                                    .ask = "查哪种性别？",
+                                    .type = &choice,
+                                    .options = {{"ANY", "不限"}, {"M", "男"}, {"F", "女"}}},
+                              Field{.key = "area", .label = "地区", .ask = "查哪个地区？", .type = &choice, .options = areas()}},
+                   .submit = count_names};
 }
 
 }  // namespace services

@@ -127,68 +127,68 @@ Checked hold_slot(const Answers& answers, Context& context) {
 }  // namespace
 
 Field business_field(std::vector<Option> businesses) {
-    return {.key = "business",
-            .label = "业务",
-            .ask = "请选择要办理的业务",
-            .type = &choice,
-            .options = std::move(businesses),
-            .check = [](const Answers& answers, Context& context) -> Checked {
-                if (context.resident == nullptr) return {};
-                const auto refused = booking_refused(context, value_of(answers, "business"));
-                return refused ? Checked{Refusal{refused->why}} : Checked{};
-            }};
+    return Field{.key = "business",
+                 .label = "业务",
+                 .ask = "请选择要办理的业务",
+                 .type = &choice,
+                 .options = std::move(businesses),
+                 .check = [](const Answers& answers, Context& context) -> Checked {
+                     if (context.resident == nullptr) return {};
+                     const auto refused = booking_refused(context, value_of(answers, "business"));
+                     return refused ? Checked{Refusal{refused->why}} : Checked{};
+                 }};
 }
 
 std::vector<Field> applicant_fields() {
     const auto own = [](std::string db::Resident::*member) {
         return [member](const Answers&, const Facts& facts) { return facts.resident == nullptr ? std::string{} : facts.resident->*member; };
     };
-    return {{.key = "name", .label = "姓名", .ask = "请输入姓名", .type = &person_name, .known = own(&db::Resident::name)},
-            {.key = "id_no", .label = "身份证号码", .ask = "请输入身份证号码", .type = &id_card, .known = own(&db::Resident::id_no)},
-            {.key = "mobile", .label = "手机号码", .ask = "请输入手机号码", .type = &mobile, .known = own(&db::Resident::mobile)}};
+    return {Field{.key = "name", .label = "姓名", .ask = "请输入姓名", .type = &person_name, .known = own(&db::Resident::name)},
+            Field{.key = "id_no", .label = "身份证号码", .ask = "请输入身份证号码", .type = &id_card, .known = own(&db::Resident::id_no)},
+            Field{.key = "mobile", .label = "手机号码", .ask = "请输入手机号码", .type = &mobile, .known = own(&db::Resident::mobile)}};
 }
 
 std::vector<Field> appointment_fields() {
-    return {{.key = "district",
-             .label = "办理地区",
-             .ask = "请选择在哪个区办理",
-             .type = &choice,
-             .choices = offered_districts,
-             .check = has_sites,
-             .show = [](const std::string& value, const Facts&) { return value == "near" ? "附近" : district_name(value); }},
-            {.key = "near",
-             .label = "位置",
-             .ask = "请发送您的位置，或输入附近的地点名称",
-             .type = &place,
-             .from = {"district"},
-             .when = {.key = "district", .values = {"near"}},
-             .check = has_sites},
-            {.key = "site",
-             .label = "办理地点",
-             .ask = "请选择办理地点",
-             .type = &choice,
-             .choices = offered_sites,
-             .is_choice = is_site,
-             .from = {"district", "near"},
-             .show = site_name},
-            {.key = "date",
-             .label = "日期",
-             .ask = "请选择日期",
-             .type = &choice,
-             .choices = offered_dates,
-             .is_choice = is_date,
-             .from = {"site"},
-             .show = day_name},
-            {.key = "slot",
-             .label = "时段",
-             .ask = "请选择时段，选好后为您保留10分钟",
-             .type = &choice,
-             .choices = offered_slots,
-             .is_choice = is_slot,
-             .from = {"date"},
-             .check = hold_slot,
-             .effect = Effect::holds_place,
-             .show = [](const std::string& value, const Facts&) { return value; }}};
+    return {Field{.key = "district",
+                  .label = "办理地区",
+                  .ask = "请选择在哪个区办理",
+                  .type = &choice,
+                  .choices = offered_districts,
+                  .check = has_sites,
+                  .show = [](const std::string& value, const Facts&) { return value == "near" ? "附近" : district_name(value); }},
+            Field{.key = "near",
+                  .label = "位置",
+                  .ask = "请发送您的位置，或输入附近的地点名称",
+                  .type = &place,
+                  .from = {"district"},
+                  .when = {.key = "district", .values = {"near"}},
+                  .check = has_sites},
+            Field{.key = "site",
+                  .label = "办理地点",
+                  .ask = "请选择办理地点",
+                  .type = &choice,
+                  .choices = offered_sites,
+                  .is_choice = is_site,
+                  .from = {"district", "near"},
+                  .show = site_name},
+            Field{.key = "date",
+                  .label = "日期",
+                  .ask = "请选择日期",
+                  .type = &choice,
+                  .choices = offered_dates,
+                  .is_choice = is_date,
+                  .from = {"site"},
+                  .show = day_name},
+            Field{.key = "slot",
+                  .label = "时段",
+                  .ask = "请选择时段，选好后为您保留10分钟",
+                  .type = &choice,
+                  .choices = offered_slots,
+                  .is_choice = is_slot,
+                  .from = {"date"},
+                  .check = hold_slot,
+                  .effect = Effect::holds_place,
+                  .show = [](const std::string& value, const Facts&) { return value; }}};
 }
 
 }  // namespace services

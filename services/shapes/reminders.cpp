@@ -22,7 +22,7 @@ std::string body(const Visit& visit, const std::string& opening) {
     const std::string text = "【预约提醒】" + opening + "\n业务：" + visit.business + "\n时间：" + visit.when() + "\n地点：" + visit.place +
                              (visit.address.empty() ? "" : "（" + visit.address + "）") + "\n预约编号：" + visit.number + "\n请在" +
                              clock(visit.start - Minutes{30}) + "至" + clock(visit.start + Minutes{10}) +
-                             "之间到场取号。如不能前往，请回复「我的预约」取消。";
+                             "之间到场取号。如不能前往，请在「我的预约」取消。";
     return to_json({{"text", text},
                     {"business", visit.business},
                     {"place", visit.place},

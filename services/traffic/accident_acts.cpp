@@ -57,8 +57,8 @@ Outcome awaited(Outcome outcome, const db::Record& record, const Answers& report
     outcome.facts.push_back({"code", "确认码", "已发送到对方手机" + mask_mobile(value_of(report, "B.mobile"))});
     outcome.facts.push_back({"until", "有效期至", moment(instant_at(record.due_at))});
     outcome.next =
-        "请现在就把车移到不妨碍交通的地方。对方同意的，让对方把短信里的6位确认码告诉您，回复 1 "
-        "输入；对方也可以关注本公众号自己确认。";
+        "请现在就把车移到不妨碍交通的地方。对方同意的，让对方把短信里的6位确认码告诉您，"
+        "由您输入；对方也可以关注本公众号自己确认。";
     outcome.offers = {to_confirm(record), to_see(record)};
     return outcome;
 }
@@ -128,7 +128,7 @@ namespace {
 /// What B is asked by SMS.
 std::string request(const db::Record& record, const Answers& report, const std::string& code) {
     return "【广州公安】" + summary(report) + "，报案人提议：" + liability_text(report) + "。同意的，请把确认码" + code +
-           "告诉报案人，或关注“广州公安”公众号回复“快撤”自己确认；不同意的请勿提供。事故编号" + record.number + "，" +
+           "告诉报案人，或关注“广州公安”公众号，在“快撤理赔”中自己确认；不同意的请勿提供。事故编号" + record.number + "，" +
            moment(instant_at(record.due_at)) + "前有效。";
 }
 

@@ -132,120 +132,157 @@ Result handle(const Answers& answers, Context& context) {
     return accident::told(*record, context);
 }
 
-std::vector<Field> fields() {
-    const When reports{.key = "what", .values = {"REPORT"}};
-    const When confirms{.key = "what", .values = {"CONFIRM"}};
-    const When looks{.key = "what", .values = {"MINE"}};
-    const auto photo_field = [&](const char* key, const char* label, const char* ask) {
+const When reports{.key = "what", .values = {"REPORT"}};
+const When confirms{.key = "what", .values = {"CONFIRM"}};
+const When looks{.key = "what", .values = {"MINE"}};
+
+/// What happened, where and when; those who may not settle by themselves go no further.
+std::vector<Field> scene_fields() {
+    return {
+        Field{.key = "injured",
+              .label = "人员受伤",
+              .ask = "有人受伤吗？",
+              .type = &choice,
+              .options = {{"NO", "没有人受伤"}, {"YES", "有人受伤"}},
+              .when = reports,
+              .stop = stop_if_injured},
+        Field{.key = "obstacle",
+              .label = "特殊情形",
+              .ask = "有下列情形吗？",
+              .type = &choice,
+              .options = obstacle_options(),
+              .when = reports,
+              .stop = stop_if_hindered},
+        Field{.key = "loss",
+              .label = "车辆损失估计",
+              .ask = "两车损失合计估计多少元？",
+              .type = &money,
+              .when = {.key = "has_loss_limit", .values = {"yes"}, .fact = has_loss_limit},
+              .stop = stop_if_too_costly},
+        Field{.key = "position",
+              .label = "事故地点",
+              .ask = "请发送事故地点",
+              .type = &position,
+              .when = reports,
+              .show = [](const std::string& value, const Facts&) { return accident::place_named(value); }},
+        Field{.key = "happened_at",
+              .label = "发生时间",
+              .ask = "什么时候发生的？例如「刚刚」「14:05」",
+              .type = &past_moment,
+              .when = reports,
+              .check = accident::too_long_ago,
+              .example = "刚刚"},
+    };
+}
+
+std::vector<Field> photo_fields() {
+    const auto photo_field = [](const char* key, const char* label, const char* ask) {
         return Field{.key = key, .label = label, .ask = ask, .type = &photo, .when = reports};
     };
-    std::vector<Field> all{
-        {.key = "what",
-         .label = "办理事项",
-         .ask = "快撤理赔，您要办理哪一项？",
-         .type = &choice,
-         .options = {{"REPORT", "报案：刚发生了轻微事故"}, {"CONFIRM", "确认：对方已报案，我有确认码"}, {"MINE", "查看或撤回我的报案"}}},
-        {.key = "injured",
-         .label = "人员受伤",
-         .ask = "有人受伤吗？",
-         .type = &choice,
-         .options = {{"NO", "没有人受伤"}, {"YES", "有人受伤"}},
-         .when = reports,
-         .stop = stop_if_injured},
-        {.key = "obstacle",
-         .label = "特殊情形",
-         .ask = "有下列情形吗？",
-         .type = &choice,
-         .options = obstacle_options(),
-         .when = reports,
-         .stop = stop_if_hindered},
-        {.key = "loss",
-         .label = "车辆损失估计",
-         .ask = "两车损失合计估计多少元？",
-         .type = &money,
-         .when = {.key = "has_loss_limit", .values = {"yes"}, .fact = has_loss_limit},
-         .stop = stop_if_too_costly},
-        {.key = "position",
-         .label = "事故地点",
-         .ask = "请发送事故地点",
-         .type = &position,
-         .when = reports,
-         .show = [](const std::string& value, const Facts&) { return accident::place_named(value); }},
-        {.key = "happened_at",
-         .label = "发生时间",
-         .ask = "什么时候发生的？例如「刚刚」「14:05」",
-         .type = &past_moment,
-         .when = reports,
-         .check = accident::too_long_ago,
-         .example = "刚刚"},
+    return {
         photo_field("photo_front", "车头方向照片", "请拍一张能看清两车车头方向和车牌的照片，发送过来"),
         photo_field("photo_rear", "车尾方向照片", "请拍一张能看清两车车尾方向的照片，发送过来"),
         photo_field("photo_contact", "接触部位照片", "请拍一张两车接触部位的照片，发送过来。拍好三张后，可以先把车移到不妨碍交通的地方"),
     };
-    const auto party = [&](Field field) {
+}
+
+/// Asked of both sides.
+std::vector<Field> party_fields() {
+    std::vector<Field> all{
+        Field{.key = "name", .label = "姓名", .ask = "驾驶人的姓名", .type = &person_name, .known = of_resident(&db::Resident::name)},
+        Field{.key = "mobile",
+              .label = "手机号码",
+              .ask = "驾驶人的手机号码（确认码会发到这里）",
+              .type = &mobile,
+              .from = {"A.mobile"},
+              .known = of_resident(&db::Resident::mobile),
+              .check = differs("mobile"),
+              .example = "13911119999"},
+        Field{.key = "license_no",
+              .label = "驾驶证号码",
+              .ask = "驾驶证号码（与身份证号码相同）",
+              .type = &id_card,
+              .from = {"A.license_no"},
+              .known = of_resident(&db::Resident::id_no),
+              .check = differs("license_no")},
+        Field{.key = "plate", .label = "车牌号码", .ask = "车牌号码", .type = &plate, .from = {"A.plate"}, .check = differs("plate")},
+        Field{.key = "plate_type",
+              .label = "号牌种类",
+              .ask = "号牌种类",
+              .type = &choice,
+              .choices = [](const Answers& answers,
+                            Context& context) { return accident::plate_types(value_of(answers, context.part + ".plate")); },
+              .from = {"plate"}},
+        Field{.key = "insurer",
+              .label = "保险公司",
+              .ask = "投保的保险公司",
+              .type = &choice,
+              .options = insurers(),
+              .stop = stop_if_uninsured},
+        Field{.key = "policy_no",
+              .label = "保险单号",
+              .ask = "保险单号",
+              .type = &text,
+              .optional = true,
+              .example = "PDAA202644010000000001"},
+    };
+    for (Field& field : all) {
         field.when = reports;
         field.each = accident::parties();
-        all.push_back(std::move(field));
+    }
+    return all;
+}
+
+std::vector<Field> confirmation_fields() {
+    return {
+        Field{.key = "accident_no", .label = "事故编号", .ask = "请输入短信里的事故编号（KC开头）", .type = &accident_no, .when = confirms},
+        Field{.key = "code",
+              .label = "确认码",
+              .ask = "请输入短信里的6位确认码",
+              .type = &sms_code,
+              .from = {"accident_no"},
+              .when = confirms,
+              .check = accident::check_code,
+              .effect = Effect::spends_try},
+        Field{.key = "answer",
+              .label = "是否同意",
+              .ask = "您同意吗？",
+              .type = &choice,
+              .options = {{"AGREE", "同意"}, {"REFUSE", "不同意，请民警认定"}},
+              .from = {"accident_no", "code"},
+              .when = confirms,
+              .tell = accident::what_is_confirmed},
     };
-    party({.key = "name", .label = "姓名", .ask = "驾驶人的姓名", .type = &person_name, .known = of_resident(&db::Resident::name)});
-    party({.key = "mobile",
-           .label = "手机号码",
-           .ask = "驾驶人的手机号码（确认码会发到这里）",
-           .type = &mobile,
-           .from = {"A.mobile"},
-           .known = of_resident(&db::Resident::mobile),
-           .check = differs("mobile"),
-           .example = "13911119999"});
-    party({.key = "license_no",
-           .label = "驾驶证号码",
-           .ask = "驾驶证号码（与身份证号码相同）",
-           .type = &id_card,
-           .from = {"A.license_no"},
-           .known = of_resident(&db::Resident::id_no),
-           .check = differs("license_no")});
-    party({.key = "plate", .label = "车牌号码", .ask = "车牌号码", .type = &plate, .from = {"A.plate"}, .check = differs("plate")});
-    party({.key = "plate_type",
-           .label = "号牌种类",
-           .ask = "号牌种类",
-           .type = &choice,
-           .choices = [](const Answers& answers,
-                         Context& context) { return accident::plate_types(value_of(answers, context.part + ".plate")); },
-           .from = {"plate"}});
-    party({.key = "insurer",
-           .label = "保险公司",
-           .ask = "投保的保险公司",
-           .type = &choice,
-           .options = insurers(),
-           .stop = stop_if_uninsured});
-    party(
-        {.key = "policy_no", .label = "保险单号", .ask = "保险单号", .type = &text, .optional = true, .example = "PDAA202644010000000001"});
-    all.push_back({.key = "liability",
-                   .label = "责任",
-                   .ask = "您认为责任怎么划分？",
-                   .type = &choice,
-                   .options = accident::liabilities(),
-                   .when = reports});
-    all.push_back(
-        {.key = "accident_no", .label = "事故编号", .ask = "请输入短信里的事故编号（KC开头）", .type = &accident_no, .when = confirms});
-    all.push_back({.key = "code",
-                   .label = "确认码",
-                   .ask = "请输入短信里的6位确认码",
-                   .type = &sms_code,
-                   .from = {"accident_no"},
-                   .when = confirms,
-                   .check = accident::check_code,
-                   .effect = Effect::spends_try});
-    all.push_back({.key = "answer",
-                   .label = "是否同意",
-                   .ask = "您同意吗？",
-                   .type = &choice,
-                   .options = {{"AGREE", "同意"}, {"REFUSE", "不同意，请民警认定"}},
-                   .from = {"accident_no", "code"},
-                   .when = confirms,
-                   .tell = accident::what_is_confirmed});
-    all.push_back({.key = "which", .label = "报案", .ask = "请选择一次报案", .type = &choice, .choices = own, .when = looks});
-    all.push_back(
-        {.key = "action", .label = "操作", .ask = "请选择操作", .type = &choice, .choices = actions, .from = {"which"}, .when = looks});
+}
+
+std::vector<Field> own_fields() {
+    return {
+        Field{.key = "which", .label = "报案", .ask = "请选择一次报案", .type = &choice, .choices = own, .when = looks},
+        Field{.key = "action", .label = "操作", .ask = "请选择操作", .type = &choice, .choices = actions, .from = {"which"}, .when = looks},
+    };
+}
+
+std::vector<Field> fields() {
+    std::vector<Field> all{
+        Field{
+            .key = "what",
+            .label = "办理事项",
+            .ask = "快撤理赔，您要办理哪一项？",
+            .type = &choice,
+            .options = {{"REPORT", "报案：刚发生了轻微事故"}, {"CONFIRM", "确认：对方已报案，我有确认码"}, {"MINE", "查看或撤回我的报案"}}},
+    };
+    const auto add = [&](std::vector<Field> more) { std::ranges::move(more, std::back_inserter(all)); };
+    add(scene_fields());
+    add(photo_fields());
+    add(party_fields());
+    add({Field{.key = "liability",
+               .label = "责任",
+               .ask = "您认为责任怎么划分？",
+               .type = &choice,
+               .options = accident::liabilities(),
+               .when = reports}});
+    add(confirmation_fields());
+    add(own_fields());
     return all;
 }
 
@@ -259,20 +296,20 @@ std::vector<ParameterSpec> parameters() {
 }  // namespace
 
 Service quick_accident_claim() {
-    return {.id = std::string(accident::service_id),
-            .title = "快撤理赔",
-            .kind = Kind::report,
-            .level = Level::L2,
-            .channels = "WCAJ",
-            .words = {"快撤", "快赔", "快撤e赔", "撞车", "追尾", "剐蹭", "小事故", "事故快处"},
-            .intro = "没有人受伤、车辆能移动的两车事故，可以拍照后快速撤离、在线理赔。",
-            .parameters = parameters(),
-            .fields = fields(),
-            .submit = handle,
-            .life = &accident::life(),
-            .acts = accident::acts(),
-            .shows = accident::told,
-            .only_looks = [](const Answers& answers) { return value_of(answers, "action") == "VIEW"; }};
+    return Service{.id = std::string(accident::service_id),
+                   .title = "快撤理赔",
+                   .kind = Kind::report,
+                   .level = Level::L2,
+                   .channels = "WCAJ",
+                   .words = {"快撤", "快赔", "快撤e赔", "撞车", "追尾", "剐蹭", "小事故", "事故快处"},
+                   .intro = "没有人受伤、车辆能移动的两车事故，可以拍照后快速撤离、在线理赔。",
+                   .parameters = parameters(),
+                   .fields = fields(),
+                   .submit = handle,
+                   .life = &accident::life(),
+                   .acts = accident::acts(),
+                   .shows = accident::told,
+                   .only_looks = [](const Answers& answers) { return value_of(answers, "action") == "VIEW"; }};
 }
 
 }  // namespace services

@@ -190,7 +190,7 @@ TEST_CASE("a picture is no answer to a question that wants words") {
             Chat chat(world, {service});
             chat.say("测试业务");
             const Screen screen = chat.hear({.file = FileRef{"media", "image"}});
-            CHECK(has(screen, "请用文字回复"));
+            CHECK(has(screen, "请用文字说明"));
             CHECK(chat.session.current->answers.empty());
         }
     }

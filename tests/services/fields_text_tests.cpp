@@ -57,7 +57,7 @@ TEST_CASE("prose keeps what was written, within 500 characters") {
 TEST_CASE("a choice is the id of an option, never the words") {
     Input input;
     input.text = input.raw = "LOST";
-    CHECK(why(choice, input) == "请回复选项前面的数字。");
+    CHECK(why(choice, input) == "请选择列表中的一项。");
     input.choice = "LOST";
     CHECK(std::get<std::string>(parsed(choice, input)) == "LOST");
 }
