@@ -26,7 +26,7 @@ services::Catalog all_services() {
                    .fields = {{.key = "note", .label = "说明", .ask = "请说明情况", .type = &services::text, .example = "路灯坏了"},
                               {.key = "day", .label = "日期", .ask = "请输入日期", .type = &services::date, .example = "2026-11-20"}},
                    .submit = [](const services::Answers& answers, services::Context&) {
-                       return services::Outcome{.headline = "收到", .facts = {{"说明", answers.at("note")}}};
+                       return services::Outcome{.headline = "收到", .facts = {{"note", "说明", answers.at("note")}}};
                    }});
     return services::Catalog(std::move(all));
 }
