@@ -26,7 +26,11 @@ async function toTheEdge(resident, service, services) {
   if (service.id !== 'bind_identity') await bindAnyhow(resident, services);
   await resident.say(service.title);
   const last = service.fields.at(-1).key;
-  const atEdge = (reply) => reply.includes('请核对') || asked(reply, [service])?.key === last;
+  const asksNothing = service.fields.every(({ when }) => when); // consent alone stands before its work
+  const atEdge = (reply) =>
+    reply.includes('请核对') ||
+    asked(reply, [service])?.key === last ||
+    (asksNothing && reply.includes(`办理「${service.title}」需要使用`));
   await carry(resident, services, {}, { until: atEdge });
   if (!atEdge(resident.reply)) throw new Error(`${service.id} has no last question:\n${resident.transcript()}`);
 }
