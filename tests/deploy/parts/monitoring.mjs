@@ -11,7 +11,7 @@ export const title = 'dashboard and alerts are about the metrics there are';
 
 const folder = path.join(source, 'deploy/monitoring');
 /** The metrics an expression names, a histogram's parts by its own name. */
-const named = (text) => (text.match(/\b((alarms?|gateway|config|http|outbox|wechat)_[a-z0-9_]+|broadcasts)\b/g) ?? []).map((name) => name.replace(/_(bucket|sum|count)$/, ''));
+const named = (text) => (text.match(/\b((alarms?|gateway|config|http|outbox|rows|wechat)_[a-z0-9_]+|broadcasts)\b/g) ?? []).map((name) => name.replace(/_(bucket|sum|count)$/, ''));
 
 /** WeChat's API and the duty desk are closed ports, and a slow SMS makes an answer late. */
 const silent = (values) => {
