@@ -33,9 +33,6 @@ struct Heard {
 /// What to do at once; shown on top of whatever is being answered.
 std::string emergency_card(Emergency);
 
-/// The service that proves who a resident is; StepUp leads to it.
-inline constexpr std::string_view binding_service = "bind_identity";
-
 /// Lives for one message. Changes the session it was given and the stores; throws what the stores throw, and the caller shows the emergency
 /// card where one is due.
 class Conversation {

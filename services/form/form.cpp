@@ -9,9 +9,6 @@
 namespace services {
 namespace {
 
-/// Proving who one is asks for consent of its own, which whoever agrees to a service that needs it has given.
-constexpr std::string_view proving = "bind_identity";
-
 bool needs_resident(const Service& service) {
     if (service.anonymous) return false;
     return service.level != Level::L0 || std::ranges::any_of(service.fields, [](const Field& field) {
@@ -121,7 +118,7 @@ void Form::agree() {
                                         unix_time(context_.now));
     };
     record(service_.id);
-    if (service_.level != Level::L0) record(proving);
+    if (service_.level != Level::L0) record(binding_service);
     identity_.agreed_to = context_.agreed_to = service_.id;
 }
 

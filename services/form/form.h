@@ -16,6 +16,9 @@
 
 namespace services {
 
+/// The service that proves who a resident is; StepUp leads to it.
+inline constexpr std::string_view binding_service = "bind_identity";
+
 /// An answer that was not taken: asked again, or the end.
 struct Fault {
     std::string key;

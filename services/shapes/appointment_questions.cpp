@@ -62,8 +62,9 @@ bool is_date(const Answers& answers, Context& context) {
 /// A place without a bookable site is refused where it was given, so that the resident can give another.
 Checked has_sites(const Answers& answers, Context& context) {
     if (value_of(answers, "district") == "near" && !answers.contains("near")) return std::nullopt;
+    const bool has_place = is_held(answers, context);
     const bool is_any_free = std::ranges::any_of(sites_at(place_of(answers), context), [&](const NearOffice& near) {
-        return is_held(answers, context) || !free_slots(*near.office, days_of(*near.office, context), context).empty();
+        return has_place || !free_slots(*near.office, days_of(*near.office, context), context).empty();
     });
     if (is_any_free) return std::nullopt;
     return Refusal{"这里近期没有可预约的网点，请另选一个区或位置。"};
