@@ -8,7 +8,6 @@ namespace services {
 // The examples are those of one demonstration resident, on an area code that was never given out:
 // 林志远, 440199199003074612, 13800138000, 粤A12345. The demo data knows the same resident.
 
-extern const FieldType choice;        // one of the field's options
 extern const FieldType text;          // prose, 1..500 characters
 extern const FieldType person_name;   // 2..30 Han characters with inner ·, or Latin
 extern const FieldType newborn_name;  // 2..6 characters of 通用规范汉字表

@@ -7,11 +7,6 @@
 namespace services {
 namespace {
 
-Parsed parse_choice(const Input& input, const Facts&) {
-    if (input.choice) return *input.choice;
-    return Refusal{"请选择列表中的一项。"};
-}
-
 Parsed parse_text(const Input& input, const Facts&) {
     const std::string& said = input.raw.empty() ? input.text : input.raw;
     if (!wechat::is_utf8(said)) return Refusal{"内容中有无法识别的字符，请重新输入。"};
@@ -68,7 +63,6 @@ payment::Fen fen_of(std::string_view money) {
     return amount;
 }
 
-constinit const FieldType choice{.name = "choice", .parse = parse_choice, .mask = mask_nothing, .example = "1", .control = Control::select};
 constinit const FieldType text{.name = "text",
                                .parse = parse_text,
                                .mask = mask_nothing,

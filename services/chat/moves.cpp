@@ -31,7 +31,7 @@ Screen Conversation::open(const Service& wanted, Answers preset) {
     drop(session_.under);
     session_.asked = {};
     if (auto outcome = closed(wanted, context_)) return finish(*outcome);
-    if (auto outcome = out_of_hours(wanted, context_); outcome && wanted.only_looks == nullptr) return finish(*outcome);
+    if (auto outcome = out_of_hours(wanted, context_); outcome && !wanted.existing) return finish(*outcome);
     session_.current = begin(wanted, std::move(preset));
     return advance(wanted.intro.empty() ? wanted.title : wanted.title + "\n" + wanted.intro);
 }

@@ -71,7 +71,7 @@ Screen Conversation::draw(const Question& question, const std::string& before) {
     const Field& field = *asked.field;
     session_.asked = {.key = asked.key, .ids = ids_of(question.options)};
     if (field.choices && question.options.empty()) {
-        return {.text = with(before, "目前没有可选的" + field.label + "。可以回复「上一步」重新选择，或者稍后再来。")};
+        return {.text = with(before, with(question.tell, "目前没有可选的" + field.label + "。可以回复「上一步」重新选择，或者稍后再来。"))};
     }
     std::string text = with(question.tell, (asked.part.empty() ? "" : asked.part_label + "：") + field.ask +
                                                (field.type->name == position.name ? "：" + std::string(how_to_send_position) : ""));

@@ -27,18 +27,8 @@ Outcome not_from(const db::State* state) {
 
 bool is_operator(By by) { return by == By::officer || by == By::lead || by == By::approver; }
 
-const Service* service_of(const db::Record& record, const Context& context) {
-    if (context.service != nullptr && context.service->id == record.service) return context.service;
-    return catalog().find(record.service);
-}
-
 bool is_theirs(const db::Record& record, const Actor& actor, const Context& context) {
     return actor.by != By::resident || (context.resident != nullptr && record.resident == context.resident->id);
-}
-
-const Act* act_of(const Service& service, std::string_view verb) {
-    const auto found = std::ranges::find(service.acts, verb, &Act::verb);
-    return found == service.acts.end() ? nullptr : &*found;
 }
 
 /// Why these keys of the form cannot be asked for again.
@@ -153,6 +143,36 @@ void move_on(Admitted& it) {
 
 }  // namespace
 
+const Service* service_of(const db::Record& record, const Context& context) {
+    if (context.service != nullptr && context.service->id == record.service) return context.service;
+    return catalog().find(record.service);
+}
+
+const Act* act_of(const Service& service, std::string_view verb) {
+    const auto found = std::ranges::find(service.acts, verb, &Act::verb);
+    return found == service.acts.end() ? nullptr : &*found;
+}
+
+std::vector<Option> acts_open(const db::Record& record, By by, const Context& context) {
+    std::vector<Option> open;
+    const Service* service = service_of(record, context);
+    if (service == nullptr || service->life == nullptr) return open;
+    Context its = context;
+    enter(*service, its);
+    for (const Act& act : service->acts) {
+        if (act.label.empty() || service->life->move(act.verb, record.state, by) == nullptr) continue;
+        if (!act.may || !act.may(record, its)) open.push_back({std::string(act.verb), act.label});
+    }
+    return open;
+}
+
+bool is_done(const db::Record& record, std::string_view verb, By by, const Context& context) {
+    const Service* service = service_of(record, context);
+    if (service == nullptr || service->life == nullptr) return false;
+    const auto leads_here = [&](const db::Move& move) { return move.verb == verb && move.by == by && move.to == record.state; };
+    return service->life->move(verb, record.state, by) == nullptr && std::ranges::any_of(service->life->moves, leads_here);
+}
+
 Outcome shown_to_owner(const db::Record& record, const Context& context) {
     const Service* service = service_of(record, context);
     Context its = context;
@@ -218,7 +238,8 @@ Result act(const ActRequest& request, const Context& caller) {
     });
     if (answer) return *std::move(answer);
     if (done->act != nullptr && done->act->afterwards) done->act->afterwards(done->record, done->context);
-    return shown_to_owner(done->record, done->context);
+    const bool has_answer = done->act != nullptr && done->act->answers;
+    return has_answer ? done->act->answers(done->record, done->context) : shown_to_owner(done->record, done->context);
 }
 
 void ring(const db::Record& record, const Context& context) {

@@ -59,6 +59,15 @@ Result act(const ActRequest&, const Context&);
 /// std::logic_error when the lifecycle knows no such clock.
 void ring(const db::Record&, const Context&);
 
+/// The service of the record; null when there is none of that id any more.
+const Service* service_of(const db::Record&, const Context&);
+/// What the service adds to a move; null: nothing.
+const Act* act_of(const Service&, std::string_view verb);
+/// What they may do with it now, as they pick it: verb and label, in the order of the acts.
+std::vector<Option> acts_open(const db::Record&, db::By, const Context&);
+/// Whether what they want done was done: the record is where the verb leads, and the verb does not lead on from there.
+bool is_done(const db::Record&, std::string_view verb, db::By, const Context&);
+
 /// Whose record it is among the police: the office that was chosen, else the department of its service.
 std::string unit_of(const db::Record&, const Service&, const Figures&);
 /// Whether who serves in `unit` sees the records of `of`: their own and those of offices below.

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "db/lifecycle.h"
+#include "services/form/existing.h"
 
 namespace services {
 
@@ -38,19 +39,22 @@ void check_field(const Service& service, const Field& field, const std::set<std:
         if (!is_earlier) reject(service.id, where + "is made of " + key + ", which is not asked before it");
     }
     if (service.anonymous && field.known) reject(service.id, where + "is known, and the service anonymous");
-    if (field.type->name == "choice" && field.options.empty() && !field.choices) reject(service.id, where + "offers no options");
+    if (field.type == &choice && field.options.empty() && !field.choices) reject(service.id, where + "offers no options");
+}
+
+void check_fields(const Service& service, const std::vector<Field>& fields) {
+    std::set<std::string> earlier;
+    for (const Field& field : fields) {
+        check_field(service, field, earlier);
+        earlier.insert(field.key);
+    }
 }
 
 void check(const Service& service) {
     if (service.title.empty()) reject(service.id, "has no title");
-    if (!service.submit) reject(service.id, "has no submit");
     if (service.anonymous && service.level != Level::L0) reject(service.id, "is anonymous and asks for an identity level");
     if (service.channels.find_first_not_of("WCABJ") != std::string::npos) reject(service.id, "has an unknown channel letter");
-    std::set<std::string> earlier;
-    for (const Field& field : service.fields) {
-        check_field(service, field, earlier);
-        earlier.insert(field.key);
-    }
+    check_fields(service, service.fields);
 }
 
 /// What a clock counts by, which the administrator must be able to set.
@@ -73,12 +77,22 @@ void check_life(const Service& service) {
     for (const Act& act : service.acts) {
         if (std::ranges::find(service.life->moves, act.verb, &db::Move::verb) == service.life->moves.end())
             reject(service.id, "has the act " + std::string(act.verb) + ", which no move has");
-        std::set<std::string> earlier;
-        for (const Field& field : act.asks) {
-            check_field(service, field, earlier);
-            earlier.insert(field.key);
-        }
+        check_fields(service, act.asks);
+        if (std::ranges::any_of(act.asks, [](const Field& field) { return !field.challenge.empty(); }))
+            reject(service.id, "has the act " + std::string(act.verb) + ", which sends a code; only a form's own questions can");
     }
+}
+
+void check_existing(const Service& service) {
+    const bool begins = !service.existing || !service.existing->begins.empty() || service.existing->ask.empty();
+    if (begins != static_cast<bool>(service.submit)) reject(service.id, begins ? "has no submit" : "begins nothing, and has a submit");
+    if (!service.existing) return;
+    if (service.existing->label.empty()) reject(service.id, "has records that are called nothing");
+    if (!service.existing->receipt) return;
+    const Receipt& receipt = *service.existing->receipt;
+    if (receipt.label.empty() || !receipt.finds || receipt.asks.empty()) reject(service.id, "has a receipt that opens nothing");
+    if (!receipt.asks.empty() && receipt.asks.back().effect != Effect::spends_try) reject(service.id, "has a receipt that may be guessed");
+    check_fields(service, receipt.asks);
 }
 
 Service in(const char* department, Service service) {
@@ -90,11 +104,13 @@ Service in(const char* department, Service service) {
 
 Catalog::Catalog(std::vector<Service> services) : services_(std::move(services)) {
     std::set<std::string> ids;
-    for (const Service& service : services_) {
+    for (Service& service : services_) {
         if (service.id.empty()) throw std::logic_error("a service has no id");
         if (!ids.insert(service.id).second) reject(service.id, "is registered twice");
         check(service);
         check_life(service);
+        check_existing(service);
+        service.sheets = sheets_of(service);
     }
 }
 

@@ -122,7 +122,7 @@ std::optional<std::variant<Correct, Ineligible>> unacceptable(const std::vector<
         if (auto wrong = wrong_with(step, full, context)) return wrong;
     }
     for (const auto& [key, value] : given) {
-        if (key.starts_with('@') || std::ranges::find(steps, key, &Step::key) != steps.end()) continue;
+        if (key == consent_answer || std::ranges::find(steps, key, &Step::key) != steps.end()) continue;
         return Correct{key, "这一项现在不需要填写。"};
     }
     return std::nullopt;

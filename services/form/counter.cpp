@@ -5,6 +5,7 @@
 #include "db/failpoint.h"
 #include "services/form/challenge.h"
 #include "services/form/check.h"
+#include "services/form/existing.h"
 #include "services/form/flow.h"
 #include "services/form/tries.h"
 
@@ -31,7 +32,7 @@ std::string spelled(const std::vector<Span>& hours) {
 
 /// The record that the same form left when it was submitted before. Nobody else's record is ever answered with.
 std::optional<db::Record> record_before(const Service& service, const Answers& answers, const Context& context) {
-    if (!is_reviewed(service, answers) || context.draft.empty()) return std::nullopt;
+    if (!is_reviewed(service, answers) || is_about_record(answers) || context.draft.empty()) return std::nullopt;
     auto record = context.stores.records.find_by_draft(context.draft);
     const auto owner = context.resident == nullptr ? std::nullopt : std::optional(context.resident->id);
     return record && record->service == service.id && record->resident == owner ? std::move(record) : std::nullopt;
@@ -53,6 +54,13 @@ std::optional<Outcome> over_limit(const Service& service, const Answers& answers
     return std::nullopt;
 }
 
+/// The fields are held to the rules of the service whose they are.
+std::optional<std::variant<Correct, Ineligible>> unacceptable(const Sheet& sheet, const Answers& answers, const Context& context) {
+    Context its = context;
+    its.service = sheet.of;
+    return unacceptable(*sheet.fields, sheet.with(answers), its);
+}
+
 Result checked(const Service& service, const Answers& answers, Context& context) {
     if (const auto record = record_before(service, answers, context)) {
         Context with_record = context;
@@ -61,19 +69,20 @@ Result checked(const Service& service, const Answers& answers, Context& context)
     }
     if (auto outcome = closed(service, context)) return *outcome;
     if (!has_consent(service, answers, context)) return refused(Code::CONSENT_REQUIRED, "办理前需要您同意使用个人信息。");
-    const bool only_looks = service.only_looks != nullptr && service.only_looks(answers);
+    const bool only_looks = is_about_record(answers) && value_of(answers, act_answer) == look;
     if (auto outcome = out_of_hours(service, context); outcome && !only_looks) return *outcome;
     if (service.level != Level::L0 && (context.resident == nullptr || context.resident->level < static_cast<int>(service.level))) {
         return StepUp{service.level};
     }
-    if (auto wrong = unacceptable(service.fields, answers, context)) {
+    const Sheet sheet = sheet_of(service, answers, context);
+    if (auto wrong = unacceptable(sheet, answers, context)) {
         if (const auto* correct = std::get_if<Correct>(&*wrong)) return *correct;
         return stopped_by(std::get<Ineligible>(*wrong));
     }
-    const Answers full = complete(service.fields, answers, context.facts());
-    if (auto outcome = over_limit(service, full, context)) return *outcome;
+    if (auto outcome = over_limit(service, answers, context)) return *outcome;
     db::failpoint("counter: admitted");
-    return service.submit(full, context);
+    if (is_about_record(answers)) return deal_with(service, answers, context);
+    return service.submit(complete(*sheet.fields, answers, context.facts()), context);
 }
 
 }  // namespace

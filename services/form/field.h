@@ -70,6 +70,9 @@ struct FieldType {
     Control control = Control::text;
 };
 
+/// One of the field's options; all other kinds are in services/answers/.
+extern const FieldType choice;
+
 struct Option {
     std::string id, label;
     bool operator==(const Option&) const = default;

@@ -114,15 +114,6 @@ std::optional<Step> next(const std::vector<Field>& fields, const Answers& answer
     return std::nullopt;
 }
 
-std::optional<Step> last(const std::vector<Field>& fields, const Answers& answers, const Facts& facts) {
-    std::optional<Step> found;
-    for (Step& step : path(fields, answers, facts)) {
-        if (!is_answered(step, answers, facts)) break;
-        if (!step.field->hidden && answers.contains(step.key)) found = std::move(step);
-    }
-    return found;
-}
-
 Parsed accept(const Step& step, const Input& input, const std::vector<Option>& options, const Facts& facts) {
     const Field& field = *step.field;
     const bool is_only_file = input.file && input.text.empty() && !input.choice && !input.position;

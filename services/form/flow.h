@@ -27,9 +27,6 @@ std::vector<Step> path(const std::vector<Field>&, const Answers&, const Facts&);
 /// The first question still without an answer; absent when the form is complete.
 std::optional<Step> next(const std::vector<Field>&, const Answers&, const Facts&);
 
-/// The last question that was asked and answered, for 上一步; absent at the first.
-std::optional<Step> last(const std::vector<Field>&, const Answers&, const Facts&);
-
 /// Normalises an input for a step, `options` being the lines the resident can pick from. Checks type and options, not the world.
 Parsed accept(const Step&, const Input&, const std::vector<Option>& options, const Facts&);
 

@@ -11,7 +11,7 @@ namespace {
 
 bool needs_resident(const Service& service) {
     if (service.anonymous) return false;
-    return service.level != Level::L0 || std::ranges::any_of(service.fields, [](const Field& field) {
+    return service.level != Level::L0 || service.existing || std::ranges::any_of(service.fields, [](const Field& field) {
                return field.known || field.check || field.when.fact != nullptr || !field.challenge.empty();
            });
 }
@@ -31,11 +31,25 @@ Form::Form(const Service& service, Answers& answers, const Context& context, Ide
     context_.agreed_to = identity_.agreed_to;
     context_.passed = &passed_;
     enter(service_, context_);
+    read_sheet();
     find_passed();
 }
 
+void Form::read_sheet() {
+    sheet_ = sheet_of(service_, answers_, context_);
+    context_.service = sheet_.of;
+    merged_ = sheet_.base.empty() ? Answers{} : sheet_.with(answers_);
+}
+
+void Form::prune_answers() {
+    Answers left = answered();
+    prune(fields(), left, context_.facts());
+    std::erase_if(answers_, [&](const auto& answer) { return !left.contains(answer.first); });
+    read_sheet();
+}
+
 void Form::find_passed() {
-    const bool has_challenge = std::ranges::any_of(service_.fields, [](const Field& field) { return !field.challenge.empty(); });
+    const bool has_challenge = std::ranges::any_of(fields(), [](const Field& field) { return !field.challenge.empty(); });
     if (has_challenge) passed_ = passed_challenges(context_, full());
 }
 
@@ -47,7 +61,7 @@ View Form::view() const {
     if (auto outcome = closed(service_, context_)) return Refused{*std::move(outcome)};
     if (!has_consent(service_, answers_, context_)) return ConsentDue{personal_labels(service_)};
     if (!has_level()) return StepUp{service_.level};
-    if (auto stop = stopped(service_.fields, answers_, context_.facts())) {
+    if (auto stop = stopped(fields(), answered(), context_.facts())) {
         return Refused{{.code = stop->code, .headline = std::move(stop->why), .offers = std::move(stop->offers)}};
     }
     if (auto due = next()) {
@@ -56,22 +70,24 @@ View Form::view() const {
         Question question{.step = *std::move(due)};
         question.options = services::options_of(question.step, known, context_);
         question.tell = told_before(question.step, known, context_);
+        if (const std::string why = value_of(sheet_.reasons, question.step.key); !why.empty())
+            question.tell = "需要补正：" + why + (question.tell.empty() ? "" : "\n" + question.tell);
         return question;
     }
     // A single answer was just read by the resident who gave it; from two on there is something to check.
     if (!is_reviewed(service_, answers_) || own_answers().size() < 2) return Ready{};
     Review review;
     const Answers known = full();
-    for (const Step& line : path(service_.fields, answers_, context_.facts())) {
+    for (const Step& line : path(fields(), answered(), context_.facts())) {
         if (!line.field->hidden && known.contains(line.key)) review.lines.push_back(line_of(line));
     }
     return review;
 }
 
-std::optional<Step> Form::next() const { return services::next(service_.fields, answers_, context_.facts()); }
+std::optional<Step> Form::next() const { return services::next(fields(), answered(), context_.facts()); }
 
 std::optional<Step> Form::step(const std::string& key) const {
-    std::vector<Step> steps = path(service_.fields, answers_, context_.facts());
+    std::vector<Step> steps = path(fields(), answered(), context_.facts());
     const auto found = std::ranges::find(steps, key, &Step::key);
     return found == steps.end() ? std::nullopt : std::optional(std::move(*found));
 }
@@ -82,7 +98,7 @@ std::vector<Fault> Form::answer(const std::map<std::string, Input>& given) {
     // One answer decides which questions come after it, so the path is asked anew after each.
     for (bool found = true; found && !left.empty();) {
         found = false;
-        for (const Step& each : path(service_.fields, answers_, context_.facts())) {
+        for (const Step& each : path(fields(), answered(), context_.facts())) {
             const auto input = left.find(each.key);
             if (input == left.end()) continue;
             found = true;
@@ -98,7 +114,8 @@ std::vector<Fault> Form::answer(const std::map<std::string, Input>& given) {
             }
             if (answers_.contains(each.key)) erase_steps(each.key, false);  // what it holds was exchanged by its check
             answers_.insert_or_assign(each.key, std::get<std::string>(std::move(taken)));
-            prune(service_.fields, answers_, context_.facts());
+            read_sheet();
+            prune_answers();
             break;
         }
     }
@@ -106,7 +123,10 @@ std::vector<Fault> Form::answer(const std::map<std::string, Input>& given) {
     return faults;
 }
 
-void Form::skip(const std::string& key) { answers_.insert_or_assign(key, ""); }
+void Form::skip(const std::string& key) {
+    answers_.insert_or_assign(key, "");
+    read_sheet();
+}
 
 void Form::agree() {
     if (service_.anonymous) {
@@ -141,28 +161,35 @@ void Form::erase(const std::string& key) { erase_steps(key, true); }
 
 void Form::erase_steps(const std::string& key, bool itself) {
     bool held = false;
-    for (const Step& gone : outdated(service_.fields, key, answers_, context_.facts())) {
+    for (const Step& gone : outdated(fields(), key, answered(), context_.facts())) {
         if ((gone.key == key && !itself) || answers_.erase(gone.key) == 0) continue;
         forget_pass(gone, context_);
         held = held || holds_place(*gone.field);
     }
+    read_sheet();
     // A place held for the old answer must not be missing from the list of the new question.
     if (held) context_.stores.appointments.release(context_.draft);
 }
 
 bool Form::back() {
-    const auto before = last(service_.fields, answers_, context_.facts());
+    const auto due = next();
+    std::optional<Step> before;
+    for (Step& step : path(fields(), answered(), context_.facts())) {
+        if (due && step.key == due->key) break;
+        if (!step.field->hidden && answers_.contains(step.key)) before = std::move(step);
+    }
     if (before) erase(before->key);
     return before.has_value();
 }
 
 Result Form::submit() {
-    prune(service_.fields, answers_, context_.facts());
+    prune_answers();
     Result result = services::submit(service_, answers_, context_);
     identity_.forget();  // the submit may have changed who we know the resident to be
     if (const auto* correct = std::get_if<Correct>(&result)) {
         erase(correct->key);
         answers_.erase(correct->key);  // also where it is asked no more
+        read_sheet();
         for (const std::string& key : correct->also) erase(key);
     }
     return result;
@@ -173,7 +200,7 @@ void abandon(const Service* service, const std::string& draft, db::Stores& store
 }
 
 std::vector<Step> Form::own_answers() const {
-    std::vector<Step> lines = path(service_.fields, answers_, context_.facts());
+    std::vector<Step> lines = path(fields(), answered(), context_.facts());
     std::erase_if(lines, [&](const Step& line) { return line.field->hidden || !answers_.contains(line.key); });
     return lines;
 }

@@ -11,6 +11,7 @@
 
 #include "services/form/challenge.h"
 #include "services/form/context.h"
+#include "services/form/existing.h"
 #include "services/form/identity.h"
 #include "services/form/view.h"
 
@@ -55,6 +56,7 @@ class Form {
 
     const Service& service() const { return service_; }
     Facts facts() const { return context_.facts(); }
+    const Context& context() const { return context_; }
     /// The answered questions a resident would recognise as theirs.
     std::vector<Step> own_answers() const;
     std::optional<Step> next() const;
@@ -63,7 +65,11 @@ class Form {
     std::vector<Option> options_of(const Step&) const;
 
   private:
-    Answers full() const { return complete(service_.fields, answers_, context_.facts()); }
+    const std::vector<Field>& fields() const { return *sheet_.fields; }
+    const Answers& answered() const { return sheet_.base.empty() ? answers_ : merged_; }
+    Answers full() const { return complete(fields(), answered(), context_.facts()); }
+    void read_sheet();     // after every change of the answers
+    void prune_answers();  // those that are asked no more
     std::optional<Step> step(const std::string& key) const;
     void erase_steps(const std::string& key, bool itself);  // and what was made of it
     void find_passed();
@@ -73,6 +79,8 @@ class Form {
     Answers& answers_;
     Identity& identity_;
     std::set<std::string> passed_;
+    Sheet sheet_;
+    Answers merged_;   // with those of the record under 补正
     mutable Context context_;  // rules are told the part they are asked about through it
 };
 

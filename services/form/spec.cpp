@@ -5,12 +5,24 @@
 namespace services {
 
 const Field* Service::field(std::string_view key) const {
-    const auto found = std::find_if(fields.begin(), fields.end(), [&](const Field& field) { return field.key == key; });
-    return found == fields.end() ? nullptr : &*found;
+    for (const std::vector<Field>* sheet : {&fields, &sheets.anew, &sheets.own, &sheets.by_receipt}) {
+        const auto found = std::ranges::find(*sheet, key, &Field::key);
+        if (found != sheet->end()) return &*found;
+    }
+    for (const Act& act : acts) {
+        const auto found = std::ranges::find(act.asks, key, &Field::key);
+        if (found != act.asks.end()) return &*found;
+    }
+    return nullptr;
+}
+
+bool is_about_record(const Answers& answers) {
+    const std::string record = value_of(answers, record_answer);
+    return !record.empty() && record != anew;
 }
 
 bool is_reviewed(const Service& service, const Answers& answers) {
-    if (service.only_looks != nullptr && service.only_looks(answers)) return false;
+    if (const std::string act = value_of(answers, act_answer); !act.empty()) return act != look;
     return service.kind != Kind::lookup && service.kind != Kind::information;
 }
 

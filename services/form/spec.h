@@ -51,10 +51,8 @@ struct Notice {
 /// What a service adds to a move of its lifecycle, by the move's verb.
 struct Act {
     std::string_view verb = {};
-    std::string label = {};        // what the resident picks: 撤回报案
+    std::string label = {};        // what is picked: 撤回报案; "": not offered, as what only the clock does
     std::vector<Field> asks = {};  // what must be answered before it is done
-    /// The record of an act that is not on one of one's own: by what was asked. Absent: not found.
-    std::function<std::optional<db::Record>(const Answers&, Context&)> finds = {};
     /// Why it may not be done now, where the state alone does not say so; also asked to see what can be offered.
     std::function<std::optional<Ineligible>(const db::Record&, Context&)> may = {};
     /// What it takes a try of: asked once, when all else is in order.
@@ -66,6 +64,30 @@ struct Act {
     std::function<std::vector<Notice>(const db::Record&, const Answers& input, Context&)> tells = {};
     /// What follows once it stands, and may be lost.
     std::function<void(const db::Record&, Context&)> afterwards = {};
+    /// What whoever did it is answered; absent: the record as it is shown.
+    std::function<Outcome(const db::Record&, Context&)> answers = {};
+};
+
+/// How a record of somebody else's is opened: by what they were given of it, its number and a code.
+struct Receipt {
+    std::string label;               // of the line that leads there: 确认：对方已报案，我有确认码
+    std::vector<Field> asks;         // the last one checks that they belong together, and spends a try
+    std::string ask = "请选择操作";  // which of the acts of the other party
+    /// The record these answers open; absent when there is none.
+    std::function<std::optional<db::Record>(const Answers&, Context&)> finds;
+    /// What is to be read before one of the acts is chosen.
+    std::function<std::string(const db::Record&, Context&)> tells = {};
+};
+
+/// Records that are there already, and how a service lets one be dealt with. Form and door see to whose they are.
+struct Existing {
+    std::string label;        // what such a record is called: 报案
+    std::string ask = {};     // which of them, or a new one; "": not asked, an offer leads there
+    std::string begins = {};  // the line of a new one; "": none is begun here
+    std::string none = {};    // said where none of one's own is listed
+    /// How one of one's own is listed; "": it is not dealt with here.
+    std::function<std::string(const db::Record&, Context&)> line = {};
+    std::optional<Receipt> receipt = {};
 };
 
 struct Service {
@@ -87,16 +109,29 @@ struct Service {
     std::vector<Act> acts = {};           // what may be done with a record, in the order offered
     /// The record as its owner is shown it.
     std::function<Outcome(const db::Record&, Context&)> shows = {};
-    /// Whether these answers only look something up, in a service whose kind otherwise leaves a record; null: never.
-    bool (*only_looks)(const Answers&) = nullptr;
+    std::optional<Existing> existing = {};
 
+    /// What is asked of whoever begins anew, of a record of one's own, and of one that a receipt opens, where it is not just `fields`; made
+    /// by the catalog.
+    struct Sheets {
+        std::vector<Field> anew = {}, own = {}, by_receipt = {};
+    } sheets = {};
+
+    /// The question of that key, in whatever form it stands; null when there is none.
     const Field* field(std::string_view key) const;
 };
 
 std::string_view name_of(Kind);  // "lookup" …
 std::string_view name_of(Pay);   // "-" | "win" | "WX"
 
-/// Whether the form is shown for review before it is submitted: everything that leaves a record is.
+// The answers that tell a form about a record from a new one.
+inline constexpr std::string_view record_answer = "@record";  // anew, by_receipt, or the id of a record of one's own
+inline constexpr std::string_view act_answer = "@act";        // the verb of what is done with it, or `look`
+inline constexpr std::string_view anew = "new", by_receipt = "receipt", look = "view";
+
+/// Whether these answers are about a record that is there already.
+bool is_about_record(const Answers&);
+/// Whether the form is shown for review before it is submitted: everything that leaves a record or changes one is.
 bool is_reviewed(const Service&, const Answers&);
 /// What the resident saw for an option of the service's field; the id itself when there is none such.
 std::string label_of(const Service&, std::string_view field, std::string_view id);

@@ -112,7 +112,8 @@ Service id_card_appointment() {
                    .fields = fields(),
                    .submit = book({.facts = facts_of}),
                    .life = &appointment_life(),
-                   .acts = appointment_acts()};
+                   .acts = appointment_acts(),
+                   .shows = shown_appointment};
 }
 
 }  // namespace services

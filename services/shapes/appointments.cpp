@@ -15,6 +15,11 @@ namespace {
 using std::chrono::days;
 using std::chrono::seconds;
 
+// The states of the record, as stored.
+constexpr std::string_view booked_state = "BOOKED";
+constexpr std::string_view cancelled_in_time = "CANCELLED";
+constexpr std::string_view cancelled_late = "CANCELLED_LATE";
+
 BanRules ban_of(const Settings& settings) {
     return {.no_shows = static_cast<int>(settings.integer("no_shows")),
             .within_days = static_cast<int>(settings.integer("no_show_days")),
@@ -141,12 +146,14 @@ bool has_begun(const db::Appointment& appointment, const Context& context) {
     return !day || !start || context.now >= instant_of(*day, *start);
 }
 
+constexpr const char* begun_text = "预约时间已到，不能再取消，请尽快到场或致电窗口。";
+
 /// In time for this price; the other act is for the other one.
 std::function<std::optional<Ineligible>(const db::Record&, Context&)> may_cancel(bool late) {
     return [late](const db::Record& record, Context& context) -> std::optional<Ineligible> {
         const auto appointment = context.stores.appointments.find_by_record(record.id);
         if (!appointment) return Ineligible{Code::NOT_FOUND, gone().headline};
-        if (has_begun(*appointment, context)) return Ineligible{Code::TOO_LATE, "预约时间已到，不能再取消，请尽快到场或致电窗口。"};
+        if (has_begun(*appointment, context)) return Ineligible{Code::TOO_LATE, begun_text};
         const bool is_late = context.now > free_cancel_until(*appointment, context.figures);
         if (is_late == late) return std::nullopt;
         return Ineligible{Code::NOT_ELIGIBLE, is_late ? "已过取消截止时间，现在取消记半次未到。" : "还没到取消截止时间。"};
@@ -176,6 +183,37 @@ Effects closed_as(std::string state) {
             withdraw_reminders(transaction, context, appointment->id);
             return std::nullopt;
         };
+}
+
+// --- What is shown of it.
+
+std::string when_text(const db::Slot& slot) {
+    const auto day = date_from_iso(slot.day);
+    return (day ? chinese(*day) : slot.day) + " " + slot.start;
+}
+
+std::string business_of(const db::Record& record) {
+    const std::string business = value_of(from_json(record.summary), "business");
+    return business.empty() ? record.title : business;
+}
+
+std::string price_of_cancelling(const db::Appointment& appointment, const Context& context) {
+    if (has_begun(appointment, context)) return begun_text;
+    const Instant until = free_cancel_until(appointment, context.figures);
+    return context.now <= until ? moment(until) + "前可以取消，过后取消记半次未到。" : "已过取消截止时间，现在取消记半次未到。";
+}
+
+/// Once it is cancelled, by whomever, another can be booked.
+Outcome shown_cancelled(Outcome outcome, const db::Record& record, const db::Appointment& appointment) {
+    outcome.headline = record.state == cancelled_late ? "预约已取消，因超过截止时间，记半次未到。" : "预约已取消。";
+    outcome.offers = {{"重新预约", appointment.service, {{"business", appointment.business}}}};
+    return outcome;
+}
+
+Outcome told_to_book_again(const db::Record& record, Context& context) {
+    Outcome outcome = shown_appointment(record, context);
+    outcome.next = "请继续选择新的时间。";
+    return outcome;
 }
 
 std::vector<Notice> nobody(const db::Record&, const Answers&, Context&) { return {}; }
@@ -235,46 +273,76 @@ Instant free_cancel_until(const db::Appointment& appointment, const Figures& fig
     return cancel_deadline(date_from_iso(appointment.slot.day).value_or(Date{}), figures.calendar, until);
 }
 
-Cancelled cancel(Context& context, const db::Record& record, db::By by) {
+std::string appointment_line(const db::Record& record, Context& context) {
+    if (record.state != booked_state) return {};
     const auto appointment = context.stores.appointments.find_by_record(record.id);
-    if (!appointment) return Cancelled::gone;
-    if (has_begun(*appointment, context)) return Cancelled::begun;
-    const bool late = context.now > free_cancel_until(*appointment, context.figures);
-    const Result result =
-        act({.record = record.id, .version = record.version, .verb = late ? "cancel_late" : "cancel", .actor = {.by = by}}, context);
-    const auto* outcome = std::get_if<Outcome>(&result);
-    if (outcome == nullptr || outcome->code != Code::OK) return Cancelled::gone;
-    return late ? Cancelled::late : Cancelled::free;
+    return appointment ? when_text(appointment->slot) + " " + business_of(record) : std::string{};
+}
+
+Outcome shown_appointment(const db::Record& record, Context& context) {
+    Outcome outcome{.headline = record.title,
+                    .facts = {{"number", "预约编号", record.number}, {"business", "业务", business_of(record)}}};
+    const auto appointment = context.stores.appointments.find_by_record(record.id);
+    if (!appointment) return outcome;
+    const Office* office = context.figures.office(appointment->slot.site);
+    if (office != nullptr && record.state == booked_state) {
+        outcome.facts.push_back({"site", "地点", office->name});
+        outcome.facts.push_back({"address", "地址", office->address});
+    }
+    outcome.facts.push_back({"time", "时间", when_text(appointment->slot)});
+    if (record.state == cancelled_in_time || record.state == cancelled_late) return shown_cancelled(outcome, record, *appointment);
+    outcome.facts.push_back({"state", "状态", std::string(appointment_life().state(record.state)->shown)});
+    if (record.state == booked_state) outcome.next = price_of_cancelling(*appointment, context);
+    return outcome;
 }
 
 const db::Lifecycle& appointment_life() {
     using db::By;
-    static const db::Lifecycle life{.begins = "BOOKED",
-                                    .states = {{.id = "BOOKED", .shown = "已预约"},
-                                               {.id = "CANCELLED", .shown = "已取消"},
-                                               {.id = "CANCELLED_LATE", .shown = "已取消，记半次未到"},
+    static const db::Lifecycle life{.begins = booked_state,
+                                    .states = {{.id = booked_state, .shown = "已预约"},
+                                               {.id = cancelled_in_time, .shown = "已取消"},
+                                               {.id = cancelled_late, .shown = "已取消，记半次未到"},
                                                {.id = "ATTENDED", .shown = "已办理"},
                                                {.id = "NO_SHOW", .shown = "未到"}},
                                     // Whoever has number and password cancels as well.
-                                    .moves = {{"cancel", {"BOOKED"}, "CANCELLED", By::resident},
-                                              {"cancel", {"BOOKED"}, "CANCELLED", By::other_party},
-                                              {"cancel_late", {"BOOKED"}, "CANCELLED_LATE", By::resident},
-                                              {"cancel_late", {"BOOKED"}, "CANCELLED_LATE", By::other_party},
-                                              {"close", {"BOOKED"}, "CANCELLED", By::officer},
-                                              {"attend", {"BOOKED"}, "ATTENDED", By::officer},
-                                              {"miss", {"BOOKED"}, "NO_SHOW", By::officer}}};
+                                    .moves = {{"cancel", {booked_state}, cancelled_in_time, By::resident},
+                                              {"cancel", {booked_state}, cancelled_in_time, By::other_party},
+                                              {"cancel_late", {booked_state}, cancelled_late, By::resident},
+                                              {"cancel_late", {booked_state}, cancelled_late, By::other_party},
+                                              {"rebook", {booked_state}, cancelled_in_time, By::resident},
+                                              {"rebook_late", {booked_state}, cancelled_late, By::resident},
+                                              {"close", {booked_state}, cancelled_in_time, By::officer},
+                                              {"attend", {booked_state}, "ATTENDED", By::officer},
+                                              {"miss", {booked_state}, "NO_SHOW", By::officer}}};
     return life;
 }
 
+namespace {
+
+/// A cancellation; `late`, and so with its price, or in time.
+Act cancelling(std::string_view verb, const std::string& label, bool late) {
+    return {.verb = verb,
+            .label = late ? label + "（已过截止时间，记半次未到）" : label,
+            .may = may_cancel(late),
+            .effect = cancelled(late),
+            .tells = nobody,
+            .afterwards = rest};
+}
+
+Act rebooking(std::string_view verb, bool late) {
+    Act act = cancelling(verb, "改期，先取消再重新预约", late);
+    act.answers = told_to_book_again;
+    return act;
+}
+
+}  // namespace
+
 std::vector<Act> appointment_acts() {
     return {
-        {.verb = "cancel", .label = "取消预约", .may = may_cancel(false), .effect = cancelled(false), .tells = nobody, .afterwards = rest},
-        {.verb = "cancel_late",
-         .label = "取消预约（已过截止时间，记半次未到）",
-         .may = may_cancel(true),
-         .effect = cancelled(true),
-         .tells = nobody,
-         .afterwards = rest},
+        cancelling("cancel", "取消预约", false),
+        cancelling("cancel_late", "取消预约", true),
+        rebooking("rebook", false),
+        rebooking("rebook_late", true),
         {.verb = "close", .label = "取消（窗口关闭）", .effect = closed_as("cancelled")},
         {.verb = "attend", .label = "已到", .effect = closed_as("attended"), .tells = nobody},
         {.verb = "miss", .label = "未到", .effect = closed_as("no_show")},

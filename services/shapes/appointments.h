@@ -39,15 +39,11 @@ std::vector<std::string> passwords_of(const Context&, const std::optional<db::Ap
 /// Until when `appointment` can be cancelled without penalty, by the settings of its service.
 Instant free_cancel_until(const db::Appointment&, const Figures&);
 
-enum class Cancelled {
-    free,   // in time
-    late,   // counts one half of a no-show
-    begun,  // its time has come: nothing was changed
-    gone,   // no longer open: nothing was changed
-};
-/// Cancels and gives the place back, to be sold again after a random 1 to 10 minutes, so that nobody can hand it over. By::other_party:
-/// whoever has number and password.
-Cancelled cancel(Context&, const db::Record&, db::By);
+/// One line of an appointment among one's own that can still be kept or cancelled: day, time, business; "" for any other record.
+std::string appointment_line(const db::Record&, Context&);
+/// The record as whoever may see it is shown it. A cancelled place is sold again after a random 1 to 10 minutes, so that nobody can hand it
+/// over.
+Outcome shown_appointment(const db::Record&, Context&);
 
 /// What may become of an appointment's record, and of the appointment with it; every appointment service has both.
 const db::Lifecycle& appointment_life();

@@ -23,18 +23,7 @@ using std::chrono::hours;
 constexpr hours plate_is_held{24};
 constexpr std::array photos{"photo_front", "photo_rear", "photo_contact"};
 
-/// This service's record of that number; absent when there is none.
-std::optional<db::Record> find(const std::string& number, Context& context) {
-    auto record = context.stores.records.find_by_number(number);
-    return record && record->service == service_id ? std::move(record) : std::nullopt;
-}
-
 bool is_awaiting(const db::Record& record) { return record.state == awaiting_confirmation; }
-
-std::optional<Code> code_of(const Result& result) {
-    const auto* outcome = std::get_if<Outcome>(&result);
-    return outcome == nullptr ? std::nullopt : std::optional(outcome->code);
-}
 
 std::string service_points(const Answers& report, const Context& context) {
     const auto near =
@@ -48,9 +37,8 @@ std::string service_points(const Answers& report, const Context& context) {
 }
 
 Offer to_confirm(const db::Record& record) {
-    return {"输入对方的确认码", std::string(service_id), {{"what", "CONFIRM"}, {"accident_no", record.number}}};
+    return {"输入对方的确认码", std::string(service_id), {{std::string(record_answer), std::string(by_receipt)}, {"accident_no", record.number}}};
 }
-Offer to_see(const db::Record& record) { return {"查看或撤回报案", std::string(service_id), {{"what", "MINE"}, {"which", record.id}}}; }
 
 Outcome awaited(Outcome outcome, const db::Record& record, const Answers& report) {
     outcome.headline = "报案已提交，等待对方确认。";
@@ -59,11 +47,23 @@ Outcome awaited(Outcome outcome, const db::Record& record, const Answers& report
     outcome.next =
         "请现在就把车移到不妨碍交通的地方。对方同意的，让对方把短信里的6位确认码告诉您，"
         "由您输入；对方也可以关注本公众号自己确认。";
-    outcome.offers = {to_confirm(record), to_see(record)};
+    outcome.offers = {to_confirm(record)};
+    return outcome;
+}
+
+/// What the reporter is told at once; the rest is for later.
+Outcome told_to_reporter(const db::Record& record, Context& context) {
+    Outcome outcome = told(record, context);
+    outcome.offers.push_back({"查看或撤回报案", std::string(service_id), {{std::string(record_answer), record.id}}});
     return outcome;
 }
 
 }  // namespace
+
+std::optional<db::Record> find(const Answers& answers, Context& context) {
+    auto record = context.stores.records.find_by_number(value_of(answers, "accident_no"));
+    return record && record->service == service_id ? std::move(record) : std::nullopt;
+}
 
 bool is_reporter(const db::Record& record, const Context& context) {
     return context.resident != nullptr && record.resident == context.resident->id;
@@ -102,7 +102,6 @@ Outcome told(const db::Record& record, Context& context) {
     } else {
         outcome.headline = "报案已提交，由民警在线认定责任。";
         outcome.next = "请保持电话畅通。认定结果会通知双方。";
-        outcome.offers = {to_see(record)};
     }
     if (const std::string points = service_points(report, context); !points.empty())
         outcome.facts.push_back({"service_points", "就近理赔服务点", "\n" + points});
@@ -182,8 +181,8 @@ Outcome reported_before() {
     return {.code = Code::DUPLICATE,
             .headline = "其中一辆车24小时内已有报案，不能重复提交。",
             .next = "自己的报案可以查看或撤回；对方已经报案的，选择确认即可。",
-            .offers = {{"查看我的报案", std::string(service_id), {{"what", "MINE"}}},
-                       {"确认对方的报案", std::string(service_id), {{"what", "CONFIRM"}}}}};
+            .offers = {{"查看我的报案", std::string(service_id), {}},
+                       {"确认对方的报案", std::string(service_id), {{std::string(record_answer), std::string(by_receipt)}}}}};
 }
 
 /// B is asked for the code, or told that an officer decides.
@@ -205,7 +204,7 @@ void tell_other_party(db::Transaction& transaction, const db::Record& record, co
 }  // namespace
 
 Result report(const Answers& answers, Context& context) {
-    if (context.record != nullptr) return told(*context.record, context);
+    if (context.record != nullptr) return told_to_reporter(*context.record, context);
     auto files = photos_of(answers, context);
     if (auto* again = std::get_if<Correct>(&files)) return *again;
     if (answers.at("liability") != disputed && !count_code(context, answers.at("B.mobile"))) return too_many_codes();
@@ -226,7 +225,7 @@ Result report(const Answers& answers, Context& context) {
         }
         return !refused;
     });
-    return refused ? *std::move(refused) : told(record, context);
+    return refused ? *std::move(refused) : told_to_reporter(record, context);
 }
 
 namespace {
@@ -246,64 +245,21 @@ std::optional<Refusal> not_confirmed(const std::optional<db::Record>& record, co
 }  // namespace
 
 std::optional<Refusal> check_code(const Answers& answers, Context& context) {
-    const auto record = find(value_of(answers, "accident_no"), context);
+    const auto record = find(answers, context);
     if (record && is_reporter(*record, context) && !is_awaiting(*record)) return std::nullopt;  // theirs to see, whatever became of it
     const TryLimit limit{.what = "confirm:" + iso(context.today()), .own = context.settings().integer("tries_a_day")};
     if (!spend_try(context, limit).is_allowed()) return Refusal{"今天尝试次数过多，请明天再来，或拨打122。"};
     return not_confirmed(record, value_of(answers, "code"), context);
 }
 
-std::string what_is_confirmed(const Answers& answers, Context& context) {
-    const auto record = find(value_of(answers, "accident_no"), context);
-    if (!record) return {};
-    const Answers report = from_json(record->answers);
+std::string what_is_confirmed(const db::Record& record, Context&) {
+    const Answers report = from_json(record.answers);
     return summary(report) + "。\n报案人提议：" + liability_text(report) + "。";
-}
-
-Result confirm(const Answers& answers, Context& context) {
-    // Whoever reported it may see what became of it, also when this confirmation was done and its answer lost.
-    const auto found = find(answers.at("accident_no"), context);
-    if (found && is_reporter(*found, context) && !is_awaiting(*found)) return told(*found, context);
-    if (auto refusal = not_confirmed(found, answers.at("code"), context)) return Correct{"code", std::move(refusal->why), {"answer"}};
-    const Result result = services::act({.record = found->id,
-                                         .version = found->version,
-                                         .verb = answers.at("answer") == "AGREE" ? "confirm" : "refuse",
-                                         .input = {{"accident_no", answers.at("accident_no")}, {"code", answers.at("code")}},
-                                         .actor = {.by = db::By::other_party}},
-                                        context);
-    if (code_of(result) == Code::TOO_LATE) return Correct{"code", "这起事故已经确认或撤回。", {"answer"}};
-    return result;
-}
-
-Result resend(const db::Record& record, Context& context) {
-    if (!is_awaiting(record)) return told(record, context);
-    Result result = services::act({.record = record.id, .version = record.version, .verb = "resend"}, context);
-    if (auto* outcome = std::get_if<Outcome>(&result); outcome != nullptr && outcome->code == Code::OK)
-        outcome->headline = "确认码已重新发送。";
-    return result;
-}
-
-Result revoke(const db::Record& record, Context& context) {
-    Result result = services::act({.record = record.id, .version = record.version, .verb = "revoke"}, context);
-    if (code_of(result) == Code::TOO_LATE) return Outcome{.code = Code::TOO_LATE, .headline = "这次报案已经确认或处理，不能再撤回。"};
-    return result;
 }
 
 namespace {
 
 // --- What a move brings with it.
-
-/// The code, as the door asks for it again: whoever moves the record has it.
-std::vector<Field> code_fields() {
-    return {{.key = "accident_no", .label = "事故编号", .ask = "请输入短信里的事故编号（KC开头）", .type = &accident_no},
-            {.key = "code",
-             .label = "确认码",
-             .ask = "请输入短信里的6位确认码",
-             .type = &sms_code,
-             .check = [](const Answers& answers, Context& context) -> Checked {
-                 return not_confirmed(find(value_of(answers, "accident_no"), context), value_of(answers, "code"), context);
-             }}};
-}
 
 std::optional<Result> make_agreement(db::Transaction& transaction, db::Record& record, Answers& input, Context& context) {
     context.stores.confirmations.settle(transaction, record.id);
@@ -371,6 +327,12 @@ std::vector<Notice> tell_code(const db::Record& record, const Answers& input, Co
     return {{.state = "等待确认", .text = request(record, report, value_of(input, "code")), .to = by_sms(value_of(report, "B.mobile"))}};
 }
 
+Outcome told_of_resending(const db::Record& record, Context& context) {
+    Outcome outcome = told(record, context);
+    outcome.headline = "确认码已重新发送。";
+    return outcome;
+}
+
 std::optional<Ineligible> count_one_code(const db::Record& record, Context& context) {
     if (count_code(context, value_of(from_json(record.answers), "B.mobile"))) return std::nullopt;
     const Outcome why = too_many_codes();
@@ -380,15 +342,17 @@ std::optional<Ineligible> count_one_code(const db::Record& record, Context& cont
 }  // namespace
 
 std::vector<Act> acts() {
-    const auto by_number = [](const Answers& answers, Context& context) { return find(value_of(answers, "accident_no"), context); };
     return {
-        {.verb = "resend", .label = "重新发送确认码", .spends = count_one_code, .effect = find_code, .tells = tell_code},
+        {.verb = "resend",
+         .label = "重新发送确认码",
+         .spends = count_one_code,
+         .effect = find_code,
+         .tells = tell_code,
+         .answers = told_of_resending},
         {.verb = "revoke", .label = "撤回报案", .effect = take_back, .tells = tell_revoked},
-        {.verb = "confirm", .label = "同意", .asks = code_fields(), .finds = by_number, .effect = make_agreement, .tells = tell_agreed},
+        {.verb = "confirm", .label = "同意", .effect = make_agreement, .tells = tell_agreed},
         {.verb = "refuse",
          .label = "不同意，请民警认定",
-         .asks = code_fields(),
-         .finds = by_number,
          .effect = give_up_code,
          .tells =
              [](const db::Record& record, const Answers&, Context& context) {

@@ -36,16 +36,11 @@ Result report(const Answers&, Context&);
 
 /// Whether `accident_no` and `code` belong together; counts the try. What is wrong is not told apart: nobody learns which numbers exist.
 std::optional<Refusal> check_code(const Answers&, Context&);
-/// What B is about to agree to; "" when there is no such record. Only for whoever has given the code.
-std::string what_is_confirmed(const Answers&, Context&);
+/// The report whose number `accident_no` is; absent when there is none. Only for whoever has given the code.
+std::optional<db::Record> find(const Answers&, Context&);
+/// What B is about to agree to.
+std::string what_is_confirmed(const db::Record&, Context&);
 /// What may be done with the record, besides its moves: by the verbs of life().
 std::vector<Act> acts();
-
-/// B agrees, and the agreement stands; or does not, and an officer decides. Both parties are told.
-Result confirm(const Answers&, Context&);
-
-// The reporter's own record; anybody else's is not found.
-Result resend(const db::Record&, Context&);
-Result revoke(const db::Record&, Context&);
 
 }  // namespace services::accident

@@ -51,8 +51,8 @@ std::optional<Ineligible> stop_if_hindered(const Answers& answers, const Facts&)
 
 std::int64_t loss_limit(const Facts& facts) { return facts.figures.of(accident::service_id).integer("claim_loss_limit_fen"); }
 
-std::string has_loss_limit(const Answers& answers, const Facts& facts) {
-    return value_of(answers, "what") == "REPORT" && loss_limit(facts) > 0 ? "yes" : "no";
+std::string has_loss_limit(const Answers&, const Facts& facts) {
+    return loss_limit(facts) > 0 ? "yes" : "no";
 }
 
 std::optional<Ineligible> stop_if_too_costly(const Answers& answers, const Facts& facts) {
@@ -90,52 +90,6 @@ std::function<Checked(const Answers&, Context&)> differs(std::string key) {
     };
 }
 
-// --- The reporter's own.
-
-std::vector<Option> own(const Answers&, Context& context) {
-    std::vector<Option> options;
-    if (context.resident == nullptr) return options;
-    for (const db::Record& record : context.stores.records.list_by_resident(context.resident->id)) {
-        if (record.service != accident::service_id) continue;
-        options.push_back({record.id, record.number + " " + std::string(accident::life().state(record.state)->shown)});
-    }
-    return options;
-}
-
-/// The resident's own record; absent for anybody else's.
-std::optional<db::Record> own_one(const Answers& answers, Context& context) {
-    auto record = context.stores.records.find(value_of(answers, "which"));
-    const bool is_own = record && record->service == accident::service_id && accident::is_reporter(*record, context);
-    return is_own ? std::move(record) : std::nullopt;
-}
-
-std::vector<Option> actions(const Answers& answers, Context& context) {
-    std::vector<Option> options{{"VIEW", "查看详情"}};
-    const auto record = own_one(answers, context);
-    if (!record) return options;
-    for (const Act& act : context.service->acts) {
-        if (accident::life().move(act.verb, record->state, db::By::resident) == nullptr) continue;
-        options.push_back({act.verb == "resend" ? "RESEND" : "REVOKE", act.label});
-    }
-    return options;
-}
-
-Result handle(const Answers& answers, Context& context) {
-    const std::string& what = answers.at("what");
-    if (what == "REPORT") return accident::report(answers, context);
-    if (what == "CONFIRM") return accident::confirm(answers, context);
-    const auto record = own_one(answers, context);
-    if (!record) return Outcome{.code = Code::NOT_FOUND, .headline = "没有找到这次报案。"};
-    const std::string& action = answers.at("action");
-    if (action == "RESEND") return accident::resend(*record, context);
-    if (action == "REVOKE") return accident::revoke(*record, context);
-    return accident::told(*record, context);
-}
-
-const When reports{.key = "what", .values = {"REPORT"}};
-const When confirms{.key = "what", .values = {"CONFIRM"}};
-const When looks{.key = "what", .values = {"MINE"}};
-
 /// What happened, where and when; those who may not settle by themselves go no further.
 std::vector<Field> scene_fields() {
     return {
@@ -144,14 +98,12 @@ std::vector<Field> scene_fields() {
               .ask = "有人受伤吗？",
               .type = &choice,
               .options = {{"NO", "没有人受伤"}, {"YES", "有人受伤"}},
-              .when = reports,
               .stop = stop_if_injured},
         Field{.key = "obstacle",
               .label = "特殊情形",
               .ask = "有下列情形吗？",
               .type = &choice,
               .options = obstacle_options(),
-              .when = reports,
               .stop = stop_if_hindered},
         Field{.key = "loss",
               .label = "车辆损失估计",
@@ -163,13 +115,11 @@ std::vector<Field> scene_fields() {
               .label = "事故地点",
               .ask = "请发送事故地点",
               .type = &position,
-              .when = reports,
               .show = [](const std::string& value, const Facts&) { return accident::place_named(value); }},
         Field{.key = "happened_at",
               .label = "发生时间",
               .ask = "什么时候发生的？例如「刚刚」「14:05」",
               .type = &past_moment,
-              .when = reports,
               .check = accident::too_long_ago,
               .example = "刚刚"},
     };
@@ -177,7 +127,7 @@ std::vector<Field> scene_fields() {
 
 std::vector<Field> photo_fields() {
     const auto photo_field = [](const char* key, const char* label, const char* ask) {
-        return Field{.key = key, .label = label, .ask = ask, .type = &photo, .when = reports};
+        return Field{.key = key, .label = label, .ask = ask, .type = &photo};
     };
     return {
         photo_field("photo_front", "车头方向照片", "请拍一张能看清两车车头方向和车牌的照片，发送过来"),
@@ -226,63 +176,41 @@ std::vector<Field> party_fields() {
               .optional = true,
               .example = "PDAA202644010000000001"},
     };
-    for (Field& field : all) {
-        field.when = reports;
-        field.each = accident::parties();
-    }
+    for (Field& field : all) field.each = accident::parties();
     return all;
 }
 
-std::vector<Field> confirmation_fields() {
-    return {
-        Field{.key = "accident_no", .label = "事故编号", .ask = "请输入短信里的事故编号（KC开头）", .type = &accident_no, .when = confirms},
-        Field{.key = "code",
-              .label = "确认码",
-              .ask = "请输入短信里的6位确认码",
-              .type = &sms_code,
-              .from = {"accident_no"},
-              .when = confirms,
-              .check = accident::check_code,
-              .effect = Effect::spends_try},
-        Field{.key = "answer",
-              .label = "是否同意",
-              .ask = "您同意吗？",
-              .type = &choice,
-              .options = {{"AGREE", "同意"}, {"REFUSE", "不同意，请民警认定"}},
-              .from = {"accident_no", "code"},
-              .when = confirms,
-              .tell = accident::what_is_confirmed},
-    };
+/// How B gets at what A has reported.
+Receipt receipt() {
+    return {.label = "确认：对方已报案，我有确认码",
+            .asks = {Field{.key = "accident_no",
+                           .label = "事故编号",
+                           .ask = "请输入短信里的事故编号（KC开头）",
+                           .type = &accident_no},
+                     Field{.key = "code",
+                           .label = "确认码",
+                           .ask = "请输入短信里的6位确认码",
+                           .type = &sms_code,
+                           .from = {"accident_no"},
+                           .check = accident::check_code,
+                           .effect = Effect::spends_try}},
+            .ask = "您同意吗？",
+            .finds = accident::find,
+            .tells = accident::what_is_confirmed};
 }
 
-std::vector<Field> own_fields() {
-    return {
-        Field{.key = "which", .label = "报案", .ask = "请选择一次报案", .type = &choice, .choices = own, .when = looks},
-        Field{.key = "action", .label = "操作", .ask = "请选择操作", .type = &choice, .choices = actions, .from = {"which"}, .when = looks},
-    };
+/// A report of one's own among the others.
+std::string line_of(const db::Record& record, Context&) {
+    return record.service == accident::service_id ? record.number + " " + std::string(accident::life().state(record.state)->shown) : "";
 }
 
 std::vector<Field> fields() {
-    std::vector<Field> all{
-        Field{
-            .key = "what",
-            .label = "办理事项",
-            .ask = "快撤理赔，您要办理哪一项？",
-            .type = &choice,
-            .options = {{"REPORT", "报案：刚发生了轻微事故"}, {"CONFIRM", "确认：对方已报案，我有确认码"}, {"MINE", "查看或撤回我的报案"}}},
-    };
+    std::vector<Field> all;
     const auto add = [&](std::vector<Field> more) { std::ranges::move(more, std::back_inserter(all)); };
     add(scene_fields());
     add(photo_fields());
     add(party_fields());
-    add({Field{.key = "liability",
-               .label = "责任",
-               .ask = "您认为责任怎么划分？",
-               .type = &choice,
-               .options = accident::liabilities(),
-               .when = reports}});
-    add(confirmation_fields());
-    add(own_fields());
+    add({Field{.key = "liability", .label = "责任", .ask = "您认为责任怎么划分？", .type = &choice, .options = accident::liabilities()}});
     return all;
 }
 
@@ -305,11 +233,15 @@ Service quick_accident_claim() {
                    .intro = "没有人受伤、车辆能移动的两车事故，可以拍照后快速撤离、在线理赔。",
                    .parameters = parameters(),
                    .fields = fields(),
-                   .submit = handle,
+                   .submit = accident::report,
                    .life = &accident::life(),
                    .acts = accident::acts(),
                    .shows = accident::told,
-                   .only_looks = [](const Answers& answers) { return value_of(answers, "action") == "VIEW"; }};
+                   .existing = Existing{.label = "办理事项",
+                                        .ask = "快撤理赔，您要办理哪一项？",
+                                        .begins = "报案：刚发生了轻微事故",
+                                        .line = line_of,
+                                        .receipt = receipt()}};
 }
 
 }  // namespace services

@@ -23,7 +23,7 @@ const services::Service& claim() { return *services::catalog().find("quick_accid
 
 /// A complete report of A's, as the dialogue would have gathered it.
 Answers report(const std::string& plate = "粤A12345", const std::string& liability = "B_FULL") {
-    return {{"what", "REPORT"},
+    return {{"@record", "new"},
             {"injured", "NO"},
             {"obstacle", "NONE"},
             {"position", "@23.129110,113.264385 北京路步行街"},
@@ -75,7 +75,7 @@ struct Accident {
     std::string code() { return world.stores().confirmations.code_of(record().id, seconds()).value_or(""); }
     std::int64_t seconds() const { return services::unix_time(world.now()); }
     Answers answer(const std::string& answer) {
-        return {{"what", "CONFIRM"}, {"accident_no", record().number}, {"code", code()}, {"answer", answer}};
+        return {{"@record", "receipt"}, {"accident_no", record().number}, {"code", code()}, {"@act", answer}};
     }
 
     /// All that is to be told now, by whom it is told to.
@@ -117,7 +117,7 @@ TEST_CASE("the other party confirms in a chat of their own, a day later; both ar
         for (const std::string& secret : {a.name, b.name, a.mobile, a.id_no, std::string("粤A12345")}) CHECK_FALSE(has(sms, secret));
 
         accident.world.advance(std::chrono::hours{24});
-        const Outcome agreed = accident.outcome(b, accident.answer("AGREE"));
+        const Outcome agreed = accident.outcome(b, accident.answer("confirm"));
         CHECK(agreed.headline == "双方已确认，协议书已生成。");
         CHECK(accident.record().state == "ANSWERED");
         CHECK(accident.record().due_at == 0);
@@ -142,7 +142,7 @@ TEST_CASE("the code told to the reporter confirms as well; the other party is th
         Accident accident(pair);
         accident.outcome(a, report());
         accident.tellings();
-        const Answers answer = accident.answer("AGREE");
+        const Answers answer = accident.answer("confirm");
         const Outcome agreed = accident.outcome(a, answer);
         const auto told = accident.tellings();
         CHECK(told.contains("W:" + a.openid));
@@ -159,7 +159,7 @@ TEST_CASE("who does not agree sends it to an officer; who disputes from the star
         Accident accident(pair);
         accident.outcome(a, report());
         accident.tellings();
-        CHECK(accident.outcome(b, accident.answer("REFUSE")).headline == "报案已提交，由民警在线认定责任。");
+        CHECK(accident.outcome(b, accident.answer("refuse")).headline == "报案已提交，由民警在线认定责任。");
         CHECK(accident.record().state == "ASSIGNED");
         CHECK_FALSE(accident.world.stores().documents.find_by_record(accident.record().id));
         CHECK(accident.tellings().size() == 2);
@@ -176,7 +176,7 @@ TEST_CASE("a wrong code says nothing, and five make the right one void until it 
     on_both([](Pair pair) {
         Accident accident(pair);
         accident.outcome(a, report());
-        Answers guess = accident.answer("AGREE");
+        Answers guess = accident.answer("confirm");
         const std::string right = guess["code"];
         guess["code"] = right == "123456" ? "654321" : "123456";
         Answers unknown = guess;
@@ -187,10 +187,10 @@ TEST_CASE("a wrong code says nothing, and five make the right one void until it 
         guess["code"] = right;
         CHECK(why(guess) != no);
         CHECK(accident.record().state == "AWAIT_CONFIRMATION");
-        accident.outcome(a, {{"what", "MINE"}, {"which", accident.record().id}, {"action", "RESEND"}});
+        accident.outcome(a, {{"@record", accident.record().id}, {"@act", "resend"}});
         CHECK_FALSE(accident.code().empty());
         CHECK(accident.code() != right);
-        CHECK(accident.outcome(b, accident.answer("AGREE")).code == services::Code::OK);
+        CHECK(accident.outcome(b, accident.answer("confirm")).code == services::Code::OK);
     });
 }
 
@@ -219,10 +219,10 @@ TEST_CASE("one open report a plate in 24 hours, either way round, until it is wi
 
         const std::string which = accident.record().id;
         // Another's is no line of their own list.
-        const auto theirs = accident.submit(stranger, {{"what", "MINE"}, {"which", which}, {"action", "REVOKE"}});
-        CHECK(std::get<services::Correct>(theirs).key == "which");
+        const auto theirs = accident.submit(stranger, {{"@record", which}, {"@act", "revoke"}});
+        CHECK(std::get<services::Correct>(theirs).key == "@record");
         accident.tellings();
-        CHECK(accident.outcome(a, {{"what", "MINE"}, {"which", which}, {"action", "REVOKE"}}).headline == "报案已撤回。");
+        CHECK(accident.outcome(a, {{"@record", which}, {"@act", "revoke"}}).headline == "报案已撤回。");
         CHECK(accident.record().state == "REVOKED");
         CHECK(has(accident.tellings()["sms:" + b.mobile], "已撤回"));
         CHECK(accident.outcome(stranger, other).code == services::Code::OK);
@@ -244,7 +244,7 @@ TEST_CASE("what nobody confirms in time is closed once, and whoever reported it 
         accident.world.advance(std::chrono::hours{48} - std::chrono::seconds{1});
         accident.deadlines();
         CHECK(accident.record().state == "AWAIT_CONFIRMATION");
-        const Answers late = accident.answer("AGREE");
+        const Answers late = accident.answer("confirm");
         accident.world.advance(std::chrono::seconds{1});
         accident.deadlines();
         accident.deadlines();
@@ -336,7 +336,7 @@ TEST_CASE("nobody can be sent more codes a day than the limits allow") {
     on_both([](Pair pair) {
         Accident accident(pair);
         accident.outcome(a, report());
-        const Answers resend{{"what", "MINE"}, {"which", accident.record().id}, {"action", "RESEND"}};
+        const Answers resend{{"@record", accident.record().id}, {"@act", "resend"}};
         int sent = 1;
         while (sent < 50 && accident.outcome(a, resend).code == services::Code::OK) ++sent;
         CHECK(sent == accident.world.config().figures.of("bind_identity").integer("codes_a_day"));

@@ -5,6 +5,7 @@
 
 #include "services/answers/fields.h"
 #include "services/form/catalog.h"
+#include "services/form/existing.h"
 #include "services/form/flow.h"
 #include "walk.h"
 #include "world.h"
@@ -46,10 +47,11 @@ services::Answers fill(const services::Service& service, const Citizen& who, con
     for (int fields = 0; fields < 100; ++fields) {
         services::Facts facts = context.facts();
         facts.passed = &passed;
-        const auto step = services::next(service.fields, answers, facts);
+        const services::Sheet sheet = services::sheet_of(service, answers, context);
+        const auto step = services::next(*sheet.fields, answers, facts);
         if (!step) return answers;
         if (step->field->challenge.empty()) {
-            answers[step->key] = answer_to(*step, who, context, services::complete(service.fields, answers, facts));
+            answers[step->key] = answer_to(*step, who, context, services::complete(*sheet.fields, answers, facts));
         } else {
             passed.insert(step->key);
         }
@@ -92,7 +94,8 @@ void refused_with_bad_answers(World& world, const services::Service& service, co
     context.resident = resident ? &*resident : nullptr;
     context.draft = "draft-" + service.id;
     const services::Answers valid = fill(service, who, context);
-    for (const auto& step : services::path(service.fields, valid, context.facts())) {
+    const services::Sheet sheet = services::sheet_of(service, valid, context);
+    for (const auto& step : services::path(*sheet.fields, valid, context.facts())) {
         CAPTURE(step.key);
         const bool is_known = !valid.contains(step.key);
         if (!step.field->challenge.empty()) {
@@ -104,13 +107,13 @@ void refused_with_bad_answers(World& world, const services::Service& service, co
             continue;
         }
         std::set<std::string> all_passed;
-        for (const auto& field : service.fields) {
+        for (const auto& field : *sheet.fields) {
             if (!field.challenge.empty()) all_passed.insert(field.key);
         }
         services::Answers bad = valid;
         bad[step.key] = std::string(700, '\x01');
         // What the account knows of the resident counts, not what a form says instead.
-        if (services::complete(service.fields, bad, context.facts()).at(step.key) != bad[step.key]) continue;
+        if (services::complete(*sheet.fields, bad, context.facts()).at(step.key) != bad[step.key]) continue;
         services::Context tried = context;
         tried.passed = &all_passed;
         const auto result = services::submit(service, bad, tried);

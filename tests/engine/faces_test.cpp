@@ -88,7 +88,7 @@ TEST_CASE("an earlier answer that choices, a check or a tell looks at takes thei
                 for (const std::string& key : keys) {
                     if (key == step.key || !before.contains(key)) continue;
                     ++looked;
-                    const auto gone = services::outdated(service.fields, key, with, context.facts());
+                    const auto gone = services::outdated(*services::sheet_of(service, with, context).fields, key, with, context.facts());
                     const bool goes = std::ranges::find(gone, step.key, &services::Step::key) != gone.end();
                     CHECK_MESSAGE(goes, service.id, ".", step.key, " looks at ", key, " and stays when it changes");
                 }

@@ -186,7 +186,7 @@ TEST_CASE("Easy!Appointments 1.6.0: nothing is called cancelled that was not; CV
         const std::string& asked = talk.session().asked.key;
         reviewed = reviewed || asked == "@review";
         if (asked == "@review") stores.sql.execute("UPDATE appointments SET state = 'cancelled'");
-        reply = asked == "@review" ? talk.say("确认") : talk.say(asked == "action" ? "2" : "1");
+        reply = asked == "@review" ? talk.say("确认") : talk.say(asked == "@act" ? "2" : "1");
     }
     CHECK(reviewed);
     CHECK_MESSAGE(reply.find("预约已取消。") == std::string::npos, reply);

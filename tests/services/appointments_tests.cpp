@@ -6,8 +6,10 @@
 #include <thread>
 
 #include "appointments_world.h"
+#include "services/form/act.h"
 #include "services/form/answers.h"
 #include "services/form/counter.h"
+#include "services/form/existing.h"
 #include "services/form/flow.h"
 
 using namespace services;
@@ -38,6 +40,11 @@ db::Appointment open_one(World& world, const db::Resident& resident) {
     REQUIRE_FALSE(all.empty());
     REQUIRE(all.front().state == "open");
     return all.front();
+}
+
+/// As its owner does it.
+Result done(Context& context, const db::Record& record, std::string_view verb) {
+    return act({.record = record.id, .version = record.version, .verb = verb}, context);
 }
 
 db::Record record_of(World& world, const db::Appointment& appointment) { return world.stores.records.find(appointment.record).value(); }
@@ -249,19 +256,22 @@ TEST_CASE("cancelling before the deadline is free, afterwards late, and not poss
 
     world.now = at(day(2026, 11, 24), 9);
     Context begun = world.context(world.mine, &world.lin);
-    CHECK(cancel(begun, record_of(world, first), db::By::resident) == Cancelled::begun);
+    CHECK(outcome_of(done(begun, record_of(world, first), "cancel_late")).headline == "预约时间已到，不能再取消，请尽快到场或致电窗口。");
     Context again = world.context(world.mine, &world.lin);
     again.now = at(day(2026, 11, 24), 17);
     const db::Record seen = record_of(world, second);
-    CHECK(cancel(again, seen, db::By::resident) == Cancelled::free);
+    CHECK(outcome_of(done(again, seen, "cancel_late")).code == Code::NOT_ELIGIBLE);
+    CHECK(outcome_of(done(again, seen, "cancel")).headline == "预约已取消。");
     CHECK(world.stores.records.find(seen.id)->state == "CANCELLED");
-    CHECK(cancel(again, seen, db::By::resident) == Cancelled::gone);
+    CHECK(outcome_of(done(again, seen, "cancel")).code == Code::TOO_LATE);
 
     World late;
     book_it(late, late.answers("2026-11-25"), late.lin);
     late.now = at(day(2026, 11, 24), 17) + std::chrono::seconds{1};
     Context context = late.context(late.mine, &late.lin);
-    CHECK(cancel(context, record_of(late, open_one(late, late.lin)), db::By::resident) == Cancelled::late);
+    const db::Record cancelled = record_of(late, open_one(late, late.lin));
+    CHECK(outcome_of(done(context, cancelled, "cancel")).code == Code::NOT_ELIGIBLE);
+    CHECK(outcome_of(done(context, cancelled, "cancel_late")).code == Code::OK);
     const auto absences = late.stores.appointments.absences(late.lin.id_no, 0);
     REQUIRE(absences.size() == 1);
     CHECK(absences.front().late_cancel);
@@ -273,7 +283,7 @@ TEST_CASE("a place given back is sold again after 1 to 10 minutes, not at once")
     const Answers where{{"district", "440106"}, {"site", "th-tangxia"}, {"date", "2026-11-30"}};
     book_it(world, world.answers(), world.lin);
     Context context = world.context(world.mine, &world.lin);
-    REQUIRE(cancel(context, record_of(world, open_one(world, world.lin)), db::By::resident) == Cancelled::free);
+    REQUIRE(outcome_of(done(context, record_of(world, open_one(world, world.lin)), "cancel")).code == Code::OK);
     CHECK_FALSE(offers(choices(world, "slot", where), "09:00"));
     CHECK(offers(choices(world, "slot", where), "09:30"));
     world.now += std::chrono::seconds{59};
@@ -288,53 +298,61 @@ TEST_CASE("a place given back is sold again after 1 to 10 minutes, not at once")
 TEST_CASE("my appointments: seen and cancelled by their owner only") {
     World world;
     book_it(world, world.answers(), world.lin);
-    const auto appointment = open_one(world, world.lin);
+    const std::string id = record_of(world, open_one(world, world.lin)).id;
     Context lin = world.context(world.mine, &world.lin);
-    const auto listed = world.mine.field("which")->choices({}, lin);
+    const Field& which = *world.mine.field("@record");
+    const auto listed = which.choices({}, lin);
     REQUIRE(listed.size() == 2);
-    CHECK(listed.front().label == "11月30日(周一) 09:00 丢失补领");
-    const Result seen = world.mine.submit({{"which", appointment.id}, {"action", "VIEW"}}, lin);
-    CHECK(fact(outcome_of(seen), "地点") == "天河区分局棠下派出所");
+    CHECK(listed.front() == Option{id, "11月30日(周一) 09:00 丢失补领"});
+    const auto acts = world.mine.field("@act")->choices({{"@record", id}}, lin);
+    REQUIRE(acts.size() == 3);
+    CHECK(acts[1].label == "取消预约");
+    CHECK(acts[2].id == "rebook");
+    const Outcome seen = outcome_of(deal_with(world.mine, {{"@record", id}, {"@act", "view"}}, lin));
+    CHECK(fact(seen, "地点") == "天河区分局棠下派出所");
+    REQUIRE(seen.offers.size() == 2);
+    CHECK(seen.offers.front().service == "my_appointments");
+    CHECK(seen.offers.front().answers.at("@act") == "cancel");
 
     Context chen = world.context(world.mine, &world.chen);
-    CHECK(world.mine.field("which")->choices({}, chen).size() == 1);
-    for (const char* action : {"VIEW", "CANCEL", "REBOOK"}) {
-        CHECK(outcome_of(world.mine.submit({{"which", appointment.id}, {"action", action}}, chen)).code == Code::NOT_FOUND);
-    }
-    CHECK(open_one(world, world.lin).id == appointment.id);
+    CHECK(which.choices({}, chen).size() == 1);
+    CHECK_FALSE(which.is_choice({{"@record", id}}, chen));
+    for (const char* act : {"view", "cancel", "rebook"})
+        CHECK(outcome_of(deal_with(world.mine, {{"@record", id}, {"@act", act}}, chen)).code == Code::NOT_FOUND);
 
-    const Result cancelled = world.mine.submit({{"which", appointment.id}, {"action", "REBOOK"}}, lin);
-    CHECK(outcome_of(cancelled).code == Code::OK);
-    REQUIRE_FALSE(outcome_of(cancelled).offers.empty());
-    CHECK(outcome_of(cancelled).offers.front().service == "id_card_appointment");
-    CHECK(outcome_of(cancelled).offers.front().answers.at("business") == "LOST");
-    CHECK(outcome_of(world.mine.submit({{"which", appointment.id}, {"action", "CANCEL"}}, lin)).code == Code::NOT_FOUND);
+    const Outcome cancelled = outcome_of(deal_with(world.mine, {{"@record", id}, {"@act", "rebook"}}, lin));
+    CHECK(cancelled.code == Code::OK);
+    REQUIRE_FALSE(cancelled.offers.empty());
+    CHECK(cancelled.offers.front().service == "id_card_appointment");
+    CHECK(cancelled.offers.front().answers.at("business") == "LOST");
+    CHECK(outcome_of(deal_with(world.mine, {{"@record", id}, {"@act", "cancel"}}, lin)).code == Code::NOT_FOUND);
 }
 
-TEST_CASE("an appointment is cancelled by number and password, with five tries a day") {
+TEST_CASE("an appointment is opened by number and password, with five tries a day") {
     World world;
     const Result booked = book_it(world, world.answers(), world.lin);
     const std::string number = fact(outcome_of(booked), "预约编号"), password = fact(outcome_of(booked), "查询密码");
     const std::string wrong = password == "000000" ? "000001" : "000000";
-    const auto try_it = [&](const std::string& a, const std::string& b, const db::Resident& who) {
-        Context context = world.context(world.mine, &who);
-        return outcome_of(world.mine.submit({{"which", "number"}, {"number", a}, {"password", b}}, context));
+    const auto complaint = [](World& in, const std::string& a, const std::string& b, const db::Resident& who) {
+        Context context = in.context(in.mine, &who);
+        const Checked checked = in.mine.field("password")->check({{"number", a}, {"password", b}}, context);
+        return checked.refusal() == nullptr ? std::string{} : checked.refusal()->why;
     };
-    CHECK(try_it(number, wrong, world.chen).code == Code::MISMATCH);
-    CHECK(try_it("2026112300000000", password, world.chen).headline == try_it(number, wrong, world.chen).headline);
-    CHECK(try_it(number, password, world.chen).code == Code::OK);
-    CHECK(try_it(number, password, world.chen).code == Code::NOT_FOUND);
+    CHECK(complaint(world, number, wrong, world.chen) == "预约编号或查询密码不正确，请核对预约成功时的通知。");
+    CHECK(complaint(world, "2026112300000000", password, world.chen) == complaint(world, number, wrong, world.chen));
+    CHECK(complaint(world, number, password, world.chen).empty());
+    Context chen = world.context(world.mine, &world.chen);
+    const Answers opened{{"@record", "receipt"}, {"number", number}, {"password", password}, {"@act", "cancel"}};
+    const auto acts = world.mine.field("@act");
+    REQUIRE(acts != nullptr);
+    CHECK(outcome_of(deal_with(world.mine, opened, chen)).headline == "预约已取消。");
+    CHECK(complaint(world, number, password, world.chen) == "这个预约已经取消或办理。");
 
     World guessed;
     const Result other = book_it(guessed, guessed.answers(), guessed.lin);
     const std::string its = fact(outcome_of(other), "预约编号");
-    for (int i = 0; i < 5; ++i) {
-        Context context = guessed.context(guessed.mine, &guessed.chen);
-        guessed.mine.submit({{"which", "number"}, {"number", its}, {"password", i == 0 ? "111112" : "111113"}}, context);
-    }
-    Context context = guessed.context(guessed.mine, &guessed.lin);
-    const Answers right{{"which", "number"}, {"number", its}, {"password", fact(outcome_of(other), "查询密码")}};
-    CHECK(outcome_of(guessed.mine.submit(right, context)).code == Code::RATE_LIMITED);
+    for (int i = 0; i < 5; ++i) CHECK_FALSE(complaint(guessed, its, i == 0 ? "111112" : "111113", guessed.chen).empty());
+    CHECK(complaint(guessed, its, fact(outcome_of(other), "查询密码"), guessed.lin) == "尝试次数过多，请24小时后再试，或致电预约的窗口。");
 }
 
 TEST_CASE("a child needs a guardian, a non-local resident a proof and the same looks") {

@@ -11,6 +11,7 @@
 #include "db/open.h"
 #include "db/stores.h"
 #include "services/form/context.h"
+#include "services/form/existing.h"
 #include "services/form/spec.h"
 
 namespace services {
@@ -93,6 +94,7 @@ struct World {
 
     World() {
         db::migrate(*sql);
+        mine.sheets = sheets_of(mine);
         figures.calendar = calendar_2026();
         figures.offices = {office("th-tangxia", "天河区分局棠下派出所", "440106", {23.132, 113.380}),
                            office("th-shipai", "天河区分局石牌派出所", "440106", {23.135, 113.345}),

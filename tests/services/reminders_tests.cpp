@@ -5,6 +5,7 @@
 #include "appointments_world.h"
 #include "services/form/answers.h"
 #include "services/rules/time.h"
+#include "services/form/act.h"
 #include "services/shapes/appointments.h"
 
 using namespace services;
@@ -80,6 +81,7 @@ TEST_CASE("a cancelled appointment reminds nobody, and a refused booking never w
     CHECK(world.stores.outbox.counts(0).open == 2);
     Context context = world.context(world.appointment, &world.lin);
     const auto appointment = world.stores.appointments.list_by_resident(world.lin.id).front();
-    REQUIRE(cancel(context, world.stores.records.find(appointment.record).value(), db::By::resident) == Cancelled::free);
+    const db::Record record = world.stores.records.find(appointment.record).value();
+    REQUIRE(std::holds_alternative<Outcome>(act({.record = record.id, .version = record.version, .verb = "cancel"}, context)));
     CHECK(world.stores.outbox.counts(0).open == 0);
 }

@@ -1,0 +1,190 @@
+#include "services/form/existing.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "services/form/act.h"
+#include "services/form/answers.h"
+
+namespace services {
+namespace {
+
+using db::By;
+
+bool is_by_receipt(const Answers& answers) { return value_of(answers, record_answer) == by_receipt; }
+By actor_of(const Answers& answers) { return is_by_receipt(answers) ? By::other_party : By::resident; }
+
+/// The record of that id, if it is the resident's and dealt with here.
+std::optional<db::Record> own_record(const Existing& existing, const std::string& id, Context& context) {
+    if (context.resident == nullptr || !existing.line || id.empty()) return std::nullopt;
+    auto record = context.stores.records.find(id);
+    if (!record || record->resident != context.resident->id) return std::nullopt;
+    return existing.line(*record, context).empty() ? std::nullopt : std::move(record);
+}
+
+/// The record the answers lead to; absent when it is none of the resident's, or their receipt opens none.
+std::optional<db::Record> record_of(const Existing& existing, const Answers& answers, Context& context) {
+    if (!is_by_receipt(answers)) return own_record(existing, value_of(answers, record_answer), context);
+    return existing.receipt ? existing.receipt->finds(answers, context) : std::nullopt;
+}
+
+// --- Which record.
+
+std::vector<Option> records_to_choose(const Existing& existing, Context& context) {
+    std::vector<Option> options;
+    if (!existing.begins.empty()) options.push_back({std::string(anew), existing.begins});
+    bool has_own = false;
+    if (context.resident != nullptr && existing.line) {
+        for (const db::Record& record : context.stores.records.list_by_resident(context.resident->id)) {
+            std::string line = existing.line(record, context);
+            if (line.empty()) continue;
+            has_own = true;
+            options.push_back({record.id, std::move(line)});
+        }
+    }
+    const std::string before = has_own || existing.none.empty() ? "" : existing.none + "；";
+    if (existing.receipt) options.push_back({std::string(by_receipt), before + existing.receipt->label});
+    return options;
+}
+
+bool is_record_to_choose(const Existing& existing, const Answers& answers, Context& context) {
+    const std::string id = value_of(answers, record_answer);
+    if (id == anew) return !existing.begins.empty();
+    return id == by_receipt ? existing.receipt.has_value() : own_record(existing, id, context).has_value();
+}
+
+Field which_record(const std::shared_ptr<const Existing>& existing) {
+    return Field{
+        .key = std::string(record_answer),
+        .label = existing->label,
+        .ask = existing->ask.empty() ? "请选择一项" : existing->ask,
+        .type = &choice,
+        .choices = [existing](const Answers&, Context& context) { return records_to_choose(*existing, context); },
+        .is_choice = [existing](const Answers& answers, Context& context) { return is_record_to_choose(*existing, answers, context); }};
+}
+
+// --- What is done with it.
+
+std::vector<Option> acts_to_choose(const Existing& existing, const Answers& answers, Context& context) {
+    std::vector<Option> options;
+    const auto record = record_of(existing, answers, context);
+    if (!record) return options;
+    if (!is_by_receipt(answers)) options.push_back({std::string(look), "查看详情"});
+    std::ranges::move(acts_open(*record, actor_of(answers), context), std::back_inserter(options));
+    return options;
+}
+
+/// Also what was done already, when the answer to it was lost: it is answered by the record as it is.
+bool is_act_to_choose(const Existing& existing, const Answers& answers, Context& context) {
+    const std::string verb = value_of(answers, act_answer);
+    const auto record = record_of(existing, answers, context);
+    if (record && is_done(*record, verb, actor_of(answers), context)) return true;
+    const std::vector<Option> offered = acts_to_choose(existing, answers, context);
+    return std::ranges::find(offered, verb, &Option::id) != offered.end();
+}
+
+Field which_act(const std::shared_ptr<const Existing>& existing, bool is_by_receipt) {
+    Field field{.key = std::string(act_answer),
+                .label = "操作",
+                .ask = is_by_receipt ? existing->receipt->ask : "请选择操作",
+                .type = &choice,
+                .choices = [existing](const Answers& answers, Context& context) { return acts_to_choose(*existing, answers, context); },
+                .is_choice = [existing](const Answers& answers,
+                                        Context& context) { return is_act_to_choose(*existing, answers, context); },
+                .from = {std::string(record_answer)}};
+    if (!is_by_receipt) return field;
+    for (const Field& asked : existing->receipt->asks) field.from.push_back(asked.key);
+    field.tell = [existing](const Answers& answers, Context& context) {
+        const auto record = record_of(*existing, answers, context);
+        return record && existing->receipt->tells ? existing->receipt->tells(*record, context) : std::string{};
+    };
+    return field;
+}
+
+// --- Sheets.
+
+std::shared_ptr<const std::vector<Field>> borrowed(const std::vector<Field>& fields) { return {std::shared_ptr<void>(), &fields}; }
+
+std::shared_ptr<const std::vector<Field>> joined(const std::vector<Field>& one, const std::vector<Field>& other) {
+    auto all = std::make_shared<std::vector<Field>>(one);
+    all->insert(all->end(), other.begin(), other.end());
+    return all;
+}
+
+/// What an act on one's own record asks besides: its own questions, or under 补正 those of the form the record was made by.
+Sheet own_sheet(const Service& service, const Answers& answers, Context& context) {
+    Sheet sheet{.fields = borrowed(service.sheets.own), .of = &service};
+    const auto record = record_of(*service.existing, answers, context);
+    const Service* of = record ? service_of(*record, context) : nullptr;
+    if (of == nullptr) return sheet;
+    sheet.of = of;
+    const std::string verb = value_of(answers, act_answer);
+    const db::Move* move = of->life == nullptr ? nullptr : of->life->move(verb, record->state, By::resident);
+    if (move != nullptr && move->supplement == db::Supplement::given) {
+        sheet.fields = joined(service.sheets.own, of->fields);
+        sheet.base = from_json(record->answers);
+        sheet.reasons = from_json(record->supplement);
+        for (const auto& [key, why] : sheet.reasons) sheet.base.erase(key);
+    } else if (const Act* act = act_of(*of, verb); act != nullptr && !act->asks.empty()) {
+        sheet.fields = joined(service.sheets.own, act->asks);
+    }
+    return sheet;
+}
+
+}  // namespace
+
+Answers Sheet::with(const Answers& given) const {
+    Answers all = given;
+    for (const auto& answer : base) all.insert(answer);
+    return all;
+}
+
+Sheet sheet_of(const Service& service, const Answers& answers, const Context& context) {
+    if (!service.existing) return {.fields = borrowed(service.fields), .of = &service};
+    if (!is_about_record(answers)) {
+        return {.fields = borrowed(service.existing->ask.empty() ? service.fields : service.sheets.anew), .of = &service};
+    }
+    if (is_by_receipt(answers)) return {.fields = borrowed(service.sheets.by_receipt), .of = &service};
+    Context its = context;
+    return own_sheet(service, answers, its);
+}
+
+Service::Sheets sheets_of(const Service& service) {
+    Service::Sheets sheets;
+    if (!service.existing) return sheets;
+    const auto existing = std::make_shared<const Existing>(*service.existing);
+    const Field which = which_record(existing);
+    sheets.anew = *joined({which}, service.fields);
+    sheets.own = {which, which_act(existing, false)};
+    if (!existing->receipt) return sheets;
+    sheets.by_receipt = *joined({which}, existing->receipt->asks);
+    sheets.by_receipt.push_back(which_act(existing, true));
+    return sheets;
+}
+
+Outcome shown_with_acts(const db::Record& record, const Service& service, const Context& context) {
+    Outcome outcome = shown_to_owner(record, context);
+    for (const Option& act : acts_open(record, By::resident, context)) {
+        outcome.offers.push_back(
+            {act.label, service.id, {{std::string(record_answer), record.id}, {std::string(act_answer), act.id}}});
+    }
+    return outcome;
+}
+
+Result deal_with(const Service& service, const Answers& answers, Context& context) {
+    const By by = actor_of(answers);
+    const std::string verb = value_of(answers, act_answer);
+    const auto record = record_of(*service.existing, answers, context);
+    if (!record) return Outcome{.code = Code::NOT_FOUND, .headline = "没有找到这条记录。"};
+    if (verb != look && !is_done(*record, verb, by, context)) {
+        ActRequest request{.record = record->id, .version = record->version, .verb = verb, .actor = {.by = by}};
+        const std::vector<Field> keys = by == By::other_party ? service.existing->receipt->asks : std::vector<Field>{};
+        for (const auto& [key, value] : answers) {
+            if (!key.starts_with('@') && std::ranges::find(keys, key, &Field::key) == keys.end()) request.input.emplace(key, value);
+        }
+        return act(request, context);
+    }
+    return by == By::resident ? shown_with_acts(*record, service, context) : shown_to_owner(*record, context);
+}
+
+}  // namespace services
