@@ -4,18 +4,13 @@
 
 namespace db {
 
-ChannelUser ChannelUser::from(const std::string& text) {
-    const std::size_t colon = text.find(':');
-    return {text.substr(0, colon), text.substr(colon + 1)};
+Names subject_keys(const Vault& vault, const ChannelUser& user) {
+    return vault.indexes("alias:" + user.channel, user.id);
 }
 
-Names subject_keys(const Vault& vault, const std::string& channel, const std::string& user) {
-    return vault.indexes("alias:" + channel, user);
-}
-
-Names note_keys(const Vault& vault, const std::string& channel, const std::string& user) {
+Names note_keys(const Vault& vault, const ChannelUser& user) {
     Names names;
-    for (const std::string& subject : subject_keys(vault, channel, user)) {
+    for (const std::string& subject : subject_keys(vault, user)) {
         for (std::string& name : vault.indexes("note", subject)) names.push_back(std::move(name));
     }
     return names;

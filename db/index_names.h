@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "db/channel_user.h"
 #include "db/sql.h"
 #include "db/vault.h"
 
@@ -13,17 +14,9 @@ namespace db {
 
 using Names = std::vector<std::string>;
 
-// The user of a channel, e.g. ("W", openid), as rows keep it sealed beside its blind index: "W:openid". Channels have no colon.
-struct ChannelUser {
-    std::string channel, user;
-
-    std::string text() const { return channel + ":" + user; }
-    static ChannelUser from(const std::string& text);
-};
-
-// The names of a channel's user, e.g. ("W", openid), and those under which their late answers are kept; the ones to write under first.
-Names subject_keys(const Vault& vault, const std::string& channel, const std::string& user);
-Names note_keys(const Vault& vault, const std::string& channel, const std::string& user);
+// The names of a channel's user, and those under which their late answers are kept; the ones to write under first.
+Names subject_keys(const Vault& vault, const ChannelUser& user);
+Names note_keys(const Vault& vault, const ChannelUser& user);
 
 // "column IN (?, ?)" for all the names.
 std::string is_any(const std::string& column, const Names& names);

@@ -49,35 +49,35 @@ bool of_resident(const Vault& vault, const Cells& plain, Cells& next) {
 
 bool of_alias(const Vault& vault, const Cells& plain, Cells& next) {
     if (!has(plain, "user_sealed")) return false;
-    next["alias_index"] = subject_keys(vault, cell(plain, "channel"), cell(plain, "user_sealed")).front();
+    next["alias_index"] = subject_keys(vault, {cell(plain, "channel"), cell(plain, "user_sealed")}).front();
     return true;
 }
 
 bool of_consent(const Vault& vault, const Cells& plain, Cells& next) {
     if (!has(plain, "user_sealed")) return false;
-    const auto [channel, user] = ChannelUser::from(cell(plain, "user_sealed"));
-    next["subject"] = subject_keys(vault, channel, user).front();
+    const ChannelUser user = ChannelUser::from(cell(plain, "user_sealed"));
+    next["subject"] = subject_keys(vault, user).front();
     return true;
 }
 
 bool of_note(const Vault& vault, const Cells& plain, Cells& next) {
     if (!has(plain, "user_sealed")) return false;
-    const auto [channel, user] = ChannelUser::from(cell(plain, "user_sealed"));
-    next["citizen"] = note_keys(vault, channel, user).front();
+    const ChannelUser user = ChannelUser::from(cell(plain, "user_sealed"));
+    next["citizen"] = note_keys(vault, user).front();
     return true;
 }
 
 bool of_file(const Vault& vault, const Cells& plain, Cells& next) {
-    const auto [channel, user] = ChannelUser::from(cell(plain, "user_sealed"));
-    next["media_index"] = media_names(vault, channel, user, cell(plain, "media_sealed")).front();
+    const ChannelUser user = ChannelUser::from(cell(plain, "user_sealed"));
+    next["media_index"] = media_names(vault, user, cell(plain, "media_sealed")).front();
     return of_note(vault, plain, next);
 }
 
 // A secret caller has no index: what is there is the draft's id.
 bool of_alarm(const Vault& vault, const Cells& plain, Cells& next) {
     if (!has(plain, "user_sealed")) return true;
-    const auto [channel, user] = ChannelUser::from(cell(plain, "user_sealed"));
-    next["caller"] = note_keys(vault, channel, user).front();
+    const ChannelUser user = ChannelUser::from(cell(plain, "user_sealed"));
+    next["caller"] = note_keys(vault, user).front();
     return true;
 }
 

@@ -36,6 +36,7 @@
 #include "gateway/upstream/account.h"
 #include "gateway/world.h"
 #include "services/form/catalog.h"
+#include "gateway/channels/wechat/user.h"
 
 namespace gateway {
 namespace {
@@ -147,7 +148,7 @@ struct Works {
           account(*storage.kv, storage.vault, metrics),
           client_of([this](const Config& now) { return account.client(now); }),
           fetcher(storage.stores, metrics, live, client_of),
-          relay(storage.stores, metrics, live, client_of, send_sms, [this](const std::string& openid) { pipeline.owe_note(openid); }),
+          relay(storage.stores, metrics, live, client_of, send_sms, [this](const db::ChannelUser& user) { pipeline.owe_note(user); }),
           backlog(storage.stores, metrics),
           deadlines(services::catalog(), storage.stores, metrics, live,
                     [this](const Config& now, const std::string& document, services::Instant at) {
@@ -204,7 +205,7 @@ int serve(const std::string& folder) {
     const auto config = configure(folder);
     if (!config) return 1;
     Storage storage(*config);
-    log::hash_openids_by([&storage](std::string_view openid) { return db::subject_key(storage.vault, "W", std::string(openid)); });
+    log::hash_openids_by([&storage](std::string_view openid) { return db::subject_key(storage.vault, user_of(std::string(openid))); });
 
     // What may change while it runs, and how it is known from outside: from here on operators are answered, and at once.
     Metrics metrics;

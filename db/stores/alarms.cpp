@@ -45,7 +45,7 @@ bool is_alarm_number(std::string_view text) {
 
 // A draft has no name under another key: it is found as it is, and is random.
 std::vector<std::string> caller_names(const Vault& vault, const Caller& caller) {
-    return caller.draft.empty() ? note_keys(vault, caller.channel, caller.user) : Names{caller.draft};
+    return caller.draft.empty() ? note_keys(vault, caller.from) : Names{caller.draft};
 }
 
 Alarms::Raised Alarms::raise(Transaction& transaction, const Cry& cry, std::int64_t now) {
@@ -63,7 +63,7 @@ Alarms::Raised Alarms::raise(Transaction& transaction, const Cry& cry, std::int6
     }
     for (int attempt = 0; attempt < 5; ++attempt) {
         const std::string id = random_digits(number_digits);
-        const std::string user = cry.caller.user.empty() ? "" : ChannelUser{cry.caller.channel, cry.caller.user}.text();
+        const std::string user = cry.caller.from.empty() ? "" : cry.caller.from.text();
         const bool is_new = transaction.insert_once(
             "INSERT INTO alarms (id, push, latest_push, kind, caller, user_sealed, name, mobile, words, token, raised_at, latest_at, "
             "due_at, "
@@ -90,11 +90,7 @@ Alarm Alarms::read(const Row& row, const Unreadable& unreadable) const {
             return std::string();
         }
     };
-    if (const std::string user = opened(9, "user_sealed"); !user.empty()) {
-        const ChannelUser sender = ChannelUser::from(user);
-        alarm.caller.channel = sender.channel;
-        alarm.caller.user = sender.user;
-    }
+    if (const std::string user = opened(9, "user_sealed"); !user.empty()) alarm.caller.from = ChannelUser::from(user);
     alarm.caller.name = opened(10, "name");
     alarm.caller.mobile = opened(11, "mobile");
     alarm.words = opened(12, "words");

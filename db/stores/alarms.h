@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "db/channel_user.h"
 #include "db/leases.h"
 #include "db/sql.h"
 #include "db/unreadable.h"
@@ -19,9 +20,9 @@ namespace db {
 
 // Who cried for help. A sender whom an anonymous service keeps secret has a draft and nothing else.
 struct Caller {
-    std::string channel, user;  // e.g. ("W", openid)
-    std::string name, mobile;   // of the resident, where one is bound
-    std::string draft;          // of the anonymous dialogue; then all others are empty
+    ChannelUser from;
+    std::string name, mobile;  // of the resident, where one is bound
+    std::string draft;         // of the anonymous dialogue; then all others are empty
 };
 
 // Times are unix seconds.

@@ -8,8 +8,8 @@ std::string consent_row(const std::string& subject, const std::string& service, 
     return subject + "/" + service + "/" + text_version;
 }
 
-bool Consents::has(const std::string& channel, const std::string& user, const std::string& service, const std::string& text_version) {
-    const Names names = subject_keys(vault_, channel, user);
+bool Consents::has(const ChannelUser& user, const std::string& service, const std::string& text_version) {
+    const Names names = subject_keys(vault_, user);
     const Rows rows =
         sql_.query("SELECT subject, user_sealed FROM consents WHERE service = ? AND text_version = ? AND " + is_any("subject", names),
                    with_names({service, text_version}, names));
@@ -19,20 +19,20 @@ bool Consents::has(const std::string& channel, const std::string& user, const st
         const std::string subject = row.text(0);
         sql_.execute(
             "UPDATE consents SET user_sealed = ? WHERE subject = ? AND service = ? AND text_version = ? AND user_sealed IS NULL",
-            {vault_.seal(ChannelUser{channel, user}.text(), "consents", "user_sealed", consent_row(subject, service, text_version)),
+            {vault_.seal(user.text(), "consents", "user_sealed", consent_row(subject, service, text_version)),
              subject, service, text_version});
     }
     return true;
 }
 
-void Consents::record(const std::string& channel, const std::string& user, const std::string& service, const std::string& text_version,
+void Consents::record(const ChannelUser& user, const std::string& service, const std::string& text_version,
                       std::int64_t now) {
-    if (has(channel, user, service, text_version)) return;
-    const std::string subject = subject_keys(vault_, channel, user).front();
+    if (has(user, service, text_version)) return;
+    const std::string subject = subject_keys(vault_, user).front();
     sql_.insert_once(
         "INSERT INTO consents (subject, service, text_version, given_at, user_sealed) VALUES (?, ?, ?, ?, ?)",
         {subject, service, text_version, now,
-         vault_.seal(ChannelUser{channel, user}.text(), "consents", "user_sealed", consent_row(subject, service, text_version))});
+         vault_.seal(user.text(), "consents", "user_sealed", consent_row(subject, service, text_version))});
 }
 
 }  // namespace db

@@ -4,19 +4,20 @@
 #include <cstdint>
 #include <string>
 
+#include "db/channel_user.h"
 #include "db/sql.h"
 #include "db/vault.h"
 
 namespace db {
 
-// The citizen is the channel's user, e.g. ("W", openid): consent comes before there is a resident. Any number of threads. Throws SqlError.
+// The citizen is the channel's user: consent comes before there is a resident. Any number of threads. Throws SqlError.
 class Consents {
   public:
     Consents(Sql& sql, const Vault& vault) : sql_(sql), vault_(vault) {}
 
-    bool has(const std::string& channel, const std::string& user, const std::string& service, const std::string& text_version);
+    bool has(const ChannelUser& user, const std::string& service, const std::string& text_version);
     // Recording again keeps the first time.
-    void record(const std::string& channel, const std::string& user, const std::string& service, const std::string& text_version,
+    void record(const ChannelUser& user, const std::string& service, const std::string& text_version,
                 std::int64_t now);
 
   private:

@@ -24,21 +24,21 @@ std::int64_t erase(Transaction& transaction, const std::string& id) {
 
 }  // namespace
 
-std::vector<std::string> media_names(const Vault& vault, const std::string& channel, const std::string& user, const std::string& media_id) {
-    return vault.indexes("media:" + channel, user + "\n" + media_id);
+std::vector<std::string> media_names(const Vault& vault, const ChannelUser& user, const std::string& media_id) {
+    return vault.indexes("media:" + user.channel, user.id + "\n" + media_id);
 }
 
 std::string file_part_row(const std::string& file, const std::string& seq) { return file + ":" + seq; }
 
-bool Files::want(const std::string& channel, const std::string& user, const std::string& media_id, const std::string& kind,
+bool Files::want(const ChannelUser& user, const std::string& media_id, const std::string& kind,
                  std::int64_t now) {
     const std::string id = wechat::random_hex(16);
-    const Names names = media_names(vault_, channel, user, media_id);
+    const Names names = media_names(vault_, user, media_id);
     const Values row{id,
                      names.front(),
                      vault_.seal(media_id, "files", "media_sealed", id),
-                     note_keys(vault_, channel, user).front(),
-                     vault_.seal(ChannelUser{channel, user}.text(), "files", "user_sealed", id),
+                     note_keys(vault_, user).front(),
+                     vault_.seal(user.text(), "files", "user_sealed", id),
                      kind,
                      now,
                      now,
@@ -58,8 +58,8 @@ bool Files::want(const std::string& channel, const std::string& user, const std:
     return is_new;
 }
 
-bool Files::has_room(const std::string& channel, const std::string& user) {
-    const Names names = note_keys(vault_, channel, user);
+bool Files::has_room(const ChannelUser& user) {
+    const Names names = note_keys(vault_, user);
     const Rows rows = sql_.query(
         "SELECT COUNT(*), SUM(bytes) FROM files WHERE record IS NULL AND state IN ('wanted', 'kept') AND " + is_any("citizen", names),
         with_names({}, names));
@@ -68,10 +68,8 @@ bool Files::has_room(const std::string& channel, const std::string& user) {
 
 WantedFile Files::read(const Leases::Taken& taken) const {
     const auto& [lease, row] = taken;
-    auto [channel, user] = ChannelUser::from(vault_.open(row.text(0), "files", "user_sealed", lease.id));
     return {.lease = lease,
-            .channel = std::move(channel),
-            .user = std::move(user),
+            .from = ChannelUser::from(vault_.open(row.text(0), "files", "user_sealed", lease.id)),
             .media_id = vault_.open(row.text(1), "files", "media_sealed", lease.id),
             .kind = row.text(2),
             .wanted_at = row.integer(3)};
@@ -119,8 +117,8 @@ bool Files::again(const WantedFile& wanted, std::int64_t at, const std::string& 
     return wanted_files.again(sql_, wanted.lease, at, "why = ?", {why});
 }
 
-std::optional<StoredFile> Files::find(const std::string& channel, const std::string& user, const std::string& media_id) {
-    const Names names = media_names(vault_, channel, user, media_id);
+std::optional<StoredFile> Files::find(const ChannelUser& user, const std::string& media_id) {
+    const Names names = media_names(vault_, user, media_id);
     const Rows rows =
         sql_.query("SELECT id, kind, content_type, bytes, state, width, height FROM files WHERE " + is_any("media_index", names),
                    with_names({}, names));
@@ -151,8 +149,8 @@ bool Files::attach(Transaction& transaction, const std::string& id, const std::s
                                {record, id, record}) == 1;
 }
 
-void Files::forget(Transaction& transaction, const std::string& channel, const std::string& user) {
-    const Names names = note_keys(vault_, channel, user);
+void Files::forget(Transaction& transaction, const ChannelUser& user) {
+    const Names names = note_keys(vault_, user);
     for (const Row& row : transaction.query("SELECT id FROM files WHERE " + is_any("citizen", names), with_names({}, names))) {
         erase(transaction, row.text(0));
     }

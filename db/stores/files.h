@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "db/channel_user.h"
 #include "db/leases.h"
 #include "db/sql.h"
 #include "db/unreadable.h"
@@ -22,7 +23,8 @@ namespace db {
 // One file in the hands of one fetcher. Times are unix seconds.
 struct WantedFile {
     Lease lease;
-    std::string channel{}, user{}, media_id{};
+    ChannelUser from{};
+    std::string media_id{};
     std::string kind;  // image, voice, video
     std::int64_t wanted_at = 0;
 };
@@ -56,10 +58,10 @@ class Files {
     Files(Sql& sql, const Vault& vault) : sql_(sql), vault_(vault) {}
 
     // Due at once. False when it is known already: wanted twice it is fetched once.
-    bool want(const std::string& channel, const std::string& user, const std::string& media_id, const std::string& kind, std::int64_t now);
+    bool want(const ChannelUser& user, const std::string& media_id, const std::string& kind, std::int64_t now);
 
     // Whether the user may have another file.
-    bool has_room(const std::string& channel, const std::string& user);
+    bool has_room(const ChannelUser& user);
 
     // At most `limit` files that are due, for the caller alone until `until`. What an earlier fetcher had of them is thrown away. One
     // that does not open is lost at once and told to `unreadable`.
@@ -73,7 +75,7 @@ class Files {
     bool again(const WantedFile&, std::int64_t at, const std::string& why);
 
     // A media id finds the file of whoever sent it, and nobody else's.
-    std::optional<StoredFile> find(const std::string& channel, const std::string& user, const std::string& media_id);
+    std::optional<StoredFile> find(const ChannelUser& user, const std::string& media_id);
     // Gives the bytes in order, a part at a time, to `sink`. False, and nothing given, when the file is not kept. Throws VaultError when a
     // part was changed or is missing: what the sink got is then to be thrown away.
     bool open(const std::string& id, const std::function<void(std::string_view part)>& sink);
@@ -81,7 +83,7 @@ class Files {
     // From now on it lives as long as the record, whatever becomes of its sender. False when it is gone, or another record stands on it.
     bool attach(Transaction& transaction, const std::string& id, const std::string& record);
     // Erases everything of a user but what records stand on.
-    void forget(Transaction& transaction, const std::string& channel, const std::string& user);
+    void forget(Transaction& transaction, const ChannelUser& user);
     // Erases what has expired; returns how many files.
     std::int64_t sweep(std::int64_t now);
 
@@ -94,7 +96,7 @@ class Files {
 };
 
 // What its name is made of, for Vault::indexes; and the row of a part, for Vault::seal.
-std::vector<std::string> media_names(const Vault& vault, const std::string& channel, const std::string& user, const std::string& media_id);
+std::vector<std::string> media_names(const Vault& vault, const ChannelUser& user, const std::string& media_id);
 std::string file_part_row(const std::string& file, const std::string& seq);
 
 }  // namespace db

@@ -12,29 +12,29 @@ constexpr const char* insert_note = "INSERT INTO notes (id, citizen, answer, kep
 // The channel goes with the user: the row has no column for it.
 Values note_row(const Vault& vault, const std::string& id, const ChannelUser& whose, const std::string& text, std::int64_t now,
                 std::int64_t expires_at) {
-    return {id,  note_keys(vault, whose.channel, whose.user).front(),  vault.seal(text, "notes", "answer", id),
+    return {id,  note_keys(vault, whose).front(),  vault.seal(text, "notes", "answer", id),
             now, vault.seal(whose.text(), "notes", "user_sealed", id), expires_at};
 }
 
 }  // namespace
 
-std::string Notes::keep(Transaction& transaction, const std::string& channel, const std::string& user, const std::string& text,
+std::string Notes::keep(Transaction& transaction, const ChannelUser& user, const std::string& text,
                         std::int64_t now, std::int64_t expires_at) {
     const std::string id = wechat::random_hex(16);
-    transaction.execute(insert_note, note_row(vault_, id, {channel, user}, text, now, expires_at));
+    transaction.execute(insert_note, note_row(vault_, id, user, text, now, expires_at));
     return id;
 }
 
-std::string Notes::keep(const std::string& channel, const std::string& user, const std::string& text, std::int64_t now) {
+std::string Notes::keep(const ChannelUser& user, const std::string& text, std::int64_t now) {
     const std::string id = wechat::random_hex(16);
-    sql_.execute(insert_note, note_row(vault_, id, {channel, user}, text, now, never));
+    sql_.execute(insert_note, note_row(vault_, id, user, text, now, never));
     return id;
 }
 
 void Notes::discard(const std::string& id) { sql_.execute("DELETE FROM notes WHERE id = ?", {id}); }
 
-std::optional<std::string> Notes::take(const std::string& channel, const std::string& user, std::int64_t now) {
-    const Names names = note_keys(vault_, channel, user);
+std::optional<std::string> Notes::take(const ChannelUser& user, std::int64_t now) {
+    const Names names = note_keys(vault_, user);
     const std::string list = "SELECT id, answer, expires_at FROM notes WHERE " + is_any("citizen", names) + " ORDER BY kept_at, id";
     const Values values = with_names({}, names);
     // Almost always there is none, and a read needs no transaction.
@@ -59,8 +59,8 @@ std::optional<std::string> Notes::take(const std::string& channel, const std::st
 
 std::int64_t Notes::sweep(std::int64_t now) { return sql_.execute("DELETE FROM notes WHERE expires_at <= ?", {now}); }
 
-void Notes::forget(Transaction& transaction, const std::string& channel, const std::string& user) {
-    const Names names = note_keys(vault_, channel, user);
+void Notes::forget(Transaction& transaction, const ChannelUser& user) {
+    const Names names = note_keys(vault_, user);
     transaction.execute("DELETE FROM notes WHERE " + is_any("citizen", names), with_names({}, names));
 }
 

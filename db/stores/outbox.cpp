@@ -17,8 +17,8 @@ Values entry_row(const Vault& vault, const std::string& id, const OutboxEntry& t
     return {id,
             telling.cause.empty() ? id : telling.cause,
             telling.subject,
-            note_keys(vault, telling.channel, telling.user).front(),
-            vault.seal(ChannelUser{telling.channel, telling.user}.text(), "outbox", "user_sealed", id),
+            note_keys(vault, telling.to).front(),
+            vault.seal(telling.to.text(), "outbox", "user_sealed", id),
             telling.kind,
             vault.seal(telling.body, "outbox", "body", id),
             telling.due_at,
@@ -50,17 +50,15 @@ void Outbox::withdraw(Transaction& transaction, const std::string& subject) {
 
 void Outbox::discard(const std::string& id) { sql_.execute("DELETE FROM outbox WHERE id = ? AND state = 'open'", {id}); }
 
-void Outbox::forget(Transaction& transaction, const std::string& channel, const std::string& user) {
-    const Names names = note_keys(vault_, channel, user);
+void Outbox::forget(Transaction& transaction, const ChannelUser& user) {
+    const Names names = note_keys(vault_, user);
     transaction.execute("DELETE FROM outbox WHERE " + is_any("citizen", names), with_names({}, names));
 }
 
 LeasedEntry Outbox::read(const Leases::Taken& taken) const {
     const auto& [lease, row] = taken;
-    auto [channel, user] = ChannelUser::from(vault_.open(row.text(0), "outbox", "user_sealed", lease.id));
     return {.lease = lease,
-            .telling = {.channel = std::move(channel),
-                        .user = std::move(user),
+            .telling = {.to = ChannelUser::from(vault_.open(row.text(0), "outbox", "user_sealed", lease.id)),
                         .kind = row.text(1),
                         .body = vault_.open(row.text(2), "outbox", "body", lease.id),
                         .cause = row.text(3),

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "db/channel_user.h"
 #include "db/leases.h"
 #include "db/sql.h"
 #include "db/unreadable.h"
@@ -18,9 +19,9 @@ namespace db {
 // The channel of those who are told by SMS; the user is then a mobile number.
 inline constexpr const char* sms_channel = "sms";
 
-// Something to tell the user of a channel, e.g. ("W", openid). Times are unix seconds.
+// Something to tell the user of a channel. Times are unix seconds.
 struct OutboxEntry {
-    std::string channel, user;
+    ChannelUser to;
     std::string kind;          // late_answer, appointment_reminder …: a word of the program, seen in metrics
     std::string body;          // JSON, sealed at rest
     std::string cause;         // at most 64 bytes, unique: the same cause is told once; "" for a cause that cannot come twice
@@ -53,7 +54,7 @@ class Outbox {
     void withdraw(Transaction& transaction, const std::string& subject);
     void discard(const std::string& id);
     // Erases everything of a user, open or done.
-    void forget(Transaction& transaction, const std::string& channel, const std::string& user);
+    void forget(Transaction& transaction, const ChannelUser& user);
 
     // At most `limit` entries that are due, for the caller alone until `until`: who has not said by then what came of one has lost it to
     // the next. One that does not open is dead at once and told to `unreadable`; its sealed text stays until it is swept, for whoever finds

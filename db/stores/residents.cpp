@@ -19,8 +19,8 @@ void expect_one(std::int64_t matched) {
 
 }  // namespace
 
-std::string subject_key(const Vault& vault, const std::string& channel, const std::string& subject) {
-    return vault.index("alias:" + channel, subject);
+std::string subject_key(const Vault& vault, const ChannelUser& user) {
+    return vault.index("alias:" + user.channel, user.id);
 }
 
 std::optional<Resident> Residents::read(const Rows& rows) const {
@@ -43,19 +43,19 @@ std::optional<Resident> Residents::read(const Rows& rows) const {
 
 std::optional<Resident> Residents::find(const std::string& id) { return read(sql_.query(select_where("id = ?"), {id})); }
 
-std::optional<Resident> Residents::find_by_alias(const std::string& channel, const std::string& subject) {
-    const Names names = subject_keys(vault_, channel, subject);
+std::optional<Resident> Residents::find_by_alias(const ChannelUser& user) {
+    const Names names = subject_keys(vault_, user);
     const Rows rows =
         sql_.query(std::string("SELECT ") + columns + ", alias_index, user_sealed FROM aliases JOIN residents ON id = resident WHERE " +
                        is_any("alias_index", names),
                    with_names({}, names));
-    if (!rows.empty()) keep_user(rows.front(), subject);
+    if (!rows.empty()) keep_user(rows.front(), user);
     return read(rows);
 }
 
-Residents::Known Residents::find_with_consent(const std::string& channel, const std::string& subject, const std::string& service,
+Residents::Known Residents::find_with_consent(const ChannelUser& user, const std::string& service,
                                               const std::string& text_version) {
-    const Names names = subject_keys(vault_, channel, subject);
+    const Names names = subject_keys(vault_, user);
     // One row, whoever is known: an alias may have no consent, and a consent comes before there is an alias.
     static const std::string select = std::string("SELECT ") + columns +
                                       ", alias_index, aliases.user_sealed, consents.user_sealed FROM (SELECT 1) AS one "
@@ -65,21 +65,21 @@ Residents::Known Residents::find_with_consent(const std::string& channel, const 
                                  with_names(with_names({service, text_version}, names), names));
     const Row& row = rows.at(0);
     const bool is_known = !row.is_null(0);
-    if (is_known) keep_user(row, subject);
+    if (is_known) keep_user(row, user);
     return {is_known ? read(rows) : std::nullopt, !row.is_null(9)};
 }
 
-// Adds to an alias that was made by a version that kept no user ids.
-void Residents::keep_user(const Row& row, const std::string& subject) {
+// Adds to an alias whose user had left, or that was made by a version that kept no user ids.
+void Residents::keep_user(const Row& row, const ChannelUser& user) {
     if (!row.is_null(8)) return;
     const std::string alias = row.text(7);
     sql_.execute("UPDATE aliases SET user_sealed = ? WHERE alias_index = ? AND user_sealed IS NULL",
-                 {vault_.seal(subject, "aliases", "user_sealed", alias), alias});
+                 {vault_.seal(user.id, "aliases", "user_sealed", alias), alias});
 }
 
-Resident Residents::create_or_get(const std::string& channel, const std::string& subject, std::int64_t now) {
-    if (auto known = find_by_alias(channel, subject)) return *known;
-    const Names names = subject_keys(vault_, channel, subject);
+Resident Residents::create_or_get(const ChannelUser& user, std::int64_t now) {
+    if (auto known = find_by_alias(user)) return *known;
+    const Names names = subject_keys(vault_, user);
     const std::string& alias = names.front();
     const std::string id = wechat::random_hex(16);
     std::string owner;
@@ -91,7 +91,7 @@ Resident Residents::create_or_get(const std::string& channel, const std::string&
         // The unique alias decides between two calls at once; the later one waits here and then reads the earlier one's row.
         if (known().empty() &&
             transaction.insert_once("INSERT INTO aliases (alias_index, channel, resident, created_at, user_sealed) VALUES (?, ?, ?, ?, ?)",
-                                    {alias, channel, id, now, vault_.seal(subject, "aliases", "user_sealed", alias)})) {
+                                    {alias, user.channel, id, now, vault_.seal(user.id, "aliases", "user_sealed", alias)})) {
             transaction.execute("INSERT INTO residents (id, level, mobile_at, verified_at, created_at, version) VALUES (?, 0, 0, 0, ?, 1)",
                                 {id, now});
             owner = id;
@@ -132,8 +132,8 @@ Residents::Binding Residents::bind_identity(const std::string& id, const std::st
     return binding;
 }
 
-std::optional<std::string> Residents::id_of(const std::string& channel, const std::string& subject) {
-    const Names names = subject_keys(vault_, channel, subject);
+std::optional<std::string> Residents::id_of(const ChannelUser& user) {
+    const Names names = subject_keys(vault_, user);
     const Rows rows = sql_.query("SELECT resident FROM aliases WHERE " + is_any("alias_index", names), with_names({}, names));
     return rows.empty() ? std::nullopt : std::optional(rows.front().text(0));
 }
@@ -147,6 +147,11 @@ std::vector<ChannelUser> Residents::users_of(const std::string& id) {
         return ChannelUser{row.text(0), vault_.open(row.text(2), "aliases", "user_sealed", row.text(1))};
     };
     return read_each(rows, user, [](const Row&) {});
+}
+
+void Residents::forget(Transaction& transaction, const ChannelUser& user) {
+    const Names names = subject_keys(vault_, user);
+    transaction.execute("UPDATE aliases SET user_sealed = NULL WHERE " + is_any("alias_index", names), with_names({}, names));
 }
 
 void Residents::unbind(const std::string& id) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "db/channel_user.h"
 #include "db/sql.h"
 #include "db/vault.h"
 
@@ -12,16 +13,16 @@ namespace db {
 // The row of a subscription, for Vault::seal.
 std::string subscription_row(const std::string& citizen, const std::string& template_id);
 
-// The citizen is the channel's user, e.g. ("W", openid). Any number of threads. Throws SqlError, VaultError.
+// The citizen is the channel's user. Any number of threads. Throws SqlError, VaultError.
 class Subscriptions {
   public:
     Subscriptions(Sql& sql, const Vault& vault) : sql_(sql), vault_(vault) {}
 
     // The resident accepted, refused, or withdrew what was accepted.
-    void set(const std::string& channel, const std::string& user, const std::string& template_id, bool accepted, std::int64_t now);
+    void set(const ChannelUser& user, const std::string& template_id, bool accepted, std::int64_t now);
     // Whether a message is worth trying. A single tap is used up by one message, of which nobody tells us: WeChat has the last word.
-    bool has(const std::string& channel, const std::string& user, const std::string& template_id);
-    void forget(Transaction& transaction, const std::string& channel, const std::string& user);
+    bool has(const ChannelUser& user, const std::string& template_id);
+    void forget(Transaction& transaction, const ChannelUser& user);
 
   private:
     Sql& sql_;

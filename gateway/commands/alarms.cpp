@@ -50,7 +50,7 @@ int alarm_show(const std::string& folder, const std::string& id) {
         put("at      ", moment(alarm->state.latest_at));
         put("name    ", alarm->caller.name);
         put("mobile  ", alarm->caller.mobile);
-        put("openid  ", alarm->caller.user);
+        put("openid  ", alarm->caller.from.id);
         return 0;
     });
 }

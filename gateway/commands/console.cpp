@@ -8,6 +8,7 @@
 #include "gateway/commands/cli.h"
 #include "gateway/world.h"
 #include "services/form/catalog.h"
+#include "gateway/channels/wechat/user.h"
 
 namespace gateway {
 namespace {
@@ -39,8 +40,8 @@ int console(const std::string& folder, const std::string& openid) {
         std::string reply;
         try {
             const services::Heard heard = heard_text(line, to_simplified);
-            const db::Names names = db::subject_keys(storage.stores.vault, "W", openid);
-            const services::Screen screen = pipeline.converse(*live, session, heard, openid, names, now);
+            const db::Names names = db::subject_keys(storage.stores.vault, user_of(openid));
+            const services::Screen screen = pipeline.converse(*live, session, heard, user_of(openid), names, now);
             reply = chat_text(screen, session.asked, false, wechat::max_text_bytes);
         } catch (const std::exception& failure) {
             reply = std::string("[failed] ") + failure.what();  // a resident would read an apology here

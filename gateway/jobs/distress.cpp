@@ -7,11 +7,11 @@ namespace gateway {
 namespace {
 
 db::Caller caller_of(db::Stores& stores, const Distress& distress) {
-    if (!distress.draft.empty()) return {.channel = {}, .user = {}, .name = {}, .mobile = {}, .draft = distress.draft};
-    db::Caller caller{.channel = "W", .user = distress.openid, .name = {}, .mobile = {}, .draft = {}};
+    if (!distress.draft.empty()) return {.from = {}, .name = {}, .mobile = {}, .draft = distress.draft};
+    db::Caller caller{.from = distress.from, .name = {}, .mobile = {}, .draft = {}};
     try {
         // Kept with the alarm: whoever leaves the account a second later must still be found.
-        if (const auto resident = stores.residents.find_by_alias("W", distress.openid)) {
+        if (const auto resident = stores.residents.find_by_alias(distress.from)) {
             caller.name = resident->name;
             caller.mobile = resident->mobile;
         }

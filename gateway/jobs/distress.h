@@ -12,7 +12,7 @@ namespace gateway {
 
 /// What was heard, and from whom.
 struct Distress {
-    std::string openid;
+    db::ChannelUser from;
     std::string kind;        // services::alarm_kind
     std::string words;       // as typed
     std::string push;        // Delivery::message: the same push again raises nothing

@@ -74,7 +74,7 @@ std::string Duty::Call::body() const {
     out.Key("escalated");
     out.Bool(is_escalated);
     put("words", alarm().words);
-    put("openid", alarm().caller.user);
+    put("openid", alarm().caller.from.id);
     put("name", alarm().caller.name);
     put("mobile", alarm().caller.mobile);
     if (!alarm().token.empty()) put("acknowledge_url", acknowledge_url(*live->config, alarm()));
@@ -150,7 +150,7 @@ void Duty::page_without_record(const Distress& distress, services::Instant now) 
         alarm.alarm.state.kind = distress.kind;
         alarm.alarm.state.raised_at = services::unix_time(now);
         alarm.alarm.words = distress.words;
-        if (distress.draft.empty()) alarm.alarm.caller.user = distress.openid;
+        if (distress.draft.empty()) alarm.alarm.caller.from = distress.from;
         const Call call{.leased = alarm, .now = now, .live = live_(), .ring = 1, .is_escalated = true};
         const bool is_posted = post(call), is_texted = text(call);
         log::warn("duty desk rung without a record", {{"trace", distress.trace}, {"posted", is_posted}, {"texted", is_texted}});

@@ -101,7 +101,7 @@ void OutboxRelay::tell(const db::LeasedEntry& leased, services::Instant now) {
         log::warn("resident not told in time", {{"entry", leased.lease.id}, {"kind", leased.telling.kind}});
         return;
     }
-    if (leased.telling.channel == db::sms_channel) return tell_by_sms(attempt);
+    if (leased.telling.to.channel == db::sms_channel) return tell_by_sms(attempt);
     if (attempt.client == nullptr) return keep_for_visit(attempt);
     const std::array<std::pair<const char*, std::function<Came()>>, 3> ways{{
         {"custom", [&] { return by_custom_message(attempt); }},
@@ -126,14 +126,14 @@ void OutboxRelay::told(const Attempt& attempt, const char* way) {
 }
 
 void OutboxRelay::tell_by_sms(Attempt& attempt) {
-    if (send_sms_(attempt.leased.telling.user, attempt.fact("text"))) return told(attempt, "sms");
+    if (send_sms_(attempt.leased.telling.to.id, attempt.fact("text"))) return told(attempt, "sms");
     attempt.why = "the SMS was not accepted";
     put_off(attempt, false);
 }
 
 OutboxRelay::Came OutboxRelay::by_custom_message(Attempt& attempt) {
     return guarded(attempt, [&] {
-        wechat::custom::send(*attempt.client, attempt.leased.telling.user, wechat::custom::Text{attempt.fact("text")}, attempt.deadline());
+        wechat::custom::send(*attempt.client, attempt.leased.telling.to.id, wechat::custom::Text{attempt.fact("text")}, attempt.deadline());
     });
 }
 
@@ -143,22 +143,22 @@ OutboxRelay::Came OutboxRelay::by_template(Attempt& attempt, NoticeTemplate::Way
     const auto found = std::ranges::find_if(all, [&](const NoticeTemplate& each) { return each.way == way && each.tells == telling.kind; });
     if (found == all.end()) return Came::closed;
     const bool needs_consent = way == NoticeTemplate::Way::subscribe;
-    if (needs_consent && !stores_.subscriptions.has(telling.channel, telling.user, found->id)) return Came::closed;
+    if (needs_consent && !stores_.subscriptions.has(telling.to, found->id)) return Came::closed;
     std::vector<wechat::template_messages::Value> values;
     for (const auto& [key, fact] : found->values) values.push_back({key, attempt.fact(fact)});
     const Came came = guarded(attempt, [&] {
         if (needs_consent) {
-            wechat::subscriptions::send(*attempt.client, {.openid = telling.user, .template_id = found->id, .values = std::move(values)},
+            wechat::subscriptions::send(*attempt.client, {.openid = telling.to.id, .template_id = found->id, .values = std::move(values)},
                                         attempt.deadline());
         } else {
             wechat::template_messages::send(
                 *attempt.client,
-                {.openid = telling.user, .template_id = found->id, .client_msg_id = attempt.leased.lease.id, .values = std::move(values)},
+                {.openid = telling.to.id, .template_id = found->id, .client_msg_id = attempt.leased.lease.id, .values = std::move(values)},
                 attempt.deadline());
         }
     });
     if (needs_consent && attempt.said == wechat::Errc::not_subscribed) {
-        stores_.subscriptions.set(telling.channel, telling.user, found->id, false, services::unix_time(attempt.now));
+        stores_.subscriptions.set(telling.to, found->id, false, services::unix_time(attempt.now));
     }
     return came;
 }
@@ -198,11 +198,11 @@ void OutboxRelay::keep_for_visit(Attempt& attempt) {
     bool kept = false;
     stores_.sql.transaction([&](db::Transaction& transaction) {
         kept = stores_.outbox.kept(transaction, attempt.leased, now);
-        if (kept) stores_.notes.keep(transaction, telling.channel, telling.user, attempt.fact("text"), now, telling.expires_at);
+        if (kept) stores_.notes.keep(transaction, telling.to, attempt.fact("text"), now, telling.expires_at);
     });
     if (!kept) return;
     db::failpoint("relay: kept");
-    owe_note_(telling.user);
+    owe_note_(telling.to);
     metrics_.told(telling.kind, "visit");
 }
 

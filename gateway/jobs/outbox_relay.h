@@ -15,7 +15,7 @@
 namespace gateway {
 
 /// Has the citizen's next reply begin with what was kept for them.
-using OweNote = std::function<void(const std::string& openid)>;
+using OweNote = std::function<void(const db::ChannelUser&)>;
 
 /// Any number of processes may run one; an entry is told by whoever leases it. Each way is asked of WeChat, which alone knows whose window
 /// is open and who subscribed: what it refuses goes the next way at once, what it is too busy for comes again later. The destructor

@@ -63,7 +63,7 @@ Result bind_name(const Answers& answers, const db::Resident& resident, Context& 
 Result bind(const Answers& answers, Context& context) {
     const auto now = context.now.time_since_epoch().count();
     db::Stores& stores = context.stores;
-    const db::Resident resident = stores.residents.create_or_get(context.channel_name(), context.subject, now);
+    const db::Resident resident = stores.residents.create_or_get(context.user, now);
     const int target = answers.at("target") == "L1" ? 1 : 2;
     if (resident.level >= target) return Outcome{.headline = "您已完成绑定，不需要重复办理。"};
     if (resident.level < 1) {

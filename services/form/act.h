@@ -38,7 +38,7 @@ struct Admitted {
     const db::Move* move = nullptr;
     const Act* act = nullptr;  // null: the service adds nothing
     Context context;           // of its service
-    std::optional<Addressee> owner = {};
+    std::optional<db::ChannelUser> owner = {};
 };
 
 /// Everything that is asked before anything is done: that there is such a record (of the resident, where the resident moves; of the unit;

@@ -19,7 +19,7 @@ struct Context {
     std::string citizen = {};                // blind index of the channel's user; "" for anonymous services
     std::vector<std::string> former = {};    // the same under other known keys, while the index key changes
     Channel channel = Channel::wechat;
-    std::string subject = {};            // the channel's user id, never stored in clear; "" for anonymous services
+    db::ChannelUser user = {};           // who writes, as their channel knows them; never stored in clear; empty for anonymous services
     std::string draft = {};              // id of the dialogue; a record carries it, UNIQUE
     const db::Record* record = nullptr;  // the one this draft has made before, found by the counter
     const Service* service = nullptr;    // the one being run
@@ -34,7 +34,6 @@ struct Context {
 
     Facts facts() const { return {now, figures, resident, passed, part}; }
     Date today() const { return date_of(now); }
-    std::string channel_name() const { return {static_cast<char>(channel)}; }
     const Settings& settings() const { return figures.of(service->id); }
 };
 
@@ -45,7 +44,7 @@ inline void enter(const Service& service, Context& context) {
     context.resident = nullptr;
     context.citizen.clear();
     context.former.clear();
-    context.subject.clear();
+    context.user = {};
     context.agreed_to.clear();
 }
 

@@ -91,7 +91,7 @@ bool has_consent(const Service& service, const Answers& answers, const Context& 
     if (!needs_consent(service)) return true;
     if (!service.anonymous) {
         return context.agreed_to == service.id ||
-               context.stores.consents.has(context.channel_name(), context.subject, service.id, std::string(consent_version));
+               context.stores.consents.has(context.user, service.id, std::string(consent_version));
     }
     const auto agreed = answers.find(consent_answer);
     return agreed != answers.end() && agreed->second == consent_version;

@@ -12,22 +12,19 @@ constexpr std::int64_t of_use = 7 * 86'400;  // seconds
 
 }  // namespace
 
-std::optional<Addressee> sender_of(const db::Record& record, const Context& context) {
+std::optional<db::ChannelUser> sender_of(const db::Record& record, const Context& context) {
     if (!record.resident) return std::nullopt;
-    const auto users = context.stores.residents.users_of(*record.resident);
-    const auto wechat = std::ranges::find(users, "W", &db::ChannelUser::channel);
-    if (wechat == users.end()) return std::nullopt;
-    return Addressee{wechat->channel, wechat->user};
+    auto users = context.stores.residents.users_of(*record.resident);
+    return users.empty() ? std::nullopt : std::optional(std::move(users.front()));
 }
 
-Addressee by_sms(const std::string& mobile) { return {db::sms_channel, mobile}; }
+db::ChannelUser by_sms(const std::string& mobile) { return {db::sms_channel, mobile}; }
 
-void tell_progress(db::Transaction& transaction, const Context& context, const Addressee& to, const db::Record& record,
+void tell_progress(db::Transaction& transaction, const Context& context, const db::ChannelUser& to, const db::Record& record,
                    const Notice& notice) {
     const std::int64_t now = unix_time(context.now);
     context.stores.outbox.put(transaction,
-                              {.channel = to.channel,
-                               .user = to.user,
+                              {.to = to,
                                .kind = std::string(record_progress),
                                .body = to_json({{"text", notice.text},
                                                 {"business", record.title},

@@ -14,12 +14,12 @@ inline constexpr std::string_view record_progress = "record_progress";
 
 /// Where whoever submitted the record can be written to; absent for an anonymous one, or when its sender is nobody's any more. Reads the
 /// database: to be asked before a transaction.
-std::optional<Addressee> sender_of(const db::Record&, const Context&);
+std::optional<db::ChannelUser> sender_of(const db::Record&, const Context&);
 
 /// Whoever `to` is: the notice's own is not looked at.
-void tell_progress(db::Transaction&, const Context&, const Addressee& to, const db::Record&, const Notice&);
+void tell_progress(db::Transaction&, const Context&, const db::ChannelUser& to, const db::Record&, const Notice&);
 
 /// The same for somebody who is known by a telephone number alone.
-Addressee by_sms(const std::string& mobile);
+db::ChannelUser by_sms(const std::string& mobile);
 
 }  // namespace services

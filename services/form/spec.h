@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "db/channel_user.h"
 #include "payment/fen.h"
 #include "services/form/field.h"
 #include "services/form/outcome.h"
@@ -36,16 +37,11 @@ struct ParameterSpec {
     std::int64_t most = 1'000'000'000;
 };
 
-/// Somebody who can be written to: the user of a channel.
-struct Addressee {
-    std::string channel, user;
-};
-
 /// What somebody is told because of a record.
 struct Notice {
     std::string state, text;           // in two or three words; in full, masked as a reply is
     std::string cause = {};            // unique for the record: told once; "": it cannot come twice
-    std::optional<Addressee> to = {};  // absent: whoever submitted it
+    std::optional<db::ChannelUser> to = {};  // absent: whoever submitted it
 };
 
 /// What a service adds to a move of its lifecycle, by the move's verb.

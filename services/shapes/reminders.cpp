@@ -36,7 +36,7 @@ void remind(db::Transaction& transaction, const Context& context, const std::str
             const std::string& business, const std::string& number) {
     const auto day = date_from_iso(slot.day);
     const auto start = minutes_from_clock(slot.start);
-    if (!day || !start || context.subject.empty()) return;
+    if (!day || !start || context.user.empty()) return;
     const Office* office = context.figures.office(slot.site);
     const Visit visit{.business = business,
                       .place = office != nullptr ? office->name : "",
@@ -47,8 +47,7 @@ void remind(db::Transaction& transaction, const Context& context, const std::str
     const auto write = [&](const char* which, const std::string& opening, Instant due, Instant until) {
         if (due <= context.now) return;
         context.stores.outbox.put(transaction,
-                                  {.channel = context.channel_name(),
-                                   .user = context.subject,
+                                  {.to = context.user,
                                    .kind = std::string(appointment_reminder),
                                    .body = body(visit, opening),
                                    .cause = which + appointment,

@@ -151,8 +151,8 @@ std::variant<std::vector<db::StoredFile>, Correct> photos_of(const Answers& repo
     for (const char* key : photos) {
         const std::string& media = report.at(key);
         // Free when it is wanted already; the process that should have asked for it may have died.
-        context.stores.files.want(context.channel_name(), context.subject, media, "image", unix_time(context.now));
-        auto file = context.stores.files.find(context.channel_name(), context.subject, media);
+        context.stores.files.want(context.user, media, "image", unix_time(context.now));
+        auto file = context.stores.files.find(context.user, media);
         if (!file) return Correct{key, "这张照片没有收到，请重新发送。"};
         if (auto complaint = complaint_about(*file)) return Correct{key, std::move(*complaint)};
         const bool is_twice = std::ranges::find(files, file->id, &db::StoredFile::id) != files.end();
@@ -187,7 +187,7 @@ Outcome reported_before() {
 
 /// B is asked for the code, or told that an officer decides.
 void tell_other_party(db::Transaction& transaction, const db::Record& record, const Answers& answers, Context& context) {
-    const Addressee to = by_sms(answers.at("B.mobile"));
+    const db::ChannelUser to = by_sms(answers.at("B.mobile"));
     if (record.state == assigned) {
         tell_progress(
             transaction, context, to, record,
@@ -272,8 +272,8 @@ std::optional<Result> make_agreement(db::Transaction& transaction, db::Record& r
 std::vector<Notice> tell_both(const db::Record& record, const std::string& state, const std::string& what, const Context& context) {
     const Answers report = from_json(record.answers);
     const std::string text = "【广州公安】快撤理赔\n事故编号：" + record.number + "\n" + summary(report) + "。\n" + what;
-    const Addressee other =
-        is_reporter(record, context) ? by_sms(value_of(report, "B.mobile")) : Addressee{context.channel_name(), context.subject};
+    const db::ChannelUser other =
+        is_reporter(record, context) ? by_sms(value_of(report, "B.mobile")) : context.user;
     return {{.state = state, .text = text, .cause = "reporter"}, {.state = state, .text = text, .cause = "other", .to = other}};
 }
 

@@ -107,7 +107,7 @@ class City {
 
   private:
     void add(std::uint64_t citizen) {
-        const std::string id = id_of("resident", citizen), alias = db::subject_key(vault_, "W", bench::openid_of(citizen));
+        const std::string id = id_of("resident", citizen), alias = db::subject_key(vault_, {"W", bench::openid_of(citizen)});
         const std::string id_no = id_no_of(citizen), mobile = mobile_of(citizen);
         residents_.add({id, 2, vault_.seal("林志远", "residents", "name", id), vault_.seal(id_no, "residents", "id_no", id),
                         vault_.seal(mobile, "residents", "mobile", id), vault_.index("id_no", id_no), vault_.index("mobile", mobile), now_,

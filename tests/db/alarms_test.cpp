@@ -18,7 +18,7 @@ std::int64_t an_age() {
 }
 
 db::Cry cry(const std::string& user, const std::string& words = "我想自杀") {
-    return {.caller = {.channel = "W", .user = user, .name = "林志远", .mobile = "13800138000", .draft = {}},
+    return {.caller = {.from = {"W", user}, .name = "林志远", .mobile = "13800138000", .draft = {}},
             .kind = "self_harm",
             .words = words,
             .push = random_token("p")};
@@ -71,7 +71,7 @@ TEST_CASE_TEMPLATE("an alarm is raised once a push, and has what the desk must k
     const auto alarm = shared_stores<Side>().alarms.find(first.id);
     REQUIRE(alarm);
     CHECK(alarm->words == "我想自杀");
-    CHECK(alarm->caller.user == said.caller.user);
+    CHECK(alarm->caller.from.id == said.caller.from.id);
     CHECK(alarm->caller.name == "林志远");
     CHECK(alarm->caller.mobile == "13800138000");
     CHECK(alarm->token.size() == 32);
@@ -79,7 +79,7 @@ TEST_CASE_TEMPLATE("an alarm is raised once a push, and has what the desk must k
     const auto row =
         shared_sql<Side>().query("SELECT caller, user_sealed, name, mobile, words, token FROM alarms WHERE id = ?", {first.id}).at(0);
     for (std::size_t column = 0; column < row.size(); ++column) {
-        for (const std::string& plain : {said.caller.user, said.caller.name, said.caller.mobile, said.words, alarm->token}) {
+        for (const std::string& plain : {said.caller.from.id, said.caller.name, said.caller.mobile, said.words, alarm->token}) {
             CHECK(row.text(column).find(plain) == std::string::npos);
         }
     }
@@ -111,13 +111,13 @@ TEST_CASE_TEMPLATE("the same caller joins for ten minutes after the last words, 
 TEST_CASE_TEMPLATE("a secret caller leaves a draft and joins by it", Side, OnSqlite, OnMysql) {
     if (!Side::available()) return;
     const std::int64_t now = an_age();
-    db::Cry said{.caller = {.channel = {}, .user = {}, .name = {}, .mobile = {}, .draft = random_token("d").substr(0, 32)},
+    db::Cry said{.caller = {.from = {}, .name = {}, .mobile = {}, .draft = random_token("d").substr(0, 32)},
                  .kind = "violence",
                  .words = "有人持刀",
                  .push = random_token("p")};
     const auto first = raise<Side>(said, now);
     const auto alarm = shared_stores<Side>().alarms.find(first.id).value();
-    CHECK(alarm.caller.user.empty());
+    CHECK(alarm.caller.from.id.empty());
     CHECK(alarm.caller.name.empty());
     said.push = random_token("p");
     CHECK(raise<Side>(said, now + 1).id == first.id);

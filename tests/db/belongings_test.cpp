@@ -121,11 +121,11 @@ TEST_CASE_TEMPLATE("whoever submitted a record can be written to where they writ
     if (!Side::available()) return;
     db::Residents& residents = shared_stores<Side>().residents;
     const std::string openid = random_token("o");
-    const std::string id = residents.create_or_get("W", openid, 1).id;
+    const std::string id = residents.create_or_get({"W", openid}, 1).id;
     const auto users = residents.users_of(id);
     REQUIRE(users.size() == 1);
     CHECK(users[0].channel == "W");
-    CHECK(users[0].user == openid);
+    CHECK(users[0].id == openid);
     CHECK(residents.users_of(random_token("r")).empty());
 }
 

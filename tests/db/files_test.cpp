@@ -40,7 +40,7 @@ db::WantedFile only(std::vector<db::WantedFile> leased) {
 
 // Kept in parts of these; the id.
 std::string keep(db::Files& files, const Sent& sent, const std::vector<std::string>& parts, std::int64_t now) {
-    REQUIRE(files.want("W", sent.user, sent.media_id, "image", now));
+    REQUIRE(files.want({"W", sent.user}, sent.media_id, "image", now));
     const db::WantedFile wanted = only(files.lease(now, now + 60, 10));
     for (std::size_t i = 0; i < parts.size(); ++i) REQUIRE(files.add(wanted, static_cast<std::int64_t>(i), parts[i]));
     REQUIRE(files.kept(wanted, {"image/jpeg"}));
@@ -65,14 +65,14 @@ TEST_CASE_TEMPLATE("a file is wanted once, fetched in parts and opened as it was
     const std::int64_t now = an_age();
     db::Files& files = emptied<Side>(now);
     const Sent sent;
-    CHECK_FALSE(files.find("W", sent.user, sent.media_id));
-    CHECK(files.want("W", sent.user, sent.media_id, "image", now));
-    CHECK_FALSE(files.want("W", sent.user, sent.media_id, "image", now + 1));
-    CHECK(files.find("W", sent.user, sent.media_id)->state == State::wanted);
+    CHECK_FALSE(files.find({"W", sent.user}, sent.media_id));
+    CHECK(files.want({"W", sent.user}, sent.media_id, "image", now));
+    CHECK_FALSE(files.want({"W", sent.user}, sent.media_id, "image", now + 1));
+    CHECK(files.find({"W", sent.user}, sent.media_id)->state == State::wanted);
 
     const db::WantedFile wanted = only(files.lease(now, now + 60, 10));
-    CHECK(wanted.channel == "W");
-    CHECK(wanted.user == sent.user);
+    CHECK(wanted.from.channel == "W");
+    CHECK(wanted.from.id == sent.user);
     CHECK(wanted.media_id == sent.media_id);
     CHECK(wanted.kind == "image");
     CHECK(wanted.wanted_at == now);
@@ -84,7 +84,7 @@ TEST_CASE_TEMPLATE("a file is wanted once, fetched in parts and opened as it was
     CHECK(files.kept(wanted, {"image/png", 1280, 720}));
     CHECK_FALSE(files.kept(wanted, {"image/png", 1280, 720}));
 
-    const auto kept = files.find("W", sent.user, sent.media_id);
+    const auto kept = files.find({"W", sent.user}, sent.media_id);
     REQUIRE(kept);
     CHECK(kept->id == wanted.lease.id);
     CHECK(kept->state == State::kept);
@@ -95,7 +95,7 @@ TEST_CASE_TEMPLATE("a file is wanted once, fetched in parts and opened as it was
     CHECK(kept->bytes == static_cast<std::int64_t>(first.size() + second.size()));
     CHECK(opened(files, wanted.lease.id) == first + second);
     CHECK(files.lease(now + 1000, now + 1060, 10).empty());
-    CHECK_FALSE(files.want("W", sent.user, sent.media_id, "image", now + 2));
+    CHECK_FALSE(files.want({"W", sent.user}, sent.media_id, "image", now + 2));
 }
 
 TEST_CASE_TEMPLATE("neither a file nor whose it is can be read in the database, and a part opens only in its place", Side, OnSqlite,
@@ -131,11 +131,11 @@ TEST_CASE_TEMPLATE("a media id finds nothing of anybody else's", Side, OnSqlite,
     const Sent sent;
     const std::string id = keep(files, sent, {"bytes"}, now);
     const std::string stranger = random_token("o");
-    CHECK_FALSE(files.find("W", stranger, sent.media_id));
-    CHECK_FALSE(files.find("C", sent.user, sent.media_id));
-    CHECK(files.want("W", stranger, sent.media_id, "image", now));
-    CHECK(files.find("W", stranger, sent.media_id)->id != id);
-    CHECK(files.find("W", sent.user, sent.media_id)->id == id);
+    CHECK_FALSE(files.find({"W", stranger}, sent.media_id));
+    CHECK_FALSE(files.find({"C", sent.user}, sent.media_id));
+    CHECK(files.want({"W", stranger}, sent.media_id, "image", now));
+    CHECK(files.find({"W", stranger}, sent.media_id)->id != id);
+    CHECK(files.find({"W", sent.user}, sent.media_id)->id == id);
 }
 
 TEST_CASE_TEMPLATE("a fetcher that dies leaves the file to the next, which begins anew", Side, OnSqlite, OnMysql) {
@@ -143,7 +143,7 @@ TEST_CASE_TEMPLATE("a fetcher that dies leaves the file to the next, which begin
     const std::int64_t now = an_age();
     db::Files& files = emptied<Side>(now);
     const Sent sent;
-    files.want("W", sent.user, sent.media_id, "voice", now);
+    files.want({"W", sent.user}, sent.media_id, "voice", now);
     const db::WantedFile dead = only(files.lease(now, now + 30, 10));
     CHECK(files.add(dead, 0, "half of "));
     CHECK(files.lease(now + 29, now + 60, 10).empty());
@@ -157,7 +157,7 @@ TEST_CASE_TEMPLATE("a fetcher that dies leaves the file to the next, which begin
     CHECK_FALSE(files.again(dead, now, "no"));
     CHECK(files.kept(next, {"audio/amr"}));
     CHECK(opened(files, next.lease.id) == "whole");
-    CHECK(files.find("W", sent.user, sent.media_id)->bytes == 5);
+    CHECK(files.find({"W", sent.user}, sent.media_id)->bytes == 5);
 }
 
 TEST_CASE_TEMPLATE("a file comes again when it is put off, never when it is lost, and then nothing of it is left", Side, OnSqlite,
@@ -166,14 +166,14 @@ TEST_CASE_TEMPLATE("a file comes again when it is put off, never when it is lost
     const std::int64_t now = an_age();
     db::Files& files = emptied<Side>(now);
     const Sent sent;
-    files.want("W", sent.user, sent.media_id, "image", now);
+    files.want({"W", sent.user}, sent.media_id, "image", now);
     REQUIRE(files.again(only(files.lease(now, now + 30, 10)), now + 5, "busy"));
     CHECK(files.lease(now + 4, now + 30, 10).empty());
     const db::WantedFile wanted = only(files.lease(now + 5, now + 30, 10));
     REQUIRE(files.add(wanted, 0, "some"));
     CHECK(files.lost(wanted, "too large"));
     CHECK(files.lease(now + 1000, now + 1030, 10).empty());
-    const auto lost = files.find("W", sent.user, sent.media_id);
+    const auto lost = files.find({"W", sent.user}, sent.media_id);
     CHECK(lost->state == State::lost);
     CHECK(lost->bytes == 0);
     CHECK(parts_of(shared_sql<Side>(), wanted.lease.id) == 0);
@@ -189,12 +189,12 @@ TEST_CASE_TEMPLATE("a user is forgotten with all they sent, but what a record st
     const Sent other;
     const std::string kept_id = keep(files, kept, {"1"}, now), attached_id = keep(files, attached, {"2"}, now),
                       other_id = keep(files, other, {"3"}, now);
-    files.want("W", wanted.user, wanted.media_id, "image", now);
+    files.want({"W", wanted.user}, wanted.media_id, "image", now);
     const db::WantedFile in_flight = only(files.lease(now, now + 30, 10));
     sql.transaction([&](db::Transaction& transaction) { CHECK(files.attach(transaction, attached_id, "record")); });
-    sql.transaction([&](db::Transaction& transaction) { files.forget(transaction, "W", kept.user); });
+    sql.transaction([&](db::Transaction& transaction) { files.forget(transaction, {"W", kept.user}); });
 
-    CHECK_FALSE(files.find("W", kept.user, kept.media_id));
+    CHECK_FALSE(files.find({"W", kept.user}, kept.media_id));
     CHECK(parts_of(sql, kept_id) == 0);
     CHECK_FALSE(files.add(in_flight, 0, "late"));
     CHECK_FALSE(files.kept(in_flight, {"image/jpeg"}));
@@ -219,7 +219,7 @@ TEST_CASE_TEMPLATE("a file that no record stands on goes after a week; a record 
     files.sweep(now + db::Files::life - 1);
     CHECK(opened(files, loose_id) == "1");
     CHECK(files.sweep(now + db::Files::life) == 1);
-    CHECK_FALSE(files.find("W", loose.user, loose.media_id));
+    CHECK_FALSE(files.find({"W", loose.user}, loose.media_id));
     CHECK(parts_of(sql, loose_id) == 0);
     CHECK(opened(files, attached_id) == "2");
 }
@@ -229,7 +229,7 @@ TEST_CASE_TEMPLATE("many fetchers share the work and none fetches what another f
     const std::int64_t now = an_age();
     db::Files& files = emptied<Side>(now);
     constexpr int entries = 40;
-    for (int i = 0; i < entries; ++i) files.want("W", random_token("o"), random_token("m"), "image", now);
+    for (int i = 0; i < entries; ++i) files.want({"W", random_token("o")}, random_token("m"), "image", now);
     std::atomic<int> kept = 0;
     std::vector<std::thread> fetchers;
     for (int i = 0; i < 4; ++i) {
@@ -249,27 +249,27 @@ TEST_CASE_TEMPLATE("a user may have sixty files that no record stands on, or a h
     const std::int64_t now = an_age();
     db::Files& files = emptied<Side>(now);
     const std::string user = random_token("o"), other = random_token("o");
-    CHECK(files.has_room("W", user));
+    CHECK(files.has_room({"W", user}));
     for (std::int64_t i = 0; i < db::Files::most_files; ++i) {
-        CHECK(files.has_room("W", user));
-        REQUIRE(files.want("W", user, random_token("m"), "image", now));
+        CHECK(files.has_room({"W", user}));
+        REQUIRE(files.want({"W", user}, random_token("m"), "image", now));
     }
-    CHECK_FALSE(files.has_room("W", user));
-    CHECK(files.has_room("W", other));
+    CHECK_FALSE(files.has_room({"W", user}));
+    CHECK(files.has_room({"W", other}));
     // One that is lost, and one that a record stands on, count no more.
     const auto wanted = files.lease(now, now + 60, 100);
     REQUIRE(files.lost(wanted.at(0), "gone"));
-    CHECK(files.has_room("W", user));
-    files.want("W", user, random_token("m"), "image", now);
-    CHECK_FALSE(files.has_room("W", user));
+    CHECK(files.has_room({"W", user}));
+    files.want({"W", user}, random_token("m"), "image", now);
+    CHECK_FALSE(files.has_room({"W", user}));
     shared_sql<Side>().transaction(
         [&](db::Transaction& transaction) { CHECK(files.attach(transaction, wanted.at(1).lease.id, random_token("r").substr(0, 32))); });
-    CHECK(files.has_room("W", user));
+    CHECK(files.has_room({"W", user}));
 
     const Sent large;
     const std::string id = keep(emptied<Side>(now), large, {"a part"}, now);
     shared_sql<Side>().execute("UPDATE files SET bytes = ? WHERE id = ?", {db::Files::most_bytes - 1, id});
-    CHECK(files.has_room("W", large.user));
+    CHECK(files.has_room({"W", large.user}));
     shared_sql<Side>().execute("UPDATE files SET bytes = ? WHERE id = ?", {db::Files::most_bytes, id});
-    CHECK_FALSE(files.has_room("W", large.user));
+    CHECK_FALSE(files.has_room({"W", large.user}));
 }

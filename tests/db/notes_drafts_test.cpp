@@ -10,9 +10,9 @@ TEST_CASE_TEMPLATE("a kept note is handed out once, all of them in order", Side,
     if (!Side::available()) return;
     db::Stores& stores = shared_stores<Side>();
     const std::string citizen = random_token("o");
-    CHECK_FALSE(stores.notes.take("W", citizen, 100).has_value());
-    stores.notes.keep("W", citizen, "第二条", 20);
-    stores.notes.keep("W", citizen, "第一条", 10);
+    CHECK_FALSE(stores.notes.take({"W", citizen}, 100).has_value());
+    stores.notes.keep({"W", citizen}, "第二条", 20);
+    stores.notes.keep({"W", citizen}, "第一条", 10);
     for (const db::Row& row : stores.sql.query("SELECT citizen, answer FROM notes")) {
         CHECK(row.text(0).find(citizen) == std::string::npos);
         CHECK(row.text(1).find("第") == std::string::npos);
@@ -22,7 +22,7 @@ TEST_CASE_TEMPLATE("a kept note is handed out once, all of them in order", Side,
     std::vector<std::thread> threads;
     for (int i = 0; i < 8; ++i) {
         threads.emplace_back([&] {
-            if (const auto taken = stores.notes.take("W", citizen, 100)) {
+            if (const auto taken = stores.notes.take({"W", citizen}, 100)) {
                 ++got;
                 text = *taken;
             }
@@ -31,7 +31,7 @@ TEST_CASE_TEMPLATE("a kept note is handed out once, all of them in order", Side,
     for (std::thread& thread : threads) thread.join();
     CHECK(got == 1);
     CHECK(text == "第一条\n\n第二条");
-    CHECK_FALSE(stores.notes.take("W", citizen, 100).has_value());
+    CHECK_FALSE(stores.notes.take({"W", citizen}, 100).has_value());
 }
 
 TEST_CASE_TEMPLATE("a note that is of no use any more goes by itself, one without an end stays", Side, OnSqlite, OnMysql) {
@@ -39,14 +39,14 @@ TEST_CASE_TEMPLATE("a note that is of no use any more goes by itself, one withou
     db::Stores& stores = shared_stores<Side>();
     const std::string citizen = random_token("o");
     std::string ending;
-    stores.sql.transaction([&](db::Transaction& transaction) { ending = stores.notes.keep(transaction, "W", citizen, "明天", 10, 20); });
-    stores.notes.keep("W", citizen, "迟到的回答", 10);
+    stores.sql.transaction([&](db::Transaction& transaction) { ending = stores.notes.keep(transaction, {"W", citizen}, "明天", 10, 20); });
+    stores.notes.keep({"W", citizen}, "迟到的回答", 10);
     const auto is_there = [&] { return !stores.sql.query("SELECT 1 FROM notes WHERE id = ?", {ending}).empty(); };
     stores.notes.sweep(19);
     CHECK(is_there());
     CHECK(stores.notes.sweep(20) >= 1);
     CHECK_FALSE(is_there());
-    CHECK(stores.notes.take("W", citizen, 5) == "迟到的回答");
+    CHECK(stores.notes.take({"W", citizen}, 5) == "迟到的回答");
 }
 
 TEST_CASE_TEMPLATE("a draft is its owner's, encrypted, until it expires or is submitted", Side, OnSqlite, OnMysql) {

@@ -16,8 +16,7 @@ std::int64_t an_age() {
 }
 
 db::OutboxEntry telling(std::int64_t due_at, const std::string& cause = "") {
-    return {.channel = "W",
-            .user = random_token("o"),
+    return {.to = {"W", random_token("o")},
             .kind = "appointment_reminder",
             .body = R"({"text":"明天上午办理身份证"})",
             .cause = cause,
@@ -49,7 +48,7 @@ TEST_CASE_TEMPLATE("what is to be told is told once it is due, and its text is g
     const auto leased = outbox.lease(now + 10, now + 60, 10);
     REQUIRE(leased.size() == 1);
     CHECK(leased[0].lease.id == id);
-    CHECK(leased[0].telling.user == wanted.user);
+    CHECK(leased[0].telling.to.id == wanted.to.id);
     CHECK(leased[0].telling.body == wanted.body);
     CHECK(leased[0].telling.expires_at == wanted.expires_at);
     CHECK(leased[0].lease.attempts == 1);
@@ -61,8 +60,8 @@ TEST_CASE_TEMPLATE("what is to be told is told once it is due, and its text is g
     CHECK(outbox.lease(now + 1000, now + 1060, 10).empty());
     for (const db::Row& row : shared_sql<Side>().query("SELECT body, user_sealed, citizen FROM outbox WHERE id = ?", {id})) {
         CHECK(row.is_null(0));
-        CHECK(row.text(1).find(wanted.user) == std::string::npos);
-        CHECK(row.text(2).find(wanted.user) == std::string::npos);
+        CHECK(row.text(1).find(wanted.to.id) == std::string::npos);
+        CHECK(row.text(2).find(wanted.to.id) == std::string::npos);
     }
     CHECK(outbox.sweep(now + 13) >= 1);
     CHECK(shared_sql<Side>().query("SELECT 1 FROM outbox WHERE id = ?", {id}).empty());
@@ -156,29 +155,29 @@ TEST_CASE_TEMPLATE("a user is forgotten: nothing is told them, and what they sub
     const db::OutboxEntry wanted = telling(now), other = telling(now);
     outbox.put(wanted, now);
     outbox.put(other, now);
-    subscriptions.set("W", wanted.user, "T1", true, now);
-    subscriptions.set("W", other.user, "T1", true, now);
+    subscriptions.set(wanted.to, "T1", true, now);
+    subscriptions.set(other.to, "T1", true, now);
     shared_sql<Side>().transaction([&](db::Transaction& transaction) {
-        outbox.forget(transaction, "W", wanted.user);
-        subscriptions.forget(transaction, "W", wanted.user);
+        outbox.forget(transaction, wanted.to);
+        subscriptions.forget(transaction, wanted.to);
     });
     const auto leased = outbox.lease(now, now + 30, 10);
     REQUIRE(leased.size() == 1);
-    CHECK(leased[0].telling.user == other.user);
-    CHECK_FALSE(subscriptions.has("W", wanted.user, "T1"));
-    CHECK(subscriptions.has("W", other.user, "T1"));
+    CHECK(leased[0].telling.to.id == other.to.id);
+    CHECK_FALSE(subscriptions.has(wanted.to, "T1"));
+    CHECK(subscriptions.has(other.to, "T1"));
 }
 
 TEST_CASE_TEMPLATE("a subscription holds until it is refused", Side, OnSqlite, OnMysql) {
     if (!Side::available()) return;
     db::Subscriptions& subscriptions = shared_stores<Side>().subscriptions;
     const std::string user = random_token("o");
-    CHECK_FALSE(subscriptions.has("W", user, "T1"));
-    subscriptions.set("W", user, "T1", true, 1);
-    CHECK(subscriptions.has("W", user, "T1"));
-    CHECK_FALSE(subscriptions.has("W", user, "T2"));
-    subscriptions.set("W", user, "T1", false, 2);
-    CHECK_FALSE(subscriptions.has("W", user, "T1"));
-    subscriptions.set("W", user, "T1", true, 3);
-    CHECK(subscriptions.has("W", user, "T1"));
+    CHECK_FALSE(subscriptions.has({"W", user}, "T1"));
+    subscriptions.set({"W", user}, "T1", true, 1);
+    CHECK(subscriptions.has({"W", user}, "T1"));
+    CHECK_FALSE(subscriptions.has({"W", user}, "T2"));
+    subscriptions.set({"W", user}, "T1", false, 2);
+    CHECK_FALSE(subscriptions.has({"W", user}, "T1"));
+    subscriptions.set({"W", user}, "T1", true, 3);
+    CHECK(subscriptions.has({"W", user}, "T1"));
 }

@@ -143,7 +143,7 @@ TEST_CASE_TEMPLATE("an anonymous record leads to nobody", Side, OnSqlite, OnMysq
     if (!Side::available()) return;
     db::Stores& stores = shared_stores<Side>();
     const std::string openid = random_token("o");
-    const std::string resident = stores.residents.create_or_get("W", openid, 1).id;
+    const std::string resident = stores.residents.create_or_get({"W", openid}, 1).id;
     db::NewRecord wanted = new_record();
     wanted.resident = std::nullopt;
     const auto made = stores.records.create(wanted);
@@ -157,7 +157,7 @@ TEST_CASE_TEMPLATE("an anonymous record leads to nobody", Side, OnSqlite, OnMysq
     dump("SELECT * FROM records WHERE id = ?");
     dump("SELECT * FROM history WHERE subject = ?");
     CHECK(all.size() > 200);
-    for (const std::string& trace : {openid, resident, db::subject_key(stores.vault, "W", openid), std::string("钱包")}) {
+    for (const std::string& trace : {openid, resident, db::subject_key(stores.vault, {"W", openid}), std::string("钱包")}) {
         CHECK(all.find(trace) == std::string::npos);
     }
 }

@@ -45,7 +45,7 @@ std::string openid(int n) { return "o-rekey-" + std::to_string(n); }
 
 db::Alarms::Raised raise(db::Stores& stores, int n, const std::string& push) {
     db::Alarms::Raised raised;
-    const db::Caller caller{.channel = "W", .user = openid(n), .name = "张三", .mobile = mobile(n), .draft = {}};
+    const db::Caller caller{.from = {"W", openid(n)}, .name = "张三", .mobile = mobile(n), .draft = {}};
     stores.sql.transaction([&](db::Transaction& transaction) {
         raised = stores.alarms.raise(transaction, {.caller = caller, .kind = "violence", .words = "救命", .push = push}, 10);
     });
@@ -67,11 +67,11 @@ db::Booking booking(int n, const std::string& day = "2026-12-01") {
 
 // Everything a citizen can leave.
 void fill(db::Stores& stores, int n) {
-    const std::string id = stores.residents.create_or_get("W", openid(n), 1).id;
+    const std::string id = stores.residents.create_or_get({"W", openid(n)}, 1).id;
     stores.residents.set_mobile(id, mobile(n), 2);
     CHECK(stores.residents.bind_identity(id, "张三", id_no(n), 3) == Binding::bound);
-    stores.consents.record("W", openid(n), "bind", "v1", 4);
-    stores.notes.keep("W", openid(n), "迟到的回答", 5);
+    stores.consents.record({"W", openid(n)}, "bind", "v1", 4);
+    stores.notes.keep({"W", openid(n)}, "迟到的回答", 5);
     stores.records.create({.service = "s",
                            .title = "t",
                            .resident = id,
@@ -89,7 +89,7 @@ void fill(db::Stores& stores, int n) {
         stores.confirmations.ask(transaction, record, 3, 1000);
         CHECK(stores.marks.take(transaction, "plate", {"plate " + std::to_string(n)}, record, 1000, 8));
     });
-    CHECK(stores.files.want("W", openid(n), media(n), "image", 8));
+    CHECK(stores.files.want({"W", openid(n)}, media(n), "image", 8));
     for (const db::WantedFile& wanted : stores.files.lease(8, 9, 1)) {
         CHECK(stores.files.add(wanted, 0, "first, "));
         CHECK(stores.files.add(wanted, 1, "second of " + media(n)));
@@ -100,13 +100,13 @@ void fill(db::Stores& stores, int n) {
 
 void check_whole(db::Stores& stores, int n) {
     CAPTURE(n);
-    const auto resident = stores.residents.find_by_alias("W", openid(n));
+    const auto resident = stores.residents.find_by_alias({"W", openid(n)});
     REQUIRE(resident);
     CHECK(resident->name == "张三");
     CHECK(resident->id_no == id_no(n));
     CHECK(resident->mobile == mobile(n));
-    CHECK(stores.residents.create_or_get("W", openid(n), 9).id == resident->id);
-    CHECK(stores.consents.has("W", openid(n), "bind", "v1"));
+    CHECK(stores.residents.create_or_get({"W", openid(n)}, 9).id == resident->id);
+    CHECK(stores.consents.has({"W", openid(n)}, "bind", "v1"));
     const auto record = stores.records.find_by_draft("draft" + std::to_string(n));
     REQUIRE(record);
     CHECK(record->answers == "{\"a\":1}");
@@ -119,12 +119,12 @@ void check_whole(db::Stores& stores, int n) {
     stores.sql.transaction([&](db::Transaction& transaction) {
         CHECK_FALSE(stores.marks.take(transaction, "plate", {"plate " + std::to_string(n)}, "another record", 1000, 9));
     });
-    const auto file = stores.files.find("W", openid(n), media(n));
+    const auto file = stores.files.find({"W", openid(n)}, media(n));
     REQUIRE(file);
     std::string bytes;
     CHECK(stores.files.open(file->id, [&](std::string_view part) { bytes += part; }));
     CHECK(bytes == "first, second of " + media(n));
-    CHECK_FALSE(stores.files.want("W", openid(n), media(n), "image", 9));
+    CHECK_FALSE(stores.files.want({"W", openid(n)}, media(n), "image", 9));
     const auto alarm = raise(stores, n, wechat::random_hex(16));
     CHECK(alarm.came == db::Alarms::Came::joined);
     CHECK(stores.alarms.find(alarm.id)->caller.mobile == mobile(n));
@@ -133,7 +133,7 @@ void check_whole(db::Stores& stores, int n) {
     CHECK(open.front().password.size() == 6);
     CHECK(stores.appointments.open_of("nobody", mobile(n)).size() == 1);
     // The guards: the same person, and the same number, on another account.
-    const std::string other = stores.residents.create_or_get("W", "other-" + wechat::random_hex(8), 9).id;
+    const std::string other = stores.residents.create_or_get({"W", "other-" + wechat::random_hex(8)}, 9).id;
     CHECK(stores.residents.bind_identity(other, "李四", id_no(n), 9) == Binding::taken);
     db::Booking again = booking(n);
     CHECK(stores.appointments.book(again).booked == Booked::already);
@@ -181,9 +181,9 @@ TEST_CASE_TEMPLATE("what stands under an older key is found and guarded under th
     auto lagging = installation.process(keys.k1 + keys.k2, keys.i1 + keys.i2);
     fill(after.stores, 2);
     check_whole(lagging.stores, 2);
-    CHECK(lagging.stores.notes.take("W", openid(2), 100) == "迟到的回答");
-    CHECK(after.stores.notes.take("W", openid(1), 100) == "迟到的回答");
-    CHECK_FALSE(lagging.stores.notes.take("W", openid(1), 100));
+    CHECK(lagging.stores.notes.take({"W", openid(2)}, 100) == "迟到的回答");
+    CHECK(after.stores.notes.take({"W", openid(1)}, 100) == "迟到的回答");
+    CHECK_FALSE(lagging.stores.notes.take({"W", openid(1)}, 100));
 }
 
 TEST_CASE_TEMPLATE("everything moves under the new keys in batches, and then the old ones may go", Side, OnSqlite, OnMysql) {
@@ -212,7 +212,7 @@ TEST_CASE_TEMPLATE("everything moves under the new keys in batches, and then the
 
     auto after = installation.process(keys.k2, keys.i2);
     for (int n = 0; n < citizens - 1; ++n) check_whole(after.stores, n);
-    CHECK(after.stores.notes.take("W", openid(3), 100) == "迟到的回答");
+    CHECK(after.stores.notes.take({"W", openid(3)}, 100) == "迟到的回答");
     CHECK(after.stores.appointments.absences(id_no(6), 0).size() == 1);
     CHECK(after.stores.appointments.book(booking(6)).booked == Booked::done);
 }
@@ -225,8 +225,8 @@ TEST_CASE_TEMPLATE("processes with another key in force write at the same moment
     one.stores.appointments.book(booking(0, "2026-12-31"));  // the slot's row is there
     for (int n = 1; n <= 15; ++n) {
         CAPTURE(n);
-        const std::string a = one.stores.residents.create_or_get("W", "a" + openid(n), 1).id;
-        const std::string b = two.stores.residents.create_or_get("W", "b" + openid(n), 1).id;
+        const std::string a = one.stores.residents.create_or_get({"W", "a" + openid(n)}, 1).id;
+        const std::string b = two.stores.residents.create_or_get({"W", "b" + openid(n)}, 1).id;
         const auto bind = [&](db::Stores& stores, const std::string& id) {
             return stores.residents.bind_identity(id, "张三", id_no(n), 3) == Binding::bound;
         };
@@ -236,11 +236,11 @@ TEST_CASE_TEMPLATE("processes with another key in force write at the same moment
         CHECK(both([&] { return book(one.stores); }, [&] { return book(two.stores); }) == 1);
 
         std::string first, second;
-        both([&] { return !(first = one.stores.residents.create_or_get("W", openid(n), 1).id).empty(); },
-             [&] { return !(second = two.stores.residents.create_or_get("W", openid(n), 1).id).empty(); });
+        both([&] { return !(first = one.stores.residents.create_or_get({"W", openid(n)}, 1).id).empty(); },
+             [&] { return !(second = two.stores.residents.create_or_get({"W", openid(n)}, 1).id).empty(); });
         CHECK(first == second);
 
-        const auto want = [&](db::Stores& stores) { return stores.files.want("W", openid(n), media(n), "image", 1); };
+        const auto want = [&](db::Stores& stores) { return stores.files.want({"W", openid(n)}, media(n), "image", 1); };
         CHECK(both([&] { return want(one.stores); }, [&] { return want(two.stores); }) == 1);
     }
     CHECK(one.sql->query("SELECT name FROM index_guards").empty());
@@ -257,7 +257,7 @@ TEST_CASE_TEMPLATE("writers go on while everything moves, and lose nothing", Sid
         auto before = installation.process(keys.k1, keys.i1);
         for (int n = 0; n < 20; ++n) {
             fill(before.stores, n);
-            ids.push_back(before.stores.residents.find_by_alias("W", openid(n))->id);
+            ids.push_back(before.stores.residents.find_by_alias({"W", openid(n)})->id);
         }
     }
     std::vector<std::string> last(ids.size());
@@ -290,14 +290,14 @@ TEST_CASE_TEMPLATE("a row that was tampered with stays as it is and is counted; 
     const Installation<Side> installation;
     auto before = installation.process(keys.k1, keys.i1);
     for (int n = 0; n < 3; ++n) fill(before.stores, n);
-    const std::string id = before.stores.residents.find_by_alias("W", openid(0))->id;
-    const std::string other = before.stores.residents.find_by_alias("W", openid(1))->id;
+    const std::string id = before.stores.residents.find_by_alias({"W", openid(0)})->id;
+    const std::string other = before.stores.residents.find_by_alias({"W", openid(1)})->id;
     // The name of another row; the mobile in the place of the ID number; a value of another table.
     const std::string stolen = before.sql->query("SELECT name FROM residents WHERE id = ?", {other}).at(0).text(0);
     before.sql->execute("UPDATE residents SET name = ? WHERE id = ?", {stolen, id});
     before.sql->execute("UPDATE records SET answers = summary WHERE draft = 'draft1'");
-    before.sql->execute("UPDATE consents SET user_sealed = NULL WHERE subject = ?", {db::subject_key(before.vault, "W", openid(2))});
-    before.sql->execute("UPDATE aliases SET user_sealed = NULL WHERE alias_index = ?", {db::subject_key(before.vault, "W", openid(2))});
+    before.sql->execute("UPDATE consents SET user_sealed = NULL WHERE subject = ?", {db::subject_key(before.vault, {"W", openid(2)})});
+    before.sql->execute("UPDATE aliases SET user_sealed = NULL WHERE alias_index = ?", {db::subject_key(before.vault, {"W", openid(2)})});
 
     auto moving = installation.process(keys.k2 + keys.k1, keys.i2 + keys.i1);
     db::rekey(*moving.sql, moving.vault, 100, unpaced);
@@ -312,8 +312,8 @@ TEST_CASE_TEMPLATE("a row that was tampered with stays as it is and is counted; 
     CHECK(left.find("1 consents: rows of an older version") != std::string::npos);
 
     // The citizen writes again, and is moved.
-    CHECK(moving.stores.residents.find_by_alias("W", openid(2)));
-    CHECK(moving.stores.consents.has("W", openid(2), "bind", "v1"));
+    CHECK(moving.stores.residents.find_by_alias({"W", openid(2)}));
+    CHECK(moving.stores.consents.has({"W", openid(2)}, "bind", "v1"));
     db::rekey(*moving.sql, moving.vault, 100, unpaced);
     CHECK(listed(db::needing_older_index_key(*moving.sql, moving.vault, "2026-11-27")) == "1 residents: rows that do not open\n");
 }

@@ -32,8 +32,7 @@ void empty(Queue& queue, std::int64_t now) {
 }
 
 std::string put(db::Outbox& outbox, std::int64_t now) {
-    return outbox.put({.channel = "W",
-                       .user = random_token("o"),
+    return outbox.put({.to = {"W", random_token("o")},
                        .kind = "late_answer",
                        .body = R"({"text":"您好"})",
                        .cause = "",
@@ -93,15 +92,15 @@ TEST_CASE_TEMPLATE("a file that does not open is lost, for a reason, and the oth
     empty(files, now);
     db::Sql& sql = shared_sql<Side>();
     const std::string user = random_token("o"), spoiled = random_token("m");
-    for (const std::string& media : {spoiled, random_token("m"), random_token("m")}) files.want("W", user, media, "image", now);
-    const std::string id = files.find("W", user, spoiled)->id;
+    for (const std::string& media : {spoiled, random_token("m"), random_token("m")}) files.want({"W", user}, media, "image", now);
+    const std::string id = files.find({"W", user}, spoiled)->id;
     spoil(sql, "files", "media_sealed", id);
 
     Ids bad;
     const auto leased = files.lease(now, now + 60, 10, into(bad));
     CHECK(bad == Ids{id});
     CHECK(leased.size() == 2);
-    CHECK(files.find("W", user, spoiled)->state == db::StoredFile::State::lost);
+    CHECK(files.find({"W", user}, spoiled)->state == db::StoredFile::State::lost);
     CHECK(sql.query("SELECT why FROM files WHERE id = ?", {id}).at(0).text(0) == "unreadable");
     for (const db::WantedFile& each : leased) CHECK(files.kept(each, {"image/jpeg"}));
     CHECK(files.lease(now + 1000, now + 1060, 10, into(bad)).empty());
@@ -113,7 +112,7 @@ TEST_CASE_TEMPLATE("of an alarm all but what does not open is rung, and it can b
     db::Alarms& alarms = shared_stores<Side>().alarms;
     Ids ids, bad;
     for (int i = 0; i < 3; ++i) {
-        const db::Cry cry{.caller = {.channel = "W", .user = random_token("o"), .name = "林志远", .mobile = "13800138000", .draft = {}},
+        const db::Cry cry{.caller = {.from = {"W", random_token("o")}, .name = "林志远", .mobile = "13800138000", .draft = {}},
                           .kind = "self_harm",
                           .words = "我想自杀",
                           .push = random_token("p")};
@@ -170,11 +169,11 @@ TEST_CASE_TEMPLATE("a note that does not open is gone with the others, which are
     if (!Side::available()) return;
     db::Notes& notes = shared_stores<Side>().notes;
     const std::string user = random_token("o");
-    notes.keep("W", user, "第一条", 10);
-    spoil(shared_sql<Side>(), "notes", "answer", notes.keep("W", user, "第二条", 20));
-    notes.keep("W", user, "第三条", 30);
-    CHECK(notes.take("W", user, 100) == "第一条\n\n第三条");
-    CHECK_FALSE(notes.take("W", user, 100));
+    notes.keep({"W", user}, "第一条", 10);
+    spoil(shared_sql<Side>(), "notes", "answer", notes.keep({"W", user}, "第二条", 20));
+    notes.keep({"W", user}, "第三条", 30);
+    CHECK(notes.take({"W", user}, 100) == "第一条\n\n第三条");
+    CHECK_FALSE(notes.take({"W", user}, 100));
 }
 
 TEST_CASE_TEMPLATE("an appointment whose password does not open is listed, counts, and hides no other", Side, OnSqlite, OnMysql) {
@@ -210,28 +209,28 @@ TEST_CASE_TEMPLATE("a resident is written to by the names that open", Side, OnSq
     db::Residents& residents = shared_stores<Side>().residents;
     db::Sql& sql = shared_sql<Side>();
     const std::string first = random_token("o");
-    const std::string id = residents.create_or_get("W", first, 1).id, other = residents.create_or_get("W", random_token("o"), 2).id;
+    const std::string id = residents.create_or_get({"W", first}, 1).id, other = residents.create_or_get({"W", random_token("o")}, 2).id;
     sql.execute("UPDATE aliases SET resident = ? WHERE resident = ?", {id, other});
     REQUIRE(residents.users_of(id).size() == 2);
     spoil(sql, "aliases", "user_sealed",
           sql.query("SELECT alias_index FROM aliases WHERE resident = ? AND created_at = 2", {id}).at(0).text(0), "alias_index");
     const auto users = residents.users_of(id);
     REQUIRE(users.size() == 1);
-    CHECK(users[0].user == first);
+    CHECK(users[0].id == first);
 }
 
 TEST_CASE_TEMPLATE("whose name does not open is found by their alias all the same, and unbound", Side, OnSqlite, OnMysql) {
     if (!Side::available()) return;
     db::Residents& residents = shared_stores<Side>().residents;
     const std::string user = random_token("o");
-    const std::string id = residents.create_or_get("W", user, 1).id;
+    const std::string id = residents.create_or_get({"W", user}, 1).id;
     REQUIRE(residents.bind_identity(id, "林志远", random_token("n"), 2) == db::Residents::Binding::bound);
     spoil(shared_sql<Side>(), "residents", "name", id);
-    CHECK_THROWS_AS(residents.find_by_alias("W", user), db::VaultError);
-    CHECK(residents.id_of("W", user) == id);
+    CHECK_THROWS_AS(residents.find_by_alias({"W", user}), db::VaultError);
+    CHECK(residents.id_of({"W", user}) == id);
     residents.unbind(id);
-    CHECK(residents.find_by_alias("W", user)->level == 0);
-    CHECK_FALSE(residents.id_of("W", random_token("o")));
+    CHECK(residents.find_by_alias({"W", user})->level == 0);
+    CHECK_FALSE(residents.id_of({"W", random_token("o")}));
 }
 
 TEST_CASE_TEMPLATE("a broadcast in a stage nobody knows hides no other", Side, OnSqlite, OnMysql) {

@@ -55,7 +55,7 @@ struct Accident {
 
     Result submit(const Citizen& who, const Answers& answers, const std::string& draft = "") {
         services::Context context = world.context(who.openid);
-        const auto resident = world.stores().residents.find_by_alias("W", who.openid);
+        const auto resident = world.stores().residents.find_by_alias({"W", who.openid});
         context.resident = &*resident;
         context.agreed_to = claim().id;
         context.draft = draft.empty() ? "draft-" + std::to_string(++drafts) : draft;
@@ -82,7 +82,7 @@ struct Accident {
     std::map<std::string, std::string> tellings() {
         std::map<std::string, std::string> texts;
         for (const db::LeasedEntry& leased : world.stores().outbox.lease(seconds(), seconds() + 60, 100)) {
-            texts[leased.telling.channel + ":" + leased.telling.user] += services::from_json(leased.telling.body)["text"];
+            texts[leased.telling.to.channel + ":" + leased.telling.to.id] += services::from_json(leased.telling.body)["text"];
             world.stores().outbox.told(leased, "test", seconds());
         }
         return texts;
@@ -262,13 +262,13 @@ TEST_CASE("a report stands on its photos: they stay when the sender leaves, and 
     on_both([](Pair pair) {
         Accident accident(pair);
         db::Files& files = accident.world.stores().files;
-        files.want("W", a.openid, "rear-12345", "image", accident.seconds());
+        files.want({"W", a.openid}, "rear-12345", "image", accident.seconds());
         for (const auto& wanted : files.lease(accident.seconds(), accident.seconds() + 60, 10)) files.lost(wanted, "gone");
         const auto again = std::get<services::Correct>(accident.submit(a, report()));
         CHECK(again.key == "photo_rear");
         CHECK(accident.world.rows("records") == 0);
 
-        files.want("W", a.openid, "front-12345", "image", accident.seconds());
+        files.want({"W", a.openid}, "front-12345", "image", accident.seconds());
         for (const auto& wanted : files.lease(accident.seconds(), accident.seconds() + 60, 10)) {
             CHECK(files.add(wanted, 0, "thumbnail"));
             CHECK(files.kept(wanted, {"image/jpeg", 320, 240}));
@@ -282,8 +282,8 @@ TEST_CASE("a report stands on its photos: they stay when the sender leaves, and 
         good["photo_front"] = "larger";
         accident.outcome(a, good);
         accident.world.leave(a.openid);
-        for (const char* photo : {"photo_front", "photo_rear", "photo_contact"}) CHECK(files.find("W", a.openid, good[photo]));
-        CHECK_FALSE(files.find("W", a.openid, "rear-12345"));
+        for (const char* photo : {"photo_front", "photo_rear", "photo_contact"}) CHECK(files.find({"W", a.openid}, good[photo]));
+        CHECK_FALSE(files.find({"W", a.openid}, "rear-12345"));
 
         Answers twice = report("粤C11111");
         twice["B.plate"] = "粤D22222";

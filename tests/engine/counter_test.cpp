@@ -61,7 +61,7 @@ services::Answers fill(const services::Service& service, const Citizen& who, con
 }
 
 void consent(World& world, const services::Service& service, const services::Context& context) {
-    world.stores().consents.record("W", context.subject, service.id, std::string(services::consent_version),
+    world.stores().consents.record(context.user, service.id, std::string(services::consent_version),
                                    world.now().time_since_epoch().count());
 }
 
@@ -88,7 +88,7 @@ void refused_without_level(World& world, const services::Service& service, const
 }
 
 void refused_with_bad_answers(World& world, const services::Service& service, const Citizen& who) {
-    const auto resident = world.stores().residents.find_by_alias("W", who.openid);
+    const auto resident = world.stores().residents.find_by_alias({"W", who.openid});
     services::Context context = world.context(who.openid);
     context.service = &service;
     context.resident = resident ? &*resident : nullptr;
@@ -144,7 +144,7 @@ void refused_when_closed(World& world, const services::Service& service, const C
     config.figures.settings[service.id].enabled = false;
     services::Context off = world.context(who.openid);
     services::Context context{
-        .now = off.now, .figures = config.figures, .stores = off.stores, .citizen = off.citizen, .subject = off.subject};
+        .now = off.now, .figures = config.figures, .stores = off.stores, .citizen = off.citizen, .user = off.user};
     CHECK(code_of(services::submit(service, {}, context)) == "UPSTREAM_DOWN");
     config.figures.settings[service.id].enabled = true;
     config.figures.settings[service.id].channels = {"J"};

@@ -221,6 +221,9 @@ TEST_CASE("a resident who leaves is forgotten, and that is a row of the audit ch
         const std::string openid = "o-who-leaves";
         const auto chain = [&] { return world.stores().audit.verify([](const auto&, const auto&) { return true; }); };
         const std::int64_t before = chain().head.seq;
+        world.bind(demonstration(openid), 2);
+        const std::string resident = world.stores().residents.id_of({"W", openid}).value();
+        REQUIRE(world.stores().residents.users_of(resident).size() == 1);
         CHECK(
             world
                 .deliver(world.signed_push("<xml><ToUserName>" + world.config().wechat.original_id + "</ToUserName><FromUserName>" +
@@ -233,7 +236,12 @@ TEST_CASE("a resident who leaves is forgotten, and that is a row of the audit ch
         const db::AuditRow row = world.stores().audit.list(0).back();
         CHECK(row.entry.who == "wechat");
         CHECK(row.entry.action == "forget");
-        CHECK(row.entry.about == db::subject_keys(world.stores().vault, "W", openid).front());
+        CHECK(row.entry.about == db::subject_keys(world.stores().vault, {"W", openid}).front());
+        // Nothing that happens to their records can be sent to them, until they are back.
+        CHECK(world.stores().residents.users_of(resident).empty());
+        world.say(openid, "我的办件");
+        world.say(openid, "1");
+        CHECK(world.stores().residents.users_of(resident).size() == 1);
     });
 }
 

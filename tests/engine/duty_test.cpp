@@ -52,7 +52,7 @@ TEST_CASE("a cry for help raises one alarm a push, and the caller's next words j
         const db::Alarm alarm = only_alarm(world);
         CHECK(alarm.state.kind == "self_harm");
         CHECK(alarm.words == "我想自杀");
-        CHECK(alarm.caller.user == caller);
+        CHECK(alarm.caller.from.id == caller);
         CHECK(alarm.caller.mobile.empty());
         CHECK(world.say(caller, "我在江边，不想活了").has(card));
         CHECK(only_alarm(world).words == "我在江边，不想活了");
@@ -103,7 +103,7 @@ TEST_CASE("a message that fails raises its alarm all the same") {
         world.say(caller, "匿名倾诉");
         CHECK(world.say(caller, "有人打我，救命").has(card));
         CHECK(world.failures() == 1);
-        CHECK(only_alarm(world).caller.user == caller);
+        CHECK(only_alarm(world).caller.from.id == caller);
     });
 }
 
@@ -115,7 +115,7 @@ TEST_CASE("who writes from within an anonymous service stays secret") {
         CHECK(world.say(caller, "我不想活了").has(card));
         const db::Alarm alarm = only_alarm(world);
         CHECK(alarm.words == "我不想活了");
-        CHECK(alarm.caller.user.empty());
+        CHECK(alarm.caller.from.id.empty());
         CHECK(alarm.caller.name.empty());
     });
 }

@@ -74,7 +74,7 @@ TEST_CASE("an earlier answer that choices, a check or a tell looks at takes thei
                 const services::Step& step = question.step;
                 const services::Field& field = *step.field;
                 services::Context context = face.context();
-                const auto resident = world.stores().residents.find_by_alias("W", who.openid);
+                const auto resident = world.stores().residents.find_by_alias({"W", who.openid});
                 context.resident = resident ? &*resident : nullptr;
                 context.service = &service;
                 context.part = step.part;

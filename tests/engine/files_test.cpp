@@ -25,7 +25,7 @@ Options with_secret() {
 }
 
 bool is_wanted(World& world, const std::string& media_id) {
-    const auto file = world.stores().files.find("W", sender, media_id);
+    const auto file = world.stores().files.find({"W", sender}, media_id);
     return file && file->state == db::StoredFile::State::wanted;
 }
 
@@ -43,7 +43,7 @@ TEST_CASE("a photo is wanted once, however often WeChat delivers it") {
         CHECK(world.rows("files") == 1);
         const auto leased = world.stores().files.lease(world.now().time_since_epoch().count(), 9'999'999'999, 10);
         REQUIRE(leased.size() == 1);
-        CHECK(leased[0].user == sender);
+        CHECK(leased[0].from.id == sender);
         CHECK(leased[0].kind == "image");
     });
 }
@@ -111,7 +111,7 @@ TEST_CASE("what a resident sends beyond their share is not wanted, and what was 
         World world(pair, with_secret());
         const Push last = world.image_push(sender, "the last that fits");
         for (std::int64_t i = 1; i < db::Files::most_files; ++i) {
-            world.stores().files.want("W", sender, "m" + std::to_string(i), "image", world.now().time_since_epoch().count());
+            world.stores().files.want({"W", sender}, "m" + std::to_string(i), "image", world.now().time_since_epoch().count());
         }
         world.deliver(last);
         CHECK(happens([&] { return is_wanted(world, "the last that fits"); }));

@@ -284,7 +284,7 @@ std::vector<Sms> World::all_sms() const {
     return sms_;
 }
 
-std::string World::citizen_of(const std::string& openid) const { return db::subject_key(vault(), "W", openid); }
+std::string World::citizen_of(const std::string& openid) const { return db::subject_key(vault(), {"W", openid}); }
 
 std::optional<std::string> World::session_bytes(const std::string& openid) { return kv_->get("session:{" + citizen_of(openid) + "}"); }
 
@@ -305,7 +305,7 @@ services::Context World::context(const std::string& openid) {
             .figures = live_->config->figures,
             .stores = *stores_,
             .citizen = citizen_of(openid),
-            .subject = openid,
+            .user = {"W", openid},
             .send_sms = [this](const std::string& mobile, const std::string& text) {
                 const std::lock_guard lock(mutex_);
                 sms_.push_back({mobile, text});
@@ -315,7 +315,7 @@ services::Context World::context(const std::string& openid) {
 
 void World::bind(const Citizen& who, int level) {
     const auto now = now_.time_since_epoch().count();
-    const auto resident = stores_->residents.create_or_get("W", who.openid, now);
+    const auto resident = stores_->residents.create_or_get({"W", who.openid}, now);
     if (level >= 1) stores_->residents.set_mobile(resident.id, who.mobile, now);
     if (level >= 2) {
         REQUIRE(stores_->residents.bind_identity(resident.id, who.name, who.id_no, now) == db::Residents::Binding::bound);

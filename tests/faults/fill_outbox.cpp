@@ -30,8 +30,7 @@ int main(int argc, char** argv) try {
         sql->transaction([&](db::Transaction& transaction) {
             for (std::int64_t i = first; i < std::min(count, first + at_once); ++i) {
                 outbox.put(transaction,
-                           {.channel = "W",
-                            .user = "oFault" + std::to_string(i),
+                           {.to = {"W", "oFault" + std::to_string(i)},
                             .kind = "late_answer",
                             .body = R"({"text":"message )" + std::to_string(i) + R"("})",
                             .cause = "",

@@ -111,8 +111,8 @@ std::string Talk::hear(const services::Heard& heard) {
     services::Context context{.now = now_,
                               .figures = world().figures,
                               .stores = traces_->stores,
-                              .citizen = db::subject_key(world().vault, "W", openid),
-                              .subject = openid,
+                              .citizen = db::subject_key(world().vault, {"W", openid}),
+                              .user = {"W", openid},
                               .send_sms = [this](const std::string&, const std::string& text) {
                                   const std::size_t at = text.find_first_of("0123456789");
                                   sms_ = at == std::string::npos ? "" : text.substr(at, 6);

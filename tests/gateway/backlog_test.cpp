@@ -29,7 +29,7 @@ TEST_CASE("what waits in the outbox, and how long the oldest has been due") {
     CHECK(world.counts("outbox_open 0"));
     const auto put = [&](std::int64_t due_at) {
         world.stores.outbox.put(
-            {.channel = "W", .user = "o", .kind = "k", .body = "{}", .cause = "", .due_at = due_at, .expires_at = 1LL << 40},
+            {.to = {"W", "o"}, .kind = "k", .body = "{}", .cause = "", .due_at = due_at, .expires_at = 1LL << 40},
             world.seconds());
     };
     put(world.seconds() - 30);
@@ -40,7 +40,7 @@ TEST_CASE("what waits in the outbox, and how long the oldest has been due") {
 
 TEST_CASE("alarms nobody has acknowledged, and how long the oldest has been ringing") {
     World world;
-    record_alarm(world.stores, world.metrics, {.openid = "o", .kind = "self_harm", .words = "w", .push = "p"}, world.now);
+    record_alarm(world.stores, world.metrics, {.from = {"W", "o"}, .kind = "self_harm", .words = "w", .push = "p"}, world.now);
     world.now += std::chrono::seconds(90);
     CHECK(world.counts("alarms_open 1"));
     CHECK(world.counts("alarms_oldest_unacknowledged_seconds 90"));

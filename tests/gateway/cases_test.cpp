@@ -123,7 +123,7 @@ TEST_CASE("each moves what is theirs to move: the officer's here, the lead's the
 
 TEST_CASE("a supplement stops the clock, and the resident's answer goes on with what was left") {
     Desk desk;
-    const auto resident = desk.stores.residents.create_or_get("W", "openid", desk.seconds());
+    const auto resident = desk.stores.residents.create_or_get({"W", "openid"}, desk.seconds());
     db::Record record = desk.make();
     desk.sql->execute("UPDATE records SET resident = ? WHERE id = ?", {resident.id, record.id});
     desk.now += 24h;

@@ -55,7 +55,7 @@ struct World : job_tests::JobWorld {
                         .mobiles = {"13900000110"},
                         .escalation_webhook_url = "https://chief.example",
                         .escalation_mobiles = {"13900000120"}};
-        const std::string id = stores.residents.create_or_get("W", "oCaller", seconds()).id;
+        const std::string id = stores.residents.create_or_get({"W", "oCaller"}, seconds()).id;
         stores.residents.set_mobile(id, "13800138000", seconds());
         stores.residents.bind_identity(id, "林志远", "440199199003074612", seconds());
     }
@@ -67,7 +67,7 @@ struct World : job_tests::JobWorld {
         return {status, {}, ""};
     }
     void cry(const std::string& push = "p1", const std::string& draft = "") {
-        CHECK(record_alarm(stores, metrics, {.openid = "oCaller", .kind = "self_harm", .words = words, .push = push, .draft = draft}, now));
+        CHECK(record_alarm(stores, metrics, {.from = {"W", "oCaller"}, .kind = "self_harm", .words = words, .push = push, .draft = draft}, now));
     }
     /// Everything that rings within so long, as the thread would.
     void pass(std::chrono::seconds time) {
@@ -201,7 +201,7 @@ TEST_CASE("looking at the page changes nothing, the button silences the alarm, a
 TEST_CASE("a resident who leaves the account is still found; one in an anonymous service never was") {
     World world;
     world.cry("p1");
-    world.stores.residents.unbind(world.stores.residents.find_by_alias("W", "oCaller")->id);
+    world.stores.residents.unbind(world.stores.residents.find_by_alias({"W", "oCaller"})->id);
     world.cry("p2", "0123456789abcdef0123456789abcdef");
     world.pass(1s);
     REQUIRE(world.posts.size() == 2);
@@ -215,7 +215,7 @@ TEST_CASE("a resident who leaves the account is still found; one in an anonymous
 TEST_CASE("what cannot be put down rings everybody once, without a number, and the anonymous stay secret") {
     World world;
     world.sql->execute("DROP TABLE alarms");
-    Distress distress{.openid = "oCaller", .kind = "violence", .words = words, .push = "p"};
+    Distress distress{.from = {"W", "oCaller"}, .kind = "violence", .words = words, .push = "p"};
     world.duty.page_without_record(distress, world.now);
     REQUIRE(world.posts.size() == 2);
     CHECK(world.posts[0].text("words") == words);
@@ -256,7 +256,7 @@ TEST_CASE("a spoiled head of the audit chain keeps no alarm from being put down 
     World world;
     world.cry("p1");
     world.sql->execute("UPDATE audit_head SET head = chain_key");
-    world.stores.residents.unbind(world.stores.residents.find_by_alias("W", "oCaller")->id);
+    world.stores.residents.unbind(world.stores.residents.find_by_alias({"W", "oCaller"})->id);
     world.cry("p2", "0123456789abcdef0123456789abcdef");
     world.pass(121s);
     CHECK_FALSE(world.counts("alarms_lost_total 1"));
@@ -269,7 +269,7 @@ TEST_CASE("an alarm that cannot be put down is counted") {
     World world;
     world.sql->execute("DROP TABLE alarms");
     CHECK_FALSE(
-        record_alarm(world.stores, world.metrics, {.openid = "oCaller", .kind = "violence", .words = words, .push = "p"}, world.now));
+        record_alarm(world.stores, world.metrics, {.from = {"W", "oCaller"}, .kind = "violence", .words = words, .push = "p"}, world.now));
     CHECK(world.counts("alarms_lost_total 1"));
     CHECK(world.audited().empty());
 }

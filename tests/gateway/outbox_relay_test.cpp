@@ -53,7 +53,7 @@ struct World : job_tests::JobWorld {
                           if (sms_works) sms.emplace_back(mobile, text);
                           return sms_works;
                       },
-                      [this](const std::string& openid) { owed.push_back(openid); }};
+                      [this](const db::ChannelUser& user) { owed.push_back(user.id); }};
 
     World() : JobWorld([this](const std::string& origin, const wechat::HttpRequest& request) { return wechat(origin, request); }) {
         config->templates = {
@@ -64,8 +64,7 @@ struct World : job_tests::JobWorld {
 
     void put(const std::string& kind = "appointment_reminder", const std::string& channel = "W", const std::string& user = "oResident") {
         const auto body = services::to_json({{"text", "明天有预约"}, {"business", "丢失补领"}, {"time", "2026年11月30日 09:00"}});
-        stores.outbox.put({.channel = channel,
-                           .user = user,
+        stores.outbox.put({.to = {channel, user},
                            .kind = kind,
                            .body = body,
                            .cause = "",
@@ -97,28 +96,28 @@ TEST_CASE("with the window closed the resident is told by what they subscribed t
     World world;
     world.closes(custom, 45015);
     SUBCASE("subscribed") {
-        world.stores.subscriptions.set("W", "oResident", "S1", true, 1);
+        world.stores.subscriptions.set({"W", "oResident"}, "S1", true, 1);
         world.put();
         world.relay.round(world.now);
         CHECK(world.wechat.paths() == std::vector<std::string>{custom, subscription});
         CHECK(world.state() == "told subscribe");
     }
     SUBCASE("subscribed once, and it is used up") {
-        world.stores.subscriptions.set("W", "oResident", "S1", true, 1);
+        world.stores.subscriptions.set({"W", "oResident"}, "S1", true, 1);
         world.closes(subscription, 43101);
         world.put();
         world.relay.round(world.now);
         CHECK(world.wechat.paths() == std::vector<std::string>{custom, subscription, message_template});
         CHECK(world.state() == "told template");
-        CHECK_FALSE(world.stores.subscriptions.has("W", "oResident", "S1"));
+        CHECK_FALSE(world.stores.subscriptions.has({"W", "oResident"}, "S1"));
     }
     SUBCASE("subscribed, and the template's values are refused: the consent stays") {
-        world.stores.subscriptions.set("W", "oResident", "S1", true, 1);
+        world.stores.subscriptions.set({"W", "oResident"}, "S1", true, 1);
         world.wechat.answers[subscription] = R"({"errcode":47003,"errmsg":"argument invalid! data.thing1.value 丢失补领 rid: 1-2-3"})";
         world.closes(message_template, 45009);
         world.put();
         world.relay.round(world.now);
-        CHECK(world.stores.subscriptions.has("W", "oResident", "S1"));
+        CHECK(world.stores.subscriptions.has({"W", "oResident"}, "S1"));
         // What is kept of the reason repeats nothing that was sent.
         CHECK(world.sql->query("SELECT why FROM outbox").at(0).text(0) == "45009 quota_used_up");
     }
@@ -136,14 +135,14 @@ TEST_CASE("with the window closed the resident is told by what they subscribed t
         CHECK(world.wechat.paths() == std::vector<std::string>{custom});
         CHECK(world.state() == "kept visit");
         CHECK(world.owed == std::vector<std::string>{"oResident"});
-        CHECK(world.stores.notes.take("W", "oResident", world.seconds()) == "明天有预约");
+        CHECK(world.stores.notes.take({"W", "oResident"}, world.seconds()) == "明天有预约");
     }
     SUBCASE("not a follower any more") {
         world.closes(message_template, 43004);
         world.put();
         world.relay.round(world.now);
         CHECK(world.state() == "kept visit");
-        CHECK_FALSE(world.stores.notes.take("W", "oResident", world.seconds() + 7200));  // of no use by then
+        CHECK_FALSE(world.stores.notes.take({"W", "oResident"}, world.seconds() + 7200));  // of no use by then
     }
 }
 
@@ -209,7 +208,7 @@ TEST_CASE("whoever is known by a number alone is told by SMS, also by an account
     world.put("record_progress", db::sms_channel, "13800138000");
     world.relay.round(world.now);
     CHECK(world.state() == "open ");
-    CHECK(world.stores.notes.take(db::sms_channel, "13800138000", world.seconds()) == std::nullopt);
+    CHECK(world.stores.notes.take({db::sms_channel, "13800138000"}, world.seconds()) == std::nullopt);
     world.sms_works = true;
     world.now += std::chrono::minutes{15};
     world.relay.round(world.now);

@@ -103,9 +103,9 @@ TEST_CASE("SQL in every field of a record, a resident and a look-up: kept and fo
     for (const std::string& text : statements()) {
         CAPTURE(text);
         const std::string draft = wechat::random_hex(16);
-        const auto resident = stores.residents.create_or_get("W", text, 1);
-        CHECK(stores.residents.find_by_alias("W", text)->id == resident.id);
-        CHECK_FALSE(stores.residents.find_by_alias("W", text + "x"));
+        const auto resident = stores.residents.create_or_get({"W", text}, 1);
+        CHECK(stores.residents.find_by_alias({"W", text})->id == resident.id);
+        CHECK_FALSE(stores.residents.find_by_alias({"W", text + "x"}));
         const auto made = stores.records.create(db::NewRecord{.service = text.substr(0, 40),
                                                               .title = text.substr(0, 40),
                                                               .resident = resident.id,

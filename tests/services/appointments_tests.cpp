@@ -92,7 +92,7 @@ TEST_CASE("fees follow the business and the day") {
 TEST_CASE("the same draft again gives the same answer and no second appointment") {
     World world;
     Context context = world.context(world.appointment, &world.lin);
-    world.stores.consents.record("W", world.lin.id, world.appointment.id, std::string(consent_version), 0);
+    world.stores.consents.record({"W", world.lin.id}, world.appointment.id, std::string(consent_version), 0);
     const Result first = submit(world.appointment, world.answers(), context);
     context.now += std::chrono::minutes{1};
     const Result second = submit(world.appointment, world.answers(), context);

@@ -111,7 +111,7 @@ struct World {
 
     db::Resident bound(const std::string& subject, const std::string& name, const std::string& id_no, const std::string& mobile) {
         const auto seconds = now.time_since_epoch().count();
-        const auto made = stores.residents.create_or_get("W", subject, seconds);
+        const auto made = stores.residents.create_or_get({"W", subject}, seconds);
         stores.residents.set_mobile(made.id, mobile, seconds);
         stores.residents.bind_identity(made.id, name, id_no, seconds);
         return stores.residents.find(made.id).value();
@@ -121,7 +121,7 @@ struct World {
         Context made{.now = now, .figures = figures, .stores = stores};
         made.resident = resident;
         made.citizen = resident == nullptr ? "nobody" : resident->id;
-        made.subject = made.citizen;
+        made.user = {"W", made.citizen};
         made.draft = "draft" + std::to_string(++drafts);
         made.service = &service;
         made.send_sms = [this](const std::string&, const std::string& text) { return !(sms = text).empty(); };

@@ -24,7 +24,7 @@ class Chat {
     Screen hear(Input input) {
         Context context{.now = world_.now, .figures = world_.figures, .stores = world_.stores};
         context.citizen = "citizen-" + subject_;
-        context.subject = subject_;
+        context.user = {"W", subject_};
         context.send_sms = [this](const std::string&, const std::string& sms) { return !(world_.sms = sms).empty(); };
         return Conversation(catalog_, context, session, std::chrono::minutes{30}).hear({.input = std::move(input)});
     }

@@ -10,7 +10,7 @@ using namespace services;
 namespace {
 
 void agree(World& world, const Service& service, const std::string& citizen) {
-    world.stores.consents.record("W", citizen, service.id, std::string(consent_version), world.now.time_since_epoch().count());
+    world.stores.consents.record({"W", citizen}, service.id, std::string(consent_version), world.now.time_since_epoch().count());
 }
 
 Code code_of(const Result& result) { return std::get<Outcome>(result).code; }
@@ -78,11 +78,11 @@ TEST_CASE("failed matches are forgotten only by a binding that came about") {
     people.add({{.name = "陈美玲", .id_no = "440199198001010020", .sex = 'F', .birth_year = 1980, .area = "440106"}});
     people.finish("2026-11-01", world.now.time_since_epoch().count());
     world.figures.settings.at("bind_identity").parameters["name_tries"] = std::int64_t{3};
-    const auto who = world.stores.residents.create_or_get("W", "other", world.now.time_since_epoch().count());
+    const auto who = world.stores.residents.create_or_get({"W", "other"}, world.now.time_since_epoch().count());
     world.stores.residents.set_mobile(who.id, "13700137000", world.now.time_since_epoch().count());
     const db::Resident resident = world.stores.residents.find(who.id).value();
     Context context = world.context(world.binding, &resident);
-    context.subject = "other";
+    context.user = {"W", "other"};
     const Answers taken{{"target", "L2"}, {"name", "陈美玲"}, {"id_no", "440199198001010020"}};
     for (int i = 0; i < 3; ++i) CHECK(code_of(world.binding.submit(taken, context)) == Code::DUPLICATE);
     CHECK(code_of(world.binding.submit(taken, context)) == Code::RATE_LIMITED);

@@ -121,7 +121,7 @@ TEST_CASE("an anonymous service never learns who is writing, and leaves no conse
     World world;
     std::vector<std::string> seen;
     const auto look = [&seen](const Context& context) {
-        seen.push_back(context.citizen + context.subject + (context.resident == nullptr ? "" : context.resident->id));
+        seen.push_back(context.citizen + context.user.id + (context.resident == nullptr ? "" : context.resident->id));
     };
     Service tip = stub("tip", "匿名举报", text);
     tip.kind = Kind::report;
@@ -163,7 +163,7 @@ TEST_CASE("whoever leaves an anonymous service for another is known there again,
     Service tip = stub("tip", "匿名举报", text);
     tip.anonymous = true;
     Chat chat(world, {tip, stub("stub", "测试业务", mobile)});
-    world.stores.consents.record("W", "lin", "stub", std::string(consent_version), 0);
+    world.stores.consents.record({"W", "lin"}, "stub", std::string(consent_version), 0);
     CHECK(has(chat.say("匿名举报"), "请说明情况"));
     const Screen other = chat.say("测试业务");
     CHECK(chat.session.current->service == "stub");

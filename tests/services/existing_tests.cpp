@@ -164,10 +164,11 @@ TEST_CASE("a session of the version before goes on where it was, and nothing in 
     REQUIRE(read);
     const Service& claim = *catalog().find("quick_accident_claim");
     world.figures.settings[claim.id] = settings_of(claim);
-    world.stores.consents.record("W", "lin", claim.id, std::string("2026-11"), unix_time(world.now));
+    world.stores.consents.record({"W", "lin"}, claim.id, std::string("2026-11"), unix_time(world.now));
     Session session = *read;
     Context context = world.context(claim, nullptr);
-    context.citizen = context.subject = "lin";
+    context.citizen = "lin";
+    context.user = {"W", "lin"};
     const auto say = [&](const std::string& text) {
         return Conversation(catalog(), context, session, std::chrono::hours{24 * 365 * 50}).hear({.input = {.text = text, .raw = text}});
     };

@@ -36,9 +36,9 @@ struct Newcomer {
     std::optional<db::Resident> resident = {};
 
     void refresh() {
-        resident = world.stores.residents.find_by_alias("W", subject);
+        resident = world.stores.residents.find_by_alias({"W", subject});
         context.resident = resident ? &*resident : nullptr;
-        context.subject = subject;
+        context.user = {"W", subject};
         context.citizen = subject;
     }
     Result bind(Answers answers, const std::string& name, const std::string& id_no, const std::string& target = "L2") {
@@ -87,7 +87,7 @@ TEST_CASE("without population data the services say so") {
     CHECK(count(world, "陈梓轩").code == Code::UPSTREAM_DOWN);
     Newcomer newcomer{world};
     newcomer.refresh();
-    const auto made = world.stores.residents.create_or_get("W", "new", 0);
+    const auto made = world.stores.residents.create_or_get({"W", "new"}, 0);
     world.stores.residents.set_mobile(made.id, "13700000000", 0);
     CHECK(outcome_of(newcomer.bind({}, "黄国强", "440199198001010012")).code == Code::UPSTREAM_DOWN);
 }
@@ -100,7 +100,7 @@ TEST_CASE("a mobile is bound by code, then name and number by the population dat
     const Answers mobile{{"mobile", "13700000000"}};
     const Result unproved = newcomer.bind(mobile, "黄国强", "440199198001010012");
     REQUIRE(std::holds_alternative<Correct>(unproved));
-    CHECK_FALSE(world.stores.residents.find_by_alias("W", "new").value().level > 0);
+    CHECK_FALSE(world.stores.residents.find_by_alias({"W", "new"}).value().level > 0);
 
     REQUIRE(issue_challenge(newcomer.context, "code", "13700000000") == Issued::sent);
     REQUIRE(verify_challenge(newcomer.context, "code", "13700000000", code_in(world.sms)) == Verified::passed);
@@ -109,7 +109,7 @@ TEST_CASE("a mobile is bound by code, then name and number by the population dat
     const Result bound = newcomer.bind(mobile, "黄国强", "440199198001010012");
     CHECK(outcome_of(bound).code == Code::OK);
     CHECK(fact(outcome_of(bound), "身份证号码").find("19800101") == std::string::npos);
-    CHECK(world.stores.residents.find_by_alias("W", "new").value().level == 2);
+    CHECK(world.stores.residents.find_by_alias({"W", "new"}).value().level == 2);
     CHECK(outcome_of(newcomer.bind({}, "黄国强", "440199198001010012")).headline == "您已完成绑定，不需要重复办理。");
 }
 
@@ -120,14 +120,14 @@ TEST_CASE("the mobile alone makes level 1") {
     REQUIRE(issue_challenge(newcomer.context, "code", "13700000000") == Issued::sent);
     REQUIRE(verify_challenge(newcomer.context, "code", "13700000000", code_in(world.sms)) == Verified::passed);
     CHECK(outcome_of(newcomer.bind({{"mobile", "13700000000"}}, "", "", "L1")).headline == "手机号码绑定成功");
-    CHECK(world.stores.residents.find_by_alias("W", "new").value().level == 1);
+    CHECK(world.stores.residents.find_by_alias({"W", "new"}).value().level == 1);
 }
 
 TEST_CASE("five failed matches lock for a day, by account and by ID number; no answer says which part was wrong") {
     World world;
     load(world);
     const auto with_mobile = [&](const std::string& subject) {
-        const auto made = world.stores.residents.create_or_get("W", subject, 0);
+        const auto made = world.stores.residents.create_or_get({"W", subject}, 0);
         world.stores.residents.set_mobile(made.id, "13700000000", 0);
         return Newcomer{.world = world, .subject = subject};
     };
@@ -148,19 +148,19 @@ TEST_CASE("five failed matches lock for a day, by account and by ID number; no a
     }
     CHECK(outcome_of(with_mobile("d").bind({}, "黄国弱", "440199198001010012")).code == Code::MISMATCH);
     CHECK(outcome_of(with_mobile("e").bind({}, "黄国强", "440199198001010012")).code == Code::RATE_LIMITED);
-    CHECK(world.stores.residents.find_by_alias("W", "one").value().level == 1);
+    CHECK(world.stores.residents.find_by_alias({"W", "one"}).value().level == 1);
 }
 
 TEST_CASE("an ID number belongs to one account") {
     World world;
     load(world);
-    const auto made = world.stores.residents.create_or_get("W", "new", 0);
+    const auto made = world.stores.residents.create_or_get({"W", "new"}, 0);
     world.stores.residents.set_mobile(made.id, "13700000000", 0);
     Newcomer newcomer{world};
     const Result taken = newcomer.bind({}, "林志远", "440199199003074612");
     CHECK(outcome_of(taken).code == Code::DUPLICATE);
     CHECK(outcome_of(taken).next.find("窗口") != std::string::npos);
-    CHECK(world.stores.residents.find_by_alias("W", "new").value().level == 1);
+    CHECK(world.stores.residents.find_by_alias({"W", "new"}).value().level == 1);
 }
 
 TEST_CASE("binding asks only for what is missing") {

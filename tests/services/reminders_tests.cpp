@@ -30,8 +30,8 @@ TEST_CASE("whoever booked is reminded the evening before and two hours before (c
     CHECK(due(world, at(day(2026, 11, 29), 17, 59)).empty());
     const auto evening = due(world, at(day(2026, 11, 29), 18));
     REQUIRE(evening.size() == 1);
-    CHECK(evening[0].telling.channel == "W");
-    CHECK(evening[0].telling.user == world.lin.id);
+    CHECK(evening[0].telling.to.channel == "W");
+    CHECK(evening[0].telling.to.id == world.lin.id);
     CHECK(evening[0].telling.kind == "appointment_reminder");
     CHECK(evening[0].telling.expires_at == unix_time(at(day(2026, 11, 30), 0)));  // after which it is not tomorrow any more
     const Answers body = from_json(evening[0].telling.body);

@@ -2,12 +2,13 @@
 
 #include "db/index_names.h"
 #include "gateway/log.h"
+#include "gateway/channels/wechat/user.h"
 
 namespace gateway {
 
 void Events::note(const wechat::Message& message, std::int64_t now) {
     const auto subscribed = [&](const auto& entries) {
-        for (const auto& entry : entries) stores_.subscriptions.set("W", message.from, entry.template_id, entry.accepted, now);
+        for (const auto& entry : entries) stores_.subscriptions.set(user_of(message.from), entry.template_id, entry.accepted, now);
     };
     if (const auto* popup = std::get_if<wechat::SubscribeMsgPopup>(&message.content)) subscribed(popup->entries);
     if (const auto* change = std::get_if<wechat::SubscribeMsgChange>(&message.content)) subscribed(change->entries);
@@ -35,13 +36,15 @@ void Events::end_broadcast(const wechat::MassSendJobFinish& finished, std::int64
 /// Whoever leaves the account, or takes back what they allowed, is forgotten: who they are, what they wrote, what they were to be told.
 /// Records and appointments stay, as the law of files has it, and so do consents, which prove why there was anything.
 void Events::forget(const std::string& openid, std::int64_t now) {
-    const db::Names names = db::subject_keys(stores_.vault, "W", openid);
-    if (const auto resident = stores_.residents.id_of("W", openid)) stores_.residents.unbind(*resident);
+    const db::ChannelUser user = user_of(openid);
+    const db::Names names = db::subject_keys(stores_.vault, user);
+    if (const auto resident = stores_.residents.id_of(user)) stores_.residents.unbind(*resident);
     stores_.sql.transaction([&](db::Transaction& transaction) {
-        stores_.outbox.forget(transaction, "W", openid);
-        stores_.notes.forget(transaction, "W", openid);
-        stores_.subscriptions.forget(transaction, "W", openid);
-        stores_.files.forget(transaction, "W", openid);
+        stores_.residents.forget(transaction, user);
+        stores_.outbox.forget(transaction, user);
+        stores_.notes.forget(transaction, user);
+        stores_.subscriptions.forget(transaction, user);
+        stores_.files.forget(transaction, user);
         stores_.audit.append(transaction, {.at = now, .who = "wechat", .action = "forget", .about = names.front(), .detail = ""});
     });
     for (const std::string& citizen : names) turns_.erase(citizen);
@@ -49,8 +52,8 @@ void Events::forget(const std::string& openid, std::int64_t now) {
 }
 
 bool Events::want_file(const std::string& openid, const std::string& media_id, const std::string& kind, std::int64_t now) {
-    if (!stores_.files.has_room("W", openid)) return stores_.files.find("W", openid, media_id).has_value();
-    stores_.files.want("W", openid, media_id, kind, now);
+    if (!stores_.files.has_room(user_of(openid))) return stores_.files.find(user_of(openid), media_id).has_value();
+    stores_.files.want(user_of(openid), media_id, kind, now);
     return true;
 }
 

@@ -12,6 +12,7 @@
 #include "services/form/context.h"
 #include "services/rules/time.h"
 #include "wechat/bytes.h"
+#include "gateway/channels/wechat/user.h"
 
 namespace gateway {
 namespace {
@@ -150,7 +151,7 @@ void Pipeline::receive(const Push& push, const Respond& respond) {
     auto opened = arrival.live->callback.open(push.query, push.body, push.now.time_since_epoch().count());
     if (const auto* denied = std::get_if<wechat::Denied>(&opened)) return respond(refuse(arrival, *denied));
     arrival.push = std::move(std::get<wechat::Opened>(opened));
-    arrival.names = db::subject_keys(stores_.vault, "W", arrival.message().from);
+    arrival.names = db::subject_keys(stores_.vault, user_of(arrival.message().from));
     arrival.citizen = arrival.names.front();
 
     auto input = wechat::takes_reply(arrival.message()) ? heard(arrival.message(), to_simplified_) : std::nullopt;
@@ -243,8 +244,8 @@ void Pipeline::want_file(const Arrival& arrival) {
     }
 }
 
-void Pipeline::owe_note(const std::string& openid) {
-    turns_.owe(db::subject_keys(stores_.vault, "W", openid).front(), NextReply::note, live_()->config->session_life);
+void Pipeline::owe_note(const db::ChannelUser& user) {
+    turns_.owe(db::subject_keys(stores_.vault, user).front(), NextReply::note, live_()->config->session_life);
 }
 
 HttpAnswer Pipeline::replay(const Arrival& arrival, const Replay& first) {
@@ -280,7 +281,7 @@ wechat::Reply Pipeline::reply(Job& job) {
     if (service != nullptr && service->anonymous) job.secret_draft = dialogue->draft;
     const auto is_down_until = Clock::now() + card_waits;
     const std::future<void> alarm = raise_alarm(job);  // first: the conversation may wait for a silent database, too
-    const services::Screen screen = converse(*arrival.live, job.turn.session, heard, arrival.message().from, arrival.names, arrival.now);
+    const services::Screen screen = converse(*arrival.live, job.turn.session, heard, user_of(arrival.message().from), arrival.names, arrival.now);
     if (alarm.valid()) alarm.wait_until(is_down_until);
     job.note = owed_text(job);  // afterwards: a message that fails takes nothing, and waits for a silent database once
     job.text = chat_text(screen, asked, config.tappable_lines, job.note ? std::string::npos : wechat::max_text_bytes);
@@ -294,7 +295,7 @@ std::optional<std::string> Pipeline::owed_text(const Job& job) {
     std::optional<std::string> text;
     try {
         if (is_new || job.turn.owed != NextReply::nothing) {
-            text = stores_.notes.take("W", job.arrival.message().from, services::unix_time(job.arrival.now));
+            text = stores_.notes.take(user_of(job.arrival.message().from), services::unix_time(job.arrival.now));
         }
     } catch (const db::SqlError&) {
         // Nothing was promised, so the dialogue goes on without the database, as far as it can.
@@ -307,7 +308,7 @@ std::optional<std::string> Pipeline::owed_text(const Job& job) {
     return text ? std::string(apology) + "\n\n" + *text : std::string(apology);
 }
 
-services::Screen Pipeline::converse(const Live& live, services::Session& session, const services::Heard& heard, const std::string& openid,
+services::Screen Pipeline::converse(const Live& live, services::Session& session, const services::Heard& heard, const db::ChannelUser& user,
                                     const db::Names& names, services::Instant now) {
     const Config& config = *live.config;
     services::Context context{
@@ -316,7 +317,7 @@ services::Screen Pipeline::converse(const Live& live, services::Session& session
         .stores = stores_,
         .citizen = names.front(),
         .former = {names.begin() + 1, names.end()},
-        .subject = openid,
+        .user = user,
         .send_sms = [this](const std::string& mobile, const std::string& text) { return send_sms(mobile, text); },
         .link_to = [&](const std::string& document) { return document_link(stores_.vault, config.public_url, document, now); },
         .observe = [this](const services::Service& service,
@@ -345,7 +346,7 @@ std::future<void> Pipeline::raise_alarm(Job& job) {
     const std::string kind(services::alarm_kind(services::emergency_in(arrival.heard.input.text, false)));
     if (kind.empty()) return {};
     job.alarm_is_raised = true;
-    const Distress distress{.openid = arrival.message().from,
+    const Distress distress{.from = user_of(arrival.message().from),
                             .kind = kind,
                             .words = arrival.heard.input.raw,
                             .push = arrival.delivery().message_key,
@@ -364,10 +365,9 @@ std::string Pipeline::tell_later(const Job& job) {
     const Arrival& arrival = job.arrival;
     const std::int64_t now = services::unix_time(arrival.now);
     const std::string& openid = arrival.message().from;
-    if (arrival.live->config->app_secret.empty()) return stores_.notes.keep("W", openid, job.text, now);
+    if (arrival.live->config->app_secret.empty()) return stores_.notes.keep(user_of(openid), job.text, now);
     // Due once the commit below is over, which decides whether it is told at all.
-    return stores_.outbox.put({.channel = "W",
-                               .user = openid,
+    return stores_.outbox.put({.to = user_of(openid),
                                .kind = "late_answer",
                                .body = services::to_json({{"text", job.text}}),
                                .cause = "",
@@ -412,7 +412,7 @@ void Pipeline::fail(Job& job, const std::exception& why) {
         if (owes_apology || job.note) {
             turns_.owe(arrival.citizen, owes_apology ? NextReply::apology : NextReply::note, arrival.live->config->session_life);
         }
-        if (job.note) stores_.notes.keep("W", arrival.message().from, *job.note, arrival.now.time_since_epoch().count());
+        if (job.note) stores_.notes.keep(user_of(arrival.message().from), *job.note, arrival.now.time_since_epoch().count());
     } catch (const std::exception& again) {
         log::error("resident not told of a failure", {{"trace", arrival.trace}, {"citizen", arrival.citizen}, {"why", again.what()}});
         job.settle({500, ""});

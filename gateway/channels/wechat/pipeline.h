@@ -42,12 +42,12 @@ class Pipeline {
     /// Returns at once. The answer comes from a worker, or at the deadline from nobody's: the work then goes on alone.
     void answer(Push, Respond);
 
-    /// One message of a conversation, without envelope, turn and drawing: the console's way in. `names`: db::subject_keys of the openid.
-    services::Screen converse(const Live&, services::Session&, const services::Heard&, const std::string& openid, const db::Names& names,
+    /// One message of a conversation, without envelope, turn and drawing: the console's way in. `names`: db::subject_keys of the user.
+    services::Screen converse(const Live&, services::Session&, const services::Heard&, const db::ChannelUser&, const db::Names& names,
                               services::Instant now);
 
     /// Has the resident's next reply begin with what is kept for them in db::Notes.
-    void owe_note(const std::string& openid);
+    void owe_note(const db::ChannelUser&);
 
   private:
     struct Arrival;
