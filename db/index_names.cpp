@@ -4,9 +4,7 @@
 
 namespace db {
 
-Names subject_keys(const Vault& vault, const ChannelUser& user) {
-    return vault.indexes("alias:" + user.channel, user.id);
-}
+Names subject_keys(const Vault& vault, const ChannelUser& user) { return vault.indexes("alias:" + user.channel, user.id); }
 
 Names note_keys(const Vault& vault, const ChannelUser& user) {
     Names names;

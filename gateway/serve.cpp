@@ -20,6 +20,7 @@
 #include "db/exchanged.h"
 #include "db/failpoint.h"
 #include "gateway/channels/wechat/pipeline.h"
+#include "gateway/channels/wechat/user.h"
 #include "gateway/config/reload.h"
 #include "gateway/http/server.h"
 #include "gateway/jobs/backlog.h"
@@ -36,7 +37,6 @@
 #include "gateway/upstream/account.h"
 #include "gateway/world.h"
 #include "services/form/catalog.h"
-#include "gateway/channels/wechat/user.h"
 
 namespace gateway {
 namespace {

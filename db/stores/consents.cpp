@@ -17,22 +17,19 @@ bool Consents::has(const ChannelUser& user, const std::string& service, const st
     if (const Row& row = rows.front(); row.is_null(1)) {
         // Given to a version that kept no user ids.
         const std::string subject = row.text(0);
-        sql_.execute(
-            "UPDATE consents SET user_sealed = ? WHERE subject = ? AND service = ? AND text_version = ? AND user_sealed IS NULL",
-            {vault_.seal(user.text(), "consents", "user_sealed", consent_row(subject, service, text_version)),
-             subject, service, text_version});
+        sql_.execute("UPDATE consents SET user_sealed = ? WHERE subject = ? AND service = ? AND text_version = ? AND user_sealed IS NULL",
+                     {vault_.seal(user.text(), "consents", "user_sealed", consent_row(subject, service, text_version)), subject, service,
+                      text_version});
     }
     return true;
 }
 
-void Consents::record(const ChannelUser& user, const std::string& service, const std::string& text_version,
-                      std::int64_t now) {
+void Consents::record(const ChannelUser& user, const std::string& service, const std::string& text_version, std::int64_t now) {
     if (has(user, service, text_version)) return;
     const std::string subject = subject_keys(vault_, user).front();
-    sql_.insert_once(
-        "INSERT INTO consents (subject, service, text_version, given_at, user_sealed) VALUES (?, ?, ?, ?, ?)",
-        {subject, service, text_version, now,
-         vault_.seal(user.text(), "consents", "user_sealed", consent_row(subject, service, text_version))});
+    sql_.insert_once("INSERT INTO consents (subject, service, text_version, given_at, user_sealed) VALUES (?, ?, ?, ?, ?)",
+                     {subject, service, text_version, now,
+                      vault_.seal(user.text(), "consents", "user_sealed", consent_row(subject, service, text_version))});
 }
 
 }  // namespace db

@@ -17,8 +17,7 @@ class Consents {
 
     bool has(const ChannelUser& user, const std::string& service, const std::string& text_version);
     // Recording again keeps the first time.
-    void record(const ChannelUser& user, const std::string& service, const std::string& text_version,
-                std::int64_t now);
+    void record(const ChannelUser& user, const std::string& service, const std::string& text_version, std::int64_t now);
 
   private:
     Sql& sql_;

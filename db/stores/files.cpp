@@ -30,8 +30,7 @@ std::vector<std::string> media_names(const Vault& vault, const ChannelUser& user
 
 std::string file_part_row(const std::string& file, const std::string& seq) { return file + ":" + seq; }
 
-bool Files::want(const ChannelUser& user, const std::string& media_id, const std::string& kind,
-                 std::int64_t now) {
+bool Files::want(const ChannelUser& user, const std::string& media_id, const std::string& kind, std::int64_t now) {
     const std::string id = wechat::random_hex(16);
     const Names names = media_names(vault_, user, media_id);
     const Values row{id,

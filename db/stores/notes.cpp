@@ -12,14 +12,18 @@ constexpr const char* insert_note = "INSERT INTO notes (id, citizen, answer, kep
 // The channel goes with the user: the row has no column for it.
 Values note_row(const Vault& vault, const std::string& id, const ChannelUser& whose, const std::string& text, std::int64_t now,
                 std::int64_t expires_at) {
-    return {id,  note_keys(vault, whose).front(),  vault.seal(text, "notes", "answer", id),
-            now, vault.seal(whose.text(), "notes", "user_sealed", id), expires_at};
+    return {id,
+            note_keys(vault, whose).front(),
+            vault.seal(text, "notes", "answer", id),
+            now,
+            vault.seal(whose.text(), "notes", "user_sealed", id),
+            expires_at};
 }
 
 }  // namespace
 
-std::string Notes::keep(Transaction& transaction, const ChannelUser& user, const std::string& text,
-                        std::int64_t now, std::int64_t expires_at) {
+std::string Notes::keep(Transaction& transaction, const ChannelUser& user, const std::string& text, std::int64_t now,
+                        std::int64_t expires_at) {
     const std::string id = wechat::random_hex(16);
     transaction.execute(insert_note, note_row(vault_, id, user, text, now, expires_at));
     return id;

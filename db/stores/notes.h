@@ -20,8 +20,8 @@ class Notes {
     static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
     // Returns the id to discard() it by.
     std::string keep(const ChannelUser& user, const std::string& text, std::int64_t now);
-    std::string keep(Transaction& transaction, const ChannelUser& user, const std::string& text,
-                     std::int64_t now, std::int64_t expires_at = never);
+    std::string keep(Transaction& transaction, const ChannelUser& user, const std::string& text, std::int64_t now,
+                     std::int64_t expires_at = never);
     void discard(const std::string& id);
     // All that was kept and has not expired, oldest first, with a blank line between; each is handed out once, whoever asks.
     // One that does not open goes unsaid and untold: nobody could ever read it, and the others must not wait behind it.

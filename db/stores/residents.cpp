@@ -19,9 +19,7 @@ void expect_one(std::int64_t matched) {
 
 }  // namespace
 
-std::string subject_key(const Vault& vault, const ChannelUser& user) {
-    return vault.index("alias:" + user.channel, user.id);
-}
+std::string subject_key(const Vault& vault, const ChannelUser& user) { return vault.index("alias:" + user.channel, user.id); }
 
 std::optional<Resident> Residents::read(const Rows& rows) const {
     if (rows.empty()) return std::nullopt;
@@ -53,8 +51,7 @@ std::optional<Resident> Residents::find_by_alias(const ChannelUser& user) {
     return read(rows);
 }
 
-Residents::Known Residents::find_with_consent(const ChannelUser& user, const std::string& service,
-                                              const std::string& text_version) {
+Residents::Known Residents::find_with_consent(const ChannelUser& user, const std::string& service, const std::string& text_version) {
     const Names names = subject_keys(vault_, user);
     // One row, whoever is known: an alias may have no consent, and a consent comes before there is an alias.
     static const std::string select = std::string("SELECT ") + columns +

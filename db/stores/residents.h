@@ -36,8 +36,7 @@ class Residents {
         std::optional<Resident> resident;
         bool has_agreed = false;
     };
-    Known find_with_consent(const ChannelUser& user, const std::string& service,
-                            const std::string& text_version);
+    Known find_with_consent(const ChannelUser& user, const std::string& service, const std::string& text_version);
     // The resident of the alias, made at level 0 when new; two calls at once make one.
     Resident create_or_get(const ChannelUser& user, std::int64_t now);
 

@@ -6,8 +6,7 @@ namespace db {
 
 std::string subscription_row(const std::string& citizen, const std::string& template_id) { return citizen + "/" + template_id; }
 
-void Subscriptions::set(const ChannelUser& user, const std::string& template_id, bool accepted,
-                        std::int64_t now) {
+void Subscriptions::set(const ChannelUser& user, const std::string& template_id, bool accepted, std::int64_t now) {
     const Names names = note_keys(vault_, user);
     const auto update = [&] {
         return sql_.execute("UPDATE subscriptions SET accepted = ?, changed_at = ? WHERE template_id = ? AND " + is_any("citizen", names),
@@ -17,8 +16,7 @@ void Subscriptions::set(const ChannelUser& user, const std::string& template_id,
     const std::string& citizen = names.front();
     const bool is_first = sql_.insert_once(
         "INSERT INTO subscriptions (citizen, template_id, user_sealed, accepted, changed_at) VALUES (?, ?, ?, ?, ?)",
-        {citizen, template_id,
-         vault_.seal(user.text(), "subscriptions", "user_sealed", subscription_row(citizen, template_id)),
+        {citizen, template_id, vault_.seal(user.text(), "subscriptions", "user_sealed", subscription_row(citizen, template_id)),
          std::int64_t{accepted}, now});
     if (!is_first) update();  // another process wrote it meanwhile
 }

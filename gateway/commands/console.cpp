@@ -5,10 +5,10 @@
 #include <string>
 
 #include "gateway/channels/wechat/pipeline.h"
+#include "gateway/channels/wechat/user.h"
 #include "gateway/commands/cli.h"
 #include "gateway/world.h"
 #include "services/form/catalog.h"
-#include "gateway/channels/wechat/user.h"
 
 namespace gateway {
 namespace {

@@ -68,11 +68,8 @@ Service my_appointments() {
         .channels = "WJ",
         .words = {"我的预约", "取消预约", "改期", "预约查询"},
         .parameters = {{"password_tries", std::int64_t{5}, "How many times a day a number and password may be tried.", 1, 20}},
-        .existing = Existing{.label = "预约",
-                             .ask = "请选择一个预约",
-                             .none = "您没有未办理的预约",
-                             .line = appointment_line,
-                             .receipt = receipt()}};
+        .existing = Existing{
+            .label = "预约", .ask = "请选择一个预约", .none = "您没有未办理的预约", .line = appointment_line, .receipt = receipt()}};
 }
 
 }  // namespace services

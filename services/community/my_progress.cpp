@@ -19,7 +19,9 @@ Result progress(const Answers&, Context& context) {
     for (const db::Record& record : all) {
         outcome.facts.push_back({record.number, line_of(record, context), standing(record, context).front().value});
         if (outcome.offers.size() < most_opened)
-            outcome.offers.push_back({line_of(record, context), "my_progress", {{std::string(record_answer), record.id}, {std::string(act_answer), std::string(look)}}});
+            outcome.offers.push_back({line_of(record, context),
+                                      "my_progress",
+                                      {{std::string(record_answer), record.id}, {std::string(act_answer), std::string(look)}}});
     }
     return outcome;
 }

@@ -90,8 +90,7 @@ Result checked(const Service& service, const Answers& answers, Context& context)
 bool has_consent(const Service& service, const Answers& answers, const Context& context) {
     if (!needs_consent(service)) return true;
     if (!service.anonymous) {
-        return context.agreed_to == service.id ||
-               context.stores.consents.has(context.user, service.id, std::string(consent_version));
+        return context.agreed_to == service.id || context.stores.consents.has(context.user, service.id, std::string(consent_version));
     }
     const auto agreed = answers.find(consent_answer);
     return agreed != answers.end() && agreed->second == consent_version;

@@ -89,8 +89,7 @@ Field which_act(const std::shared_ptr<const Existing>& existing, bool is_by_rece
                 .ask = is_by_receipt ? existing->receipt->ask : "请选择操作",
                 .type = &choice,
                 .choices = [existing](const Answers& answers, Context& context) { return acts_to_choose(*existing, answers, context); },
-                .is_choice = [existing](const Answers& answers,
-                                        Context& context) { return is_act_to_choose(*existing, answers, context); },
+                .is_choice = [existing](const Answers& answers, Context& context) { return is_act_to_choose(*existing, answers, context); },
                 .from = {std::string(record_answer)}};
     if (!is_by_receipt) return field;
     for (const Field& asked : existing->receipt->asks) field.from.push_back(asked.key);
@@ -165,8 +164,7 @@ Service::Sheets sheets_of(const Service& service) {
 Outcome shown_with_acts(const db::Record& record, const Service& service, const Context& context) {
     Outcome outcome = shown_to_owner(record, context);
     for (const Option& act : acts_open(record, By::resident, context)) {
-        outcome.offers.push_back(
-            {act.label, service.id, {{std::string(record_answer), record.id}, {std::string(act_answer), act.id}}});
+        outcome.offers.push_back({act.label, service.id, {{std::string(record_answer), record.id}, {std::string(act_answer), act.id}}});
     }
     return outcome;
 }

@@ -23,8 +23,7 @@ bool holds_place(const Field& field) { return field.effect == Effect::holds_plac
 Form::Form(const Service& service, Answers& answers, const Context& context, Identity& identity)
     : service_(service), answers_(answers), identity_(identity), context_(context) {
     if (!identity_.is_known && needs_resident(service_) && !context_.user.empty()) {
-        auto known = context_.stores.residents.find_with_consent(context_.user, service_.id,
-                                                                 std::string(consent_version));
+        auto known = context_.stores.residents.find_with_consent(context_.user, service_.id, std::string(consent_version));
         identity_ = {true, std::move(known.resident), known.has_agreed ? service_.id : ""};
     }
     context_.resident = identity_.resident ? &*identity_.resident : nullptr;
@@ -134,8 +133,7 @@ void Form::agree() {
         return;
     }
     const auto record = [&](std::string_view service) {
-        context_.stores.consents.record(context_.user, std::string(service), std::string(consent_version),
-                                        unix_time(context_.now));
+        context_.stores.consents.record(context_.user, std::string(service), std::string(consent_version), unix_time(context_.now));
     };
     record(service_.id);
     if (service_.level != Level::L0) record(binding_service);

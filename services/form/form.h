@@ -80,7 +80,7 @@ class Form {
     Identity& identity_;
     std::set<std::string> passed_;
     Sheet sheet_;
-    Answers merged_;   // with those of the record under 补正
+    Answers merged_;           // with those of the record under 补正
     mutable Context context_;  // rules are told the part they are asked about through it
 };
 

@@ -101,9 +101,7 @@ const db::Lifecycle& report() {
     return life;
 }
 
-std::vector<Act> application_acts() {
-    return {{.verb = "supplement", .label = "补正材料"}, {.verb = "withdraw", .label = "撤回申请"}};
-}
+std::vector<Act> application_acts() { return {{.verb = "supplement", .label = "补正材料"}, {.verb = "withdraw", .label = "撤回申请"}}; }
 
 std::vector<Act> report_acts() { return {{.verb = "revoke", .label = "撤回"}}; }
 

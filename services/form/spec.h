@@ -39,8 +39,8 @@ struct ParameterSpec {
 
 /// What somebody is told because of a record.
 struct Notice {
-    std::string state, text;           // in two or three words; in full, masked as a reply is
-    std::string cause = {};            // unique for the record: told once; "": it cannot come twice
+    std::string state, text;                 // in two or three words; in full, masked as a reply is
+    std::string cause = {};                  // unique for the record: told once; "": it cannot come twice
     std::optional<db::ChannelUser> to = {};  // absent: whoever submitted it
 };
 

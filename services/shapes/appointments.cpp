@@ -280,8 +280,7 @@ std::string appointment_line(const db::Record& record, Context& context) {
 }
 
 Outcome shown_appointment(const db::Record& record, Context& context) {
-    Outcome outcome{.headline = record.title,
-                    .facts = {{"number", "预约编号", record.number}, {"business", "业务", business_of(record)}}};
+    Outcome outcome{.headline = record.title, .facts = {{"number", "预约编号", record.number}, {"business", "业务", business_of(record)}}};
     const auto appointment = context.stores.appointments.find_by_record(record.id);
     if (!appointment) return outcome;
     const Office* office = context.figures.office(appointment->slot.site);

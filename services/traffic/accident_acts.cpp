@@ -37,7 +37,9 @@ std::string service_points(const Answers& report, const Context& context) {
 }
 
 Offer to_confirm(const db::Record& record) {
-    return {"输入对方的确认码", std::string(service_id), {{std::string(record_answer), std::string(by_receipt)}, {"accident_no", record.number}}};
+    return {"输入对方的确认码",
+            std::string(service_id),
+            {{std::string(record_answer), std::string(by_receipt)}, {"accident_no", record.number}}};
 }
 
 Outcome awaited(Outcome outcome, const db::Record& record, const Answers& report) {
@@ -272,8 +274,7 @@ std::optional<Result> make_agreement(db::Transaction& transaction, db::Record& r
 std::vector<Notice> tell_both(const db::Record& record, const std::string& state, const std::string& what, const Context& context) {
     const Answers report = from_json(record.answers);
     const std::string text = "【广州公安】快撤理赔\n事故编号：" + record.number + "\n" + summary(report) + "。\n" + what;
-    const db::ChannelUser other =
-        is_reporter(record, context) ? by_sms(value_of(report, "B.mobile")) : context.user;
+    const db::ChannelUser other = is_reporter(record, context) ? by_sms(value_of(report, "B.mobile")) : context.user;
     return {{.state = state, .text = text, .cause = "reporter"}, {.state = state, .text = text, .cause = "other", .to = other}};
 }
 

@@ -51,9 +51,7 @@ std::optional<Ineligible> stop_if_hindered(const Answers& answers, const Facts&)
 
 std::int64_t loss_limit(const Facts& facts) { return facts.figures.of(accident::service_id).integer("claim_loss_limit_fen"); }
 
-std::string has_loss_limit(const Answers&, const Facts& facts) {
-    return loss_limit(facts) > 0 ? "yes" : "no";
-}
+std::string has_loss_limit(const Answers&, const Facts& facts) { return loss_limit(facts) > 0 ? "yes" : "no"; }
 
 std::optional<Ineligible> stop_if_too_costly(const Answers& answers, const Facts& facts) {
     const std::string loss = value_of(answers, "loss");
@@ -183,10 +181,7 @@ std::vector<Field> party_fields() {
 /// How B gets at what A has reported.
 Receipt receipt() {
     return {.label = "确认：对方已报案，我有确认码",
-            .asks = {Field{.key = "accident_no",
-                           .label = "事故编号",
-                           .ask = "请输入短信里的事故编号（KC开头）",
-                           .type = &accident_no},
+            .asks = {Field{.key = "accident_no", .label = "事故编号", .ask = "请输入短信里的事故编号（KC开头）", .type = &accident_no},
                      Field{.key = "code",
                            .label = "确认码",
                            .ask = "请输入短信里的6位确认码",

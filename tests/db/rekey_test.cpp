@@ -236,8 +236,13 @@ TEST_CASE_TEMPLATE("processes with another key in force write at the same moment
         CHECK(both([&] { return book(one.stores); }, [&] { return book(two.stores); }) == 1);
 
         std::string first, second;
-        both([&] { return !(first = one.stores.residents.create_or_get({"W", openid(n)}, 1).id).empty(); },
-             [&] { return !(second = two.stores.residents.create_or_get({"W", openid(n)}, 1).id).empty(); });
+        both(
+            [&] {
+                return !(first = one.stores.residents.create_or_get({"W", openid(n)}, 1).id).empty();
+            },
+            [&] {
+                return !(second = two.stores.residents.create_or_get({"W", openid(n)}, 1).id).empty();
+            });
         CHECK(first == second);
 
         const auto want = [&](db::Stores& stores) { return stores.files.want({"W", openid(n)}, media(n), "image", 1); };

@@ -143,8 +143,7 @@ void refused_when_closed(World& world, const services::Service& service, const C
     gateway::Config config = world.config();
     config.figures.settings[service.id].enabled = false;
     services::Context off = world.context(who.openid);
-    services::Context context{
-        .now = off.now, .figures = config.figures, .stores = off.stores, .citizen = off.citizen, .user = off.user};
+    services::Context context{.now = off.now, .figures = config.figures, .stores = off.stores, .citizen = off.citizen, .user = off.user};
     CHECK(code_of(services::submit(service, {}, context)) == "UPSTREAM_DOWN");
     config.figures.settings[service.id].enabled = true;
     config.figures.settings[service.id].channels = {"J"};

@@ -28,9 +28,8 @@ TEST_CASE("what waits in the outbox, and how long the oldest has been due") {
     World world;
     CHECK(world.counts("outbox_open 0"));
     const auto put = [&](std::int64_t due_at) {
-        world.stores.outbox.put(
-            {.to = {"W", "o"}, .kind = "k", .body = "{}", .cause = "", .due_at = due_at, .expires_at = 1LL << 40},
-            world.seconds());
+        world.stores.outbox.put({.to = {"W", "o"}, .kind = "k", .body = "{}", .cause = "", .due_at = due_at, .expires_at = 1LL << 40},
+                                world.seconds());
     };
     put(world.seconds() - 30);
     put(world.seconds() + 30);

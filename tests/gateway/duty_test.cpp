@@ -67,7 +67,8 @@ struct World : job_tests::JobWorld {
         return {status, {}, ""};
     }
     void cry(const std::string& push = "p1", const std::string& draft = "") {
-        CHECK(record_alarm(stores, metrics, {.from = {"W", "oCaller"}, .kind = "self_harm", .words = words, .push = push, .draft = draft}, now));
+        CHECK(record_alarm(stores, metrics, {.from = {"W", "oCaller"}, .kind = "self_harm", .words = words, .push = push, .draft = draft},
+                           now));
     }
     /// Everything that rings within so long, as the thread would.
     void pass(std::chrono::seconds time) {

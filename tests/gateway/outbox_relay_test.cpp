@@ -64,13 +64,9 @@ struct World : job_tests::JobWorld {
 
     void put(const std::string& kind = "appointment_reminder", const std::string& channel = "W", const std::string& user = "oResident") {
         const auto body = services::to_json({{"text", "明天有预约"}, {"business", "丢失补领"}, {"time", "2026年11月30日 09:00"}});
-        stores.outbox.put({.to = {channel, user},
-                           .kind = kind,
-                           .body = body,
-                           .cause = "",
-                           .due_at = seconds(),
-                           .expires_at = seconds() + 7200},
-                          seconds());
+        stores.outbox.put(
+            {.to = {channel, user}, .kind = kind, .body = body, .cause = "", .due_at = seconds(), .expires_at = seconds() + 7200},
+            seconds());
     }
     std::string state() {
         const auto rows = sql->query("SELECT state, told_by FROM outbox");

@@ -16,20 +16,20 @@ using db::By;
 namespace {
 
 Service permit() {
-    Service service{.id = "permit",
-                    .title = "行政许可",
-                    .kind = Kind::application,
-                    .parameters = application_parameters(),
-                    .fields = {{.key = "site", .label = "地点", .ask = "在哪里？", .type = &text},
-                               {.key = "reason", .label = "事由", .ask = "为什么？", .type = &text},
-                               {.key = "more", .label = "补充", .ask = "还有吗？", .type = &text, .optional = true}},
-                    .submit = [](const Answers&, Context&) { return Outcome{.headline = "已提交"}; },
-                    .life = &application(),
-                    .acts = application_acts(),
-                    .existing = Existing{.label = "申请",
-                                         .ask = "要办哪一项？",
-                                         .begins = "新的申请",
-                                         .line = [](const db::Record& record, Context&) { return "申请" + record.number; }}};
+    Service service{
+        .id = "permit",
+        .title = "行政许可",
+        .kind = Kind::application,
+        .parameters = application_parameters(),
+        .fields = {{.key = "site", .label = "地点", .ask = "在哪里？", .type = &text},
+                   {.key = "reason", .label = "事由", .ask = "为什么？", .type = &text},
+                   {.key = "more", .label = "补充", .ask = "还有吗？", .type = &text, .optional = true}},
+        .submit = [](const Answers&, Context&) { return Outcome{.headline = "已提交"}; },
+        .life = &application(),
+        .acts = application_acts(),
+        .existing = Existing{.label = "申请", .ask = "要办哪一项？", .begins = "新的申请", .line = [](const db::Record& record, Context&) {
+                                 return "申请" + record.number;
+                             }}};
     service.acts.back().asks = {Field{.key = "why", .label = "原因", .ask = "为什么撤回？", .type = &text}};
     service.acts.back().effect = [](db::Transaction&, db::Record& record, Answers& input, Context&) -> std::optional<Result> {
         record.summary = to_json({{"why", value_of(input, "why")}});
@@ -129,16 +129,17 @@ TEST_CASE("a form opens on the record under 补正, and asks what was named and 
     SUBCASE("what was named otherwise meanwhile is asked, too") {
         Context lin = desk.context(desk.service, &desk.lin);
         const db::Record seen = desk.read(record);
-        REQUIRE(std::get<Outcome>(act({.record = seen.id, .version = seen.version, .verb = "supplement", .input = {{"reason", "别的"}}}, lin))
-                    .code == Code::OK);
+        REQUIRE(
+            std::get<Outcome>(act({.record = seen.id, .version = seen.version, .verb = "supplement", .input = {{"reason", "别的"}}}, lin))
+                .code == Code::OK);
         desk.send_back(record, {{"site", "请写门牌号"}});
         CHECK(has(desk.chat.say("确认"), "需要补正：请写门牌号"));
     }
     SUBCASE("withdrawn meanwhile") {
         Context lin = desk.context(desk.service, &desk.lin);
         const db::Record seen = desk.read(record);
-        REQUIRE(std::get<Outcome>(act({.record = seen.id, .version = seen.version, .verb = "withdraw", .input = {{"why", "不办"}}}, lin)).code ==
-                Code::OK);
+        REQUIRE(std::get<Outcome>(act({.record = seen.id, .version = seen.version, .verb = "withdraw", .input = {{"why", "不办"}}}, lin))
+                    .code == Code::OK);
         CHECK_FALSE(has(desk.chat.say("确认"), "已提交"));
         CHECK(desk.read(record).state == "WITHDRAWN");
     }
@@ -174,8 +175,6 @@ TEST_CASE("a session of the version before goes on where it was, and nothing in 
     };
     CHECK(has(say("14:05"), "您要办理哪一项"));  // what is asked first now
     CHECK(has(say("1"), "什么时候发生的"));
-    CHECK(session.current->answers == Answers{{"@record", "new"},
-                                              {"injured", "NO"},
-                                              {"obstacle", "NONE"},
-                                              {"position", "@23.129110,113.264385 北京路步行街"}});
+    CHECK(session.current->answers ==
+          Answers{{"@record", "new"}, {"injured", "NO"}, {"obstacle", "NONE"}, {"position", "@23.129110,113.264385 北京路步行街"}});
 }

@@ -3,9 +3,9 @@
 #include <doctest/doctest.h>
 
 #include "appointments_world.h"
+#include "services/form/act.h"
 #include "services/form/answers.h"
 #include "services/rules/time.h"
-#include "services/form/act.h"
 #include "services/shapes/appointments.h"
 
 using namespace services;

@@ -1,8 +1,8 @@
 #include "gateway/channels/wechat/events.h"
 
 #include "db/index_names.h"
-#include "gateway/log.h"
 #include "gateway/channels/wechat/user.h"
+#include "gateway/log.h"
 
 namespace gateway {
 

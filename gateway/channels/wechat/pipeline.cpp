@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "db/failpoint.h"
+#include "gateway/channels/wechat/user.h"
 #include "gateway/log.h"
 #include "gateway/pages/documents.h"
 #include "services/chat/conversation.h"
@@ -12,7 +13,6 @@
 #include "services/form/context.h"
 #include "services/rules/time.h"
 #include "wechat/bytes.h"
-#include "gateway/channels/wechat/user.h"
 
 namespace gateway {
 namespace {
@@ -281,7 +281,8 @@ wechat::Reply Pipeline::reply(Job& job) {
     if (service != nullptr && service->anonymous) job.secret_draft = dialogue->draft;
     const auto is_down_until = Clock::now() + card_waits;
     const std::future<void> alarm = raise_alarm(job);  // first: the conversation may wait for a silent database, too
-    const services::Screen screen = converse(*arrival.live, job.turn.session, heard, user_of(arrival.message().from), arrival.names, arrival.now);
+    const services::Screen screen =
+        converse(*arrival.live, job.turn.session, heard, user_of(arrival.message().from), arrival.names, arrival.now);
     if (alarm.valid()) alarm.wait_until(is_down_until);
     job.note = owed_text(job);  // afterwards: a message that fails takes nothing, and waits for a silent database once
     job.text = chat_text(screen, asked, config.tappable_lines, job.note ? std::string::npos : wechat::max_text_bytes);
