@@ -12,12 +12,6 @@
 namespace gateway {
 namespace {
 
-wechat::Clock system_clock() {
-    return {.steady = [] { return std::chrono::steady_clock::now(); },
-            .unix_seconds = [] { return static_cast<std::int64_t>(std::time(nullptr)); },
-            .sleep = [](std::chrono::milliseconds pause) { std::this_thread::sleep_for(pause); }};
-}
-
 /// One lent value in the Kv, sealed. What was read is its own version.
 wechat::TokenStore store_of(db::Kv& kv, const db::Vault& vault, const std::string& name) {
     const std::string key = "lent:" + name, lock = key + ":refresh";
@@ -50,8 +44,14 @@ wechat::TokenStore store_of(db::Kv& kv, const db::Vault& vault, const std::strin
 
 }  // namespace
 
-Account::Account(db::Kv& kv, const db::Vault& vault, Metrics& metrics, wechat::Transport transport)
-    : kv_(kv), vault_(vault), metrics_(metrics), transport_(std::move(transport)) {}
+wechat::Clock system_clock() {
+    return {.steady = [] { return std::chrono::steady_clock::now(); },
+            .unix_seconds = [] { return static_cast<std::int64_t>(std::time(nullptr)); },
+            .sleep = [](std::chrono::milliseconds pause) { std::this_thread::sleep_for(pause); }};
+}
+
+Account::Account(db::Kv& kv, const db::Vault& vault, Metrics& metrics, wechat::Transport transport, wechat::Clock clock)
+    : kv_(kv), vault_(vault), metrics_(metrics), transport_(std::move(transport)), clock_(std::move(clock)) {}
 
 std::shared_ptr<const wechat::Client> Account::client(const Config& config) {
     std::vector<std::string> parts{config.wechat.app_id, config.app_secret};
@@ -65,7 +65,7 @@ std::shared_ptr<const wechat::Client> Account::client(const Config& config) {
             metrics_.api_call(std::string(call.path), call.failure.empty() ? std::to_string(call.errcode) : std::string(call.failure),
                               call.duration);
         };
-        const wechat::Api api(hosts, transport_, system_clock(), observe);
+        const wechat::Api api(hosts, transport_, clock_, observe);
         client_ = std::make_shared<const wechat::Client>(
             api, wechat::access_token(api, {config.wechat.app_id, config.app_secret},
                                       store_of(kv_, vault_, "access_token:" + config.wechat.app_id)));

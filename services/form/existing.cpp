@@ -130,6 +130,15 @@ Sheet own_sheet(const Service& service, const Answers& answers, Context& context
     return sheet;
 }
 
+/// With what can be done about it here.
+Outcome shown_with_acts(const db::Record& record, const Service& service, const Context& context) {
+    Outcome outcome = shown_to_owner(record, context);
+    for (const Option& act : acts_open(record, By::resident, context)) {
+        outcome.offers.push_back({act.label, service.id, {{std::string(record_answer), record.id}, {std::string(act_answer), act.id}}});
+    }
+    return outcome;
+}
+
 }  // namespace
 
 Answers Sheet::with(const Answers& given) const {
@@ -159,14 +168,6 @@ Service::Sheets sheets_of(const Service& service) {
     sheets.by_receipt = *joined({which}, existing->receipt->asks);
     sheets.by_receipt.push_back(which_act(existing, true));
     return sheets;
-}
-
-Outcome shown_with_acts(const db::Record& record, const Service& service, const Context& context) {
-    Outcome outcome = shown_to_owner(record, context);
-    for (const Option& act : acts_open(record, By::resident, context)) {
-        outcome.offers.push_back({act.label, service.id, {{std::string(record_answer), record.id}, {std::string(act_answer), act.id}}});
-    }
-    return outcome;
 }
 
 Result deal_with(const Service& service, const Answers& answers, Context& context) {

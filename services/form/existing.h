@@ -27,9 +27,6 @@ Sheet sheet_of(const Service&, const Answers&, const Context&);
 /// What the answers say is done, to the record they name. They must be acceptable: nothing else is asked again but what `act` asks.
 Result deal_with(const Service&, const Answers&, Context&);
 
-/// The record of one's own as its owner is shown it, with what can be done about it in this service.
-Outcome shown_with_acts(const db::Record&, const Service&, const Context&);
-
 /// The questions about existing records of a service that has them; for the catalog.
 Service::Sheets sheets_of(const Service&);
 

@@ -35,6 +35,13 @@ struct Folder {
     }
 };
 
+/// A call that fails is made again at once.
+inline wechat::Clock without_waiting() {
+    wechat::Clock clock = gateway::system_clock();
+    clock.sleep = [](std::chrono::milliseconds) {};
+    return clock;
+}
+
 struct JobWorld {
     Folder folder;
     db::Vault vault{db::new_key_file("k1"), db::new_key_file("i1")};
@@ -46,7 +53,7 @@ struct JobWorld {
     services::Instant now{std::chrono::seconds{1'800'000'000}};
     gateway::Account account;
 
-    explicit JobWorld(wechat::Transport transport) : account(*kv, vault, metrics, std::move(transport)) {
+    explicit JobWorld(wechat::Transport transport) : account(*kv, vault, metrics, std::move(transport), without_waiting()) {
         db::migrate(*sql);
         config->wechat.app_id = "wx0000000000000001";
         config->wechat.token = "token";

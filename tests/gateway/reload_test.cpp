@@ -31,7 +31,7 @@ bool within_2_seconds(Condition condition) {
 struct Watched {
     Watched()
         : watcher(std::make_unique<gateway::Watcher>(folder.path(), services::catalog(), folder.load().config, metrics,
-                                                     [this](auto) { ++changes; })) {}
+                                                     [this](auto) { ++changes; }, 50ms)) {}
     ~Watched() {
         watcher.reset();
         gateway::log::write_to(nullptr);
