@@ -70,11 +70,16 @@ int signal_to_end(const sigset_t& signals, Watcher& watcher) {
     return signal;
 }
 
+constexpr const char* wrong_key =
+    "the file of \"keys.data\" opens nothing of what is in the database: it was made anew or is another installation's. Put the right one "
+    "back; with this one every message that waits would be given up as unreadable";
+
 /// Makes the database ready, waiting for it while it cannot be reached: machines start in any order. False when told to end first.
 bool prepare(Storage& storage, const Config& config, const sigset_t& signals, Watcher& watcher) {
     for (;;) {
         try {
             prepare_schema(storage, config);
+            if (!storage.stores.residents.open_under_these_keys()) throw std::runtime_error(wrong_key);
             load_demonstration(storage, config);
             return true;
         } catch (const db::SqlError& failure) {

@@ -146,6 +146,13 @@ std::vector<ChannelUser> Residents::users_of(const std::string& id) {
     return read_each(rows, user, [](const Row&) {});
 }
 
+bool Residents::open_under_these_keys() {
+    const Rows rows = sql_.query(
+        "SELECT alias_index, user_sealed FROM aliases WHERE user_sealed IS NOT NULL ORDER BY created_at DESC, alias_index LIMIT 5");
+    const auto user = [this](const Row& row) { return vault_.open(row.text(1), "aliases", "user_sealed", row.text(0)); };
+    return rows.empty() || !read_each(rows, user, [](const Row&) {}).empty();
+}
+
 void Residents::forget(Transaction& transaction, const ChannelUser& user) {
     const Names names = subject_keys(vault_, user);
     transaction.execute("UPDATE aliases SET user_sealed = NULL WHERE " + is_any("alias_index", names), with_names({}, names));

@@ -105,7 +105,7 @@ void describe(Writer& out, const Service& service, const services::Settings& set
     list(out, "words", words_of(service, settings));
     out.Key("fields");
     out.StartArray();
-    for (const auto& field : service.fields) describe(out, field);
+    for (const services::Field* field : service.questions()) describe(out, *field);
     out.EndArray();
     out.EndObject();
 }

@@ -3,17 +3,33 @@
 #include <algorithm>
 
 namespace services {
+namespace {
+
+std::vector<const std::vector<Field>*> all_sheets(const Service& service) {
+    std::vector<const std::vector<Field>*> all{&service.fields, &service.sheets.anew, &service.sheets.own, &service.sheets.by_receipt};
+    for (const Act& act : service.acts) all.push_back(&act.asks);
+    return all;
+}
+
+}  // namespace
 
 const Field* Service::field(std::string_view key) const {
-    for (const std::vector<Field>* sheet : {&fields, &sheets.anew, &sheets.own, &sheets.by_receipt}) {
+    for (const std::vector<Field>* sheet : all_sheets(*this)) {
         const auto found = std::ranges::find(*sheet, key, &Field::key);
         if (found != sheet->end()) return &*found;
     }
-    for (const Act& act : acts) {
-        const auto found = std::ranges::find(act.asks, key, &Field::key);
-        if (found != act.asks.end()) return &*found;
-    }
     return nullptr;
+}
+
+std::vector<const Field*> Service::questions() const {
+    std::vector<const Field*> all;
+    for (const std::vector<Field>* sheet : all_sheets(*this)) {
+        for (const Field& field : *sheet) {
+            const auto is_same = [&](const Field* other) { return other->key == field.key && other->ask == field.ask; };
+            if (std::ranges::none_of(all, is_same)) all.push_back(&field);
+        }
+    }
+    return all;
 }
 
 bool is_about_record(const Answers& answers) {

@@ -115,6 +115,8 @@ struct Service {
 
     /// The question of that key, in whatever form it stands; null when there is none.
     const Field* field(std::string_view key) const;
+    /// Every question there is, once: of the form, about records that are there, of the acts.
+    std::vector<const Field*> questions() const;
 };
 
 std::string_view name_of(Kind);  // "lookup" …

@@ -129,6 +129,15 @@ TEST_CASE_TEMPLATE("whoever submitted a record can be written to where they writ
     CHECK(residents.users_of(random_token("r")).empty());
 }
 
+TEST_CASE_TEMPLATE("another installation's keys open nobody, and that is seen before anything is read", Side, OnSqlite, OnMysql) {
+    if (!Side::available()) return;
+    db::Residents& residents = shared_stores<Side>().residents;
+    residents.create_or_get({"W", random_token("o")}, 1);
+    CHECK(residents.open_under_these_keys());
+    const db::Vault others{db::new_key_file("k1"), db::new_key_file("i1")};
+    CHECK_FALSE(db::Residents(shared_sql<Side>(), others).open_under_these_keys());
+}
+
 TEST_CASE_TEMPLATE("overdue records of one service are handed out once, and one that fails stands behind the others", Side, OnSqlite,
                    OnMysql) {
     if (!Side::available()) return;

@@ -43,7 +43,7 @@ TEST_CASE("every service as JSON, as configured") {
     for (const auto& node : parsed.root->items) {
         const auto* spec = services::catalog().find(node.at("id").text);
         REQUIRE(spec != nullptr);
-        CHECK(node.at("fields").items.size() == spec->fields.size());
+        CHECK(node.at("fields").items.size() == spec->questions().size());
         for (const auto& field : node.at("fields").items) {
             CHECK_FALSE(field.at("key").text.empty());
             CHECK_FALSE(field.at("question").text.empty());

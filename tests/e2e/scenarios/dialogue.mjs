@@ -78,14 +78,14 @@ async function appointment(t, resident) {
   );
 
   await resident.say('我的预约');
-  await carry(resident, t.services, { which: '到期换领', action: null });
+  await carry(resident, t.services, { '@record': '到期换领', '@act': null });
   await resident.choose('查看详情');
   t.check('it is listed, and can be looked at', (await carry(resident, t.services)).includes(number ?? '-'), () => resident.transcript());
   await resident.say('我的预约');
-  const cancelled = await carry(resident, t.services, { which: '到期换领', action: '取消预约' });
+  const cancelled = await carry(resident, t.services, { '@record': '到期换领', '@act': '取消预约' });
   t.check('and cancelled', cancelled.includes('已取消') && cancelled.includes(number ?? '-'), () => resident.transcript());
   await resident.say('我的预约');
-  t.check('then the list is empty', (await carry(resident, t.services, { which: null })).includes('没有未办理的预约'), resident.reply);
+  t.check('then the list is empty', (await carry(resident, t.services, { '@record': null })).includes('没有未办理的预约'), resident.reply);
   await resident.say('取消');
 }
 

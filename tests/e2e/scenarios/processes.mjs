@@ -17,7 +17,7 @@ async function alternating(t, a, b) {
   await resident.say('我的预约');
   t.check(
     'listing and cancelling likewise',
-    (await carry(resident, t.services, { which: '损坏换领', action: '取消预约' })).includes('已取消'),
+    (await carry(resident, t.services, { '@record': '损坏换领', '@act': '取消预约' })).includes('已取消'),
     () => resident.transcript(),
   );
 }

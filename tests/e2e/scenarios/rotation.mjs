@@ -93,7 +93,7 @@ async function whole(rotated, what, residents) {
     await resident.say('取消');
     await resident.say('我的预约');
     resident.asksAgain = resident.consented && resident.reply.includes('同意并继续');
-    await carry(resident, t.services, { which: null });
+    await carry(resident, t.services, { '@record': null });
     resident.consented = true;
   });
   t.check(`${what}: every booking is found`, residents.every(({ reply }) => reply.includes('到期换领')), () =>
@@ -119,7 +119,7 @@ async function byPassword(rotated, what, resident, helper) {
   const { t } = rotated;
   await helper.say('取消');
   await helper.say('我的预约');
-  await carry(helper, t.services, { which: '凭预约编号', number: resident.number, password: resident.password });
+  await carry(helper, t.services, { '@record': '凭预约编号', number: resident.number, password: resident.password });
   t.check(`${what}: number and password told before still cancel`, helper.reply.includes('预约已取消'), () => helper.transcript(5));
 }
 

@@ -15,7 +15,7 @@ async function live(resident, services) {
   const { person } = resident;
   for (const service of services) {
     await resident.say(service.title);
-    await carry(resident, services, { action: '查看详情' });
+    await carry(resident, services, { '@act': '查看详情' });
     await resident.say('取消');
   }
   await resident.say(`我叫${person.name}，身份证${person.id_no}，手机${person.mobile}`);

@@ -116,7 +116,7 @@ async function reminders(t, world, wechat, first) {
     event: 'subscribe_msg_popup_event',
   });
   await cancelled.say('我的预约');
-  const ends = await carry(cancelled, t.services, { action: '取消预约' });
+  const ends = await carry(cancelled, t.services, { '@act': '取消预约' });
   t.check('one of them is cancelled', ends.includes('取消'), ends);
   await gone.event('unsubscribe');
   await first.stop();

@@ -30,7 +30,7 @@ export async function cancel(resident, services, ledger) {
   const isOver = (reply) => ['cancelled', 'gone'].includes(told(reply).outcome);
   for (let attempt = 0; attempt < attempts; ++attempt) {
     await resident.say('我的预约');
-    const { outcome } = told(await carry(resident, services, { which, action: '取消预约' }, { until: isOver }));
+    const { outcome } = told(await carry(resident, services, { '@record': which, '@act': '取消预约' }, { until: isOver }));
     if (outcome !== 'cancelled') {
       await resident.say('取消');
       if (await resident.look()) continue;

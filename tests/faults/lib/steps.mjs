@@ -22,7 +22,7 @@ async function toCancelling(resident, services) {
   await toReview(resident, services);
   await resident.choose('确认提交');
   await resident.say('我的预约');
-  await carry(resident, services, { action: '取消预约' }, { until: (reply) => reply.includes('请核对') });
+  await carry(resident, services, { '@act': '取消预约' }, { until: (reply) => reply.includes('请核对') });
 }
 
 async function toBinding(resident, services, answers) {
