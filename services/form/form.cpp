@@ -41,9 +41,9 @@ void Form::read_sheet() {
 }
 
 void Form::prune_answers() {
-    Answers left = answered();
-    prune(fields(), left, context_.facts());
-    std::erase_if(answers_, [&](const auto& answer) { return !left.contains(answer.first); });
+    Answers& all = sheet_.base.empty() ? answers_ : merged_;
+    prune(fields(), all, context_.facts());
+    if (&all != &answers_) std::erase_if(answers_, [&](const auto& answer) { return !all.contains(answer.first); });
     read_sheet();
 }
 
