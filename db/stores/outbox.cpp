@@ -13,16 +13,16 @@ constexpr const char* insert_entry =
     "INSERT INTO outbox (id, cause, subject, citizen, user_sealed, kind, body, state, due_at, expires_at, attempts, lease, uncertain, "
     "told_by, why, created_at, done_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'open', ?, ?, 0, '', 0, '', '', ?, 0)";
 
-Values entry_row(const Vault& vault, const std::string& id, const OutboxEntry& telling, std::int64_t now) {
+Values entry_row(const Vault& vault, const std::string& id, const OutboxEntry& entry, std::int64_t now) {
     return {id,
-            telling.cause.empty() ? id : telling.cause,
-            telling.subject,
-            note_keys(vault, telling.to).front(),
-            vault.seal(telling.to.text(), "outbox", "user_sealed", id),
-            telling.kind,
-            vault.seal(telling.body, "outbox", "body", id),
-            telling.due_at,
-            telling.expires_at,
+            entry.cause.empty() ? id : entry.cause,
+            entry.subject,
+            note_keys(vault, entry.to).front(),
+            vault.seal(entry.to.text(), "outbox", "user_sealed", id),
+            entry.kind,
+            vault.seal(entry.body, "outbox", "body", id),
+            entry.due_at,
+            entry.expires_at,
             now};
 }
 
@@ -34,14 +34,14 @@ bool finish(Statements& statements, const LeasedEntry& leased, const std::string
 
 }  // namespace
 
-std::string Outbox::put(Transaction& transaction, const OutboxEntry& telling, std::int64_t now) {
+std::string Outbox::put(Transaction& transaction, const OutboxEntry& entry, std::int64_t now) {
     const std::string id = wechat::random_hex(16);
-    return transaction.insert_once(insert_entry, entry_row(vault_, id, telling, now)) ? id : "";
+    return transaction.insert_once(insert_entry, entry_row(vault_, id, entry, now)) ? id : "";
 }
 
-std::string Outbox::put(const OutboxEntry& telling, std::int64_t now) {
+std::string Outbox::put(const OutboxEntry& entry, std::int64_t now) {
     const std::string id = wechat::random_hex(16);
-    return sql_.insert_once(insert_entry, entry_row(vault_, id, telling, now)) ? id : "";
+    return sql_.insert_once(insert_entry, entry_row(vault_, id, entry, now)) ? id : "";
 }
 
 void Outbox::withdraw(Transaction& transaction, const std::string& subject) {
@@ -58,13 +58,13 @@ void Outbox::forget(Transaction& transaction, const ChannelUser& user) {
 LeasedEntry Outbox::read(const Leases::Taken& taken) const {
     const auto& [lease, row] = taken;
     return {.lease = lease,
-            .telling = {.to = ChannelUser::from(vault_.open(row.text(0), "outbox", "user_sealed", lease.id)),
-                        .kind = row.text(1),
-                        .body = vault_.open(row.text(2), "outbox", "body", lease.id),
-                        .cause = row.text(3),
-                        .subject = row.text(4),
-                        .due_at = row.integer(5),
-                        .expires_at = row.integer(6)},
+            .entry = {.to = ChannelUser::from(vault_.open(row.text(0), "outbox", "user_sealed", lease.id)),
+                      .kind = row.text(1),
+                      .body = vault_.open(row.text(2), "outbox", "body", lease.id),
+                      .cause = row.text(3),
+                      .subject = row.text(4),
+                      .due_at = row.integer(5),
+                      .expires_at = row.integer(6)},
             .is_uncertain = row.integer(7) != 0 || lease.ran_out};
 }
 

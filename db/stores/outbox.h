@@ -33,7 +33,7 @@ struct OutboxEntry {
 // One entry in the hands of one relay.
 struct LeasedEntry {
     Lease lease;
-    OutboxEntry telling;
+    OutboxEntry entry;
     bool is_uncertain = false;  // an earlier relay died, or was not answered, while it was telling: it may have been told
 };
 
@@ -48,8 +48,8 @@ class Outbox {
     Outbox(Sql& sql, const Vault& vault) : sql_(sql), vault_(vault) {}
 
     // The id; "" when the cause is known already. Becomes due only if the transaction commits.
-    std::string put(Transaction& transaction, const OutboxEntry& telling, std::int64_t now);
-    std::string put(const OutboxEntry& telling, std::int64_t now);
+    std::string put(Transaction& transaction, const OutboxEntry& entry, std::int64_t now);
+    std::string put(const OutboxEntry& entry, std::int64_t now);
     // Erases what is open of the subject: it is not to be told any more. What a relay holds may still be told.
     void withdraw(Transaction& transaction, const std::string& subject);
     void discard(const std::string& id);

@@ -51,7 +51,7 @@ struct OutboxRelay::Attempt {
     services::Instant now;
     std::shared_ptr<const Live> live;
     std::shared_ptr<const wechat::Client> client;
-    services::Answers facts = services::from_json(leased.telling.body);
+    services::Answers facts = services::from_json(leased.entry.body);
     std::string why = {};  // the last way was not open
     wechat::Errc said = wechat::Errc::ok;
 
@@ -80,13 +80,13 @@ int OutboxRelay::round(services::Instant now) {
     const std::int64_t at = services::unix_time(now);
     UnreadableRows unreadable(metrics_, "outbox");
     const auto entries = stores_.outbox.lease(at, at + lease, batch, std::ref(unreadable));
-    jobs_.each<db::LeasedEntry>(entries, [&](const db::LeasedEntry& entry) {
+    jobs_.each<db::LeasedEntry>(entries, [&](const db::LeasedEntry& leased) {
         try {
             db::failpoint("relay: leased");
-            tell(entry, now);
+            tell(leased, now);
         } catch (const std::exception& failure) {
             // The lease runs out, and the entry comes again.
-            log::error("resident not told", {{"entry", entry.lease.id}, {"why", failure.what()}});
+            log::error("resident not told", {{"entry", leased.lease.id}, {"why", failure.what()}});
         }
     });
     return static_cast<int>(entries.size()) + unreadable.count();
@@ -95,13 +95,13 @@ int OutboxRelay::round(services::Instant now) {
 void OutboxRelay::tell(const db::LeasedEntry& leased, services::Instant now) {
     const auto live = live_();
     Attempt attempt{.leased = leased, .now = now, .live = live, .client = client_of_(*live->config)};
-    if (services::unix_time(now) >= leased.telling.expires_at) {
+    if (services::unix_time(now) >= leased.entry.expires_at) {
         stores_.outbox.dead(leased, attempt.why = "expired", services::unix_time(now));
-        metrics_.told(leased.telling.kind, "expired");
-        log::warn("resident not told in time", {{"entry", leased.lease.id}, {"kind", leased.telling.kind}});
+        metrics_.told(leased.entry.kind, "expired");
+        log::warn("resident not told in time", {{"entry", leased.lease.id}, {"kind", leased.entry.kind}});
         return;
     }
-    if (leased.telling.to.channel == db::sms_channel) return tell_by_sms(attempt);
+    if (leased.entry.to.channel == db::sms_channel) return tell_by_sms(attempt);
     if (attempt.client == nullptr) return keep_for_visit(attempt);
     const std::array<std::pair<const char*, std::function<Came()>>, 3> ways{{
         {"custom", [&] { return by_custom_message(attempt); }},
@@ -122,43 +122,43 @@ void OutboxRelay::told(const Attempt& attempt, const char* way) {
     db::failpoint("relay: told");
     if (leased.is_uncertain) metrics_.perhaps_told_twice.Increment();
     stores_.outbox.told(leased, way, services::unix_time(attempt.now));
-    metrics_.told(leased.telling.kind, way);
+    metrics_.told(leased.entry.kind, way);
 }
 
 void OutboxRelay::tell_by_sms(Attempt& attempt) {
-    if (send_sms_(attempt.leased.telling.to.id, attempt.fact("text"))) return told(attempt, "sms");
+    if (send_sms_(attempt.leased.entry.to.id, attempt.fact("text"))) return told(attempt, "sms");
     attempt.why = "the SMS was not accepted";
     put_off(attempt, false);
 }
 
 OutboxRelay::Came OutboxRelay::by_custom_message(Attempt& attempt) {
     return guarded(attempt, [&] {
-        wechat::custom::send(*attempt.client, attempt.leased.telling.to.id, wechat::custom::Text{attempt.fact("text")}, attempt.deadline());
+        wechat::custom::send(*attempt.client, attempt.leased.entry.to.id, wechat::custom::Text{attempt.fact("text")}, attempt.deadline());
     });
 }
 
 OutboxRelay::Came OutboxRelay::by_template(Attempt& attempt, NoticeTemplate::Way way) {
-    const db::OutboxEntry& telling = attempt.leased.telling;
+    const db::OutboxEntry& entry = attempt.leased.entry;
     const auto& all = attempt.live->config->templates;
-    const auto found = std::ranges::find_if(all, [&](const NoticeTemplate& each) { return each.way == way && each.tells == telling.kind; });
+    const auto found = std::ranges::find_if(all, [&](const NoticeTemplate& each) { return each.way == way && each.tells == entry.kind; });
     if (found == all.end()) return Came::closed;
     const bool needs_consent = way == NoticeTemplate::Way::subscribe;
-    if (needs_consent && !stores_.subscriptions.has(telling.to, found->id)) return Came::closed;
+    if (needs_consent && !stores_.subscriptions.has(entry.to, found->id)) return Came::closed;
     std::vector<wechat::template_messages::Value> values;
     for (const auto& [key, fact] : found->values) values.push_back({key, attempt.fact(fact)});
     const Came came = guarded(attempt, [&] {
         if (needs_consent) {
-            wechat::subscriptions::send(*attempt.client, {.openid = telling.to.id, .template_id = found->id, .values = std::move(values)},
+            wechat::subscriptions::send(*attempt.client, {.openid = entry.to.id, .template_id = found->id, .values = std::move(values)},
                                         attempt.deadline());
         } else {
             wechat::template_messages::send(
                 *attempt.client,
-                {.openid = telling.to.id, .template_id = found->id, .client_msg_id = attempt.leased.lease.id, .values = std::move(values)},
+                {.openid = entry.to.id, .template_id = found->id, .client_msg_id = attempt.leased.lease.id, .values = std::move(values)},
                 attempt.deadline());
         }
     });
     if (needs_consent && attempt.said == wechat::Errc::not_subscribed) {
-        stores_.subscriptions.set(telling.to, found->id, false, services::unix_time(attempt.now));
+        stores_.subscriptions.set(entry.to, found->id, false, services::unix_time(attempt.now));
     }
     return came;
 }
@@ -193,23 +193,23 @@ OutboxRelay::Came OutboxRelay::guarded(Attempt& attempt, const std::function<voi
 }
 
 void OutboxRelay::keep_for_visit(Attempt& attempt) {
-    const db::OutboxEntry& telling = attempt.leased.telling;
+    const db::OutboxEntry& entry = attempt.leased.entry;
     const std::int64_t now = services::unix_time(attempt.now);
     bool kept = false;
     stores_.sql.transaction([&](db::Transaction& transaction) {
         kept = stores_.outbox.kept(transaction, attempt.leased, now);
-        if (kept) stores_.notes.keep(transaction, telling.to, attempt.fact("text"), now, telling.expires_at);
+        if (kept) stores_.notes.keep(transaction, entry.to, attempt.fact("text"), now, entry.expires_at);
     });
     if (!kept) return;
     db::failpoint("relay: kept");
-    owe_note_(telling.to);
-    metrics_.told(telling.kind, "visit");
+    owe_note_(entry.to);
+    metrics_.told(entry.kind, "visit");
 }
 
 void OutboxRelay::put_off(Attempt& attempt, bool is_uncertain) {
     const std::int64_t at = services::unix_time(attempt.now) + pause_after(attempt.leased.lease.attempts, longest_pause);
     stores_.outbox.again(attempt.leased, at, std::string(wechat::cut_utf8(attempt.why, 200)), is_uncertain);
-    metrics_.told(attempt.leased.telling.kind, is_uncertain ? "unknown" : "later");
+    metrics_.told(attempt.leased.entry.kind, is_uncertain ? "unknown" : "later");
     log::warn("resident is told later",
               {{"entry", attempt.leased.lease.id}, {"attempts", attempt.leased.lease.attempts}, {"why", attempt.why}});
 }

@@ -219,7 +219,7 @@ Outcome told_to_book_again(const db::Record& record, Context& context) {
 std::vector<Notice> nobody(const db::Record&, const Answers&, Context&) { return {}; }
 
 /// The place is sold again after a while.
-void rest(const db::Record& record, Context& context) {
+void cool_place_down(const db::Record& record, Context& context) {
     if (const auto appointment = context.stores.appointments.find_by_record(record.id)) cool_down(context, appointment->slot);
 }
 
@@ -325,7 +325,7 @@ Act cancelling(std::string_view verb, const std::string& label, bool late) {
             .may = may_cancel(late),
             .effect = cancelled(late),
             .tells = nobody,
-            .afterwards = rest};
+            .afterwards = cool_place_down};
 }
 
 Act rebooking(std::string_view verb, bool late) {

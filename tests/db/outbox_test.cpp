@@ -15,7 +15,7 @@ std::int64_t an_age() {
     return age += 1'000'000;
 }
 
-db::OutboxEntry telling(std::int64_t due_at, const std::string& cause = "") {
+db::OutboxEntry entry(std::int64_t due_at, const std::string& cause = "") {
     return {.to = {"W", random_token("o")},
             .kind = "appointment_reminder",
             .body = R"({"text":"明天上午办理身份证"})",
@@ -40,7 +40,7 @@ TEST_CASE_TEMPLATE("what is to be told is told once it is due, and its text is g
     if (!Side::available()) return;
     const std::int64_t now = an_age();
     db::Outbox& outbox = emptied<Side>(now);
-    const db::OutboxEntry wanted = telling(now + 10);
+    const db::OutboxEntry wanted = entry(now + 10);
     const std::string id = outbox.put(wanted, now);
     REQUIRE_FALSE(id.empty());
     CHECK(outbox.lease(now + 9, now + 60, 10).empty());
@@ -48,9 +48,9 @@ TEST_CASE_TEMPLATE("what is to be told is told once it is due, and its text is g
     const auto leased = outbox.lease(now + 10, now + 60, 10);
     REQUIRE(leased.size() == 1);
     CHECK(leased[0].lease.id == id);
-    CHECK(leased[0].telling.to.id == wanted.to.id);
-    CHECK(leased[0].telling.body == wanted.body);
-    CHECK(leased[0].telling.expires_at == wanted.expires_at);
+    CHECK(leased[0].entry.to.id == wanted.to.id);
+    CHECK(leased[0].entry.body == wanted.body);
+    CHECK(leased[0].entry.expires_at == wanted.expires_at);
     CHECK(leased[0].lease.attempts == 1);
     CHECK_FALSE(leased[0].is_uncertain);
     CHECK(outbox.lease(now + 11, now + 60, 10).empty());
@@ -71,7 +71,7 @@ TEST_CASE_TEMPLATE("a relay that dies leaves its entry to the next, marked as pe
     if (!Side::available()) return;
     const std::int64_t now = an_age();
     db::Outbox& outbox = emptied<Side>(now);
-    outbox.put(telling(now), now);
+    outbox.put(entry(now), now);
     const auto dead = outbox.lease(now, now + 30, 10);
     REQUIRE(dead.size() == 1);
     CHECK(outbox.lease(now + 29, now + 60, 10).empty());
@@ -90,7 +90,7 @@ TEST_CASE_TEMPLATE("an entry that could not be told comes again, and what is kno
     if (!Side::available()) return;
     const std::int64_t now = an_age();
     db::Outbox& outbox = emptied<Side>(now);
-    outbox.put(telling(now), now);
+    outbox.put(entry(now), now);
     auto leased = outbox.lease(now, now + 30, 10);
     REQUIRE(outbox.again(leased.at(0), now + 5, "busy", false));
     CHECK(outbox.lease(now + 4, now + 30, 10).empty());
@@ -114,13 +114,13 @@ TEST_CASE_TEMPLATE("a cause is told once, only if its transaction commits, and n
     db::Sql& sql = shared_sql<Side>();
     const std::string cause = random_token("reminder:").substr(0, 64);
     CHECK_THROWS_AS(sql.transaction([&](db::Transaction& transaction) {
-        CHECK_FALSE(outbox.put(transaction, telling(now, cause), now).empty());
+        CHECK_FALSE(outbox.put(transaction, entry(now, cause), now).empty());
         throw std::runtime_error("the booking failed");
     }),
                     std::runtime_error);
     CHECK(outbox.lease(now, now + 30, 10).empty());
 
-    const db::OutboxEntry wanted = telling(now, cause);
+    const db::OutboxEntry wanted = entry(now, cause);
     CHECK_FALSE(outbox.put(wanted, now).empty());
     CHECK(outbox.put(wanted, now).empty());
     sql.transaction([&](db::Transaction& transaction) { outbox.withdraw(transaction, wanted.subject); });
@@ -132,7 +132,7 @@ TEST_CASE_TEMPLATE("many couriers share the work and none tells what another tel
     const std::int64_t now = an_age();
     db::Outbox& outbox = emptied<Side>(now);
     constexpr int entries = 60;
-    for (int i = 0; i < entries; ++i) outbox.put(telling(now), now);
+    for (int i = 0; i < entries; ++i) outbox.put(entry(now), now);
     std::atomic<int> told = 0;
     std::vector<std::thread> couriers;
     for (int i = 0; i < 6; ++i) {
@@ -152,7 +152,7 @@ TEST_CASE_TEMPLATE("a user is forgotten: nothing is told them, and what they sub
     const std::int64_t now = an_age();
     db::Outbox& outbox = emptied<Side>(now);
     db::Subscriptions& subscriptions = shared_stores<Side>().subscriptions;
-    const db::OutboxEntry wanted = telling(now), other = telling(now);
+    const db::OutboxEntry wanted = entry(now), other = entry(now);
     outbox.put(wanted, now);
     outbox.put(other, now);
     subscriptions.set(wanted.to, "T1", true, now);
@@ -163,7 +163,7 @@ TEST_CASE_TEMPLATE("a user is forgotten: nothing is told them, and what they sub
     });
     const auto leased = outbox.lease(now, now + 30, 10);
     REQUIRE(leased.size() == 1);
-    CHECK(leased[0].telling.to.id == other.to.id);
+    CHECK(leased[0].entry.to.id == other.to.id);
     CHECK_FALSE(subscriptions.has(wanted.to, "T1"));
     CHECK(subscriptions.has(other.to, "T1"));
 }

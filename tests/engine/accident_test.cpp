@@ -82,7 +82,7 @@ struct Accident {
     std::map<std::string, std::string> tellings() {
         std::map<std::string, std::string> texts;
         for (const db::LeasedEntry& leased : world.stores().outbox.lease(seconds(), seconds() + 60, 100)) {
-            texts[leased.telling.to.channel + ":" + leased.telling.to.id] += services::from_json(leased.telling.body)["text"];
+            texts[leased.entry.to.channel + ":" + leased.entry.to.id] += services::from_json(leased.entry.body)["text"];
             world.stores().outbox.told(leased, "test", seconds());
         }
         return texts;

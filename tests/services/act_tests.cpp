@@ -324,7 +324,7 @@ TEST_CASE("of a supplement only what was named is given, and all of it") {
     CHECK(refused({{"nothing", "x"}}) == "nothing");
     CHECK(refused({{"reason", ""}}) == "reason");
     world.moved(record, "ask_supplement", By::officer, {{"reason", "请写详细些"}});
-    const auto body = world.stores.outbox.lease(unix_time(world.now), unix_time(world.now) + 60, 10).at(0).telling.body;
+    const auto body = world.stores.outbox.lease(unix_time(world.now), unix_time(world.now) + 60, 10).at(0).entry.body;
     CHECK(body.find("事由：请写详细些") != std::string::npos);
     const auto wrong = [&](const Answers& input) {
         return std::get<Correct>(world.move(world.read(record), "supplement", By::resident, input)).key;

@@ -30,11 +30,11 @@ TEST_CASE("whoever booked is reminded the evening before and two hours before (c
     CHECK(due(world, at(day(2026, 11, 29), 17, 59)).empty());
     const auto evening = due(world, at(day(2026, 11, 29), 18));
     REQUIRE(evening.size() == 1);
-    CHECK(evening[0].telling.to.channel == "W");
-    CHECK(evening[0].telling.to.id == world.lin.id);
-    CHECK(evening[0].telling.kind == "appointment_reminder");
-    CHECK(evening[0].telling.expires_at == unix_time(at(day(2026, 11, 30), 0)));  // after which it is not tomorrow any more
-    const Answers body = from_json(evening[0].telling.body);
+    CHECK(evening[0].entry.to.channel == "W");
+    CHECK(evening[0].entry.to.id == world.lin.id);
+    CHECK(evening[0].entry.kind == "appointment_reminder");
+    CHECK(evening[0].entry.expires_at == unix_time(at(day(2026, 11, 30), 0)));  // after which it is not tomorrow any more
+    const Answers body = from_json(evening[0].entry.body);
     const std::string text = body.at("text");
     for (const std::string& part : {std::string("您明天有预约"), std::string("丢失补领"), std::string("11月30日(周一) 09:00"),
                                     std::string("天河区分局棠下派出所"), std::string("08:30至09:10"), fact(outcome, "预约编号")}) {
@@ -42,15 +42,15 @@ TEST_CASE("whoever booked is reminded the evening before and two hours before (c
     }
     CHECK(body.at("time") == "2026年11月30日 09:00");
     for (const std::string& personal : {world.lin.name, world.lin.id_no, world.lin.mobile}) {
-        CHECK(evening[0].telling.body.find(personal) == std::string::npos);
+        CHECK(evening[0].entry.body.find(personal) == std::string::npos);
     }
     world.stores.outbox.told(evening[0], "custom", unix_time(at(day(2026, 11, 29), 18)));
 
     CHECK(due(world, at(day(2026, 11, 30), 6, 59)).empty());
     const auto before = due(world, at(day(2026, 11, 30), 7));
     REQUIRE(before.size() == 1);
-    CHECK(before[0].telling.expires_at == unix_time(at(day(2026, 11, 30), 9)));
-    CHECK(from_json(before[0].telling.body).at("text").find("还有2小时") != std::string::npos);
+    CHECK(before[0].entry.expires_at == unix_time(at(day(2026, 11, 30), 9)));
+    CHECK(from_json(before[0].entry.body).at("text").find("还有2小时") != std::string::npos);
 }
 
 TEST_CASE("a reminder whose time has passed when the place is booked is not written") {
