@@ -66,7 +66,8 @@ int audit_list(const std::string& folder, std::optional<std::chrono::seconds> si
         const std::int64_t from = since ? services::unix_time(clock_now() - *since) : 0;
         for (const db::AuditRow& row : storage.stores.audit.list(from)) {
             out << row.head.seq << "  " << services::iso_with_time(services::instant_at(row.entry.at)) << "  " << row.entry.who << "  "
-                << row.entry.action << "  " << row.entry.about << (row.entry.detail.empty() ? "" : "  ") << row.entry.detail << "\n";
+                << row.entry.action << "  " << row.entry.about << (row.entry.detail.empty() ? "" : "  ") << one_line(row.entry.detail)
+                << "\n";
         }
         return 0;
     });

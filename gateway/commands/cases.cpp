@@ -7,6 +7,7 @@
 #include <iterator>
 #include <limits>
 #include <memory>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 #include <utility>
@@ -41,7 +42,18 @@ std::string field_line(const services::Service& service, const std::string& key,
     std::string shown = field->type->mask(value);
     const auto option = std::ranges::find(field->options, value, &services::Option::id);
     if (option != field->options.end()) shown = option->label;
-    return key + "  " + field->label + "  " + shown;
+    return key + "  " + field->label + "  " + one_line(shown);
+}
+
+/// What officers and leads can do, " accept approve …".
+std::string verbs_of(const db::Lifecycle& life) {
+    std::set<std::string_view> verbs;
+    for (const db::Move& move : life.moves) {
+        if (move.by == db::By::officer || move.by == db::By::lead) verbs.insert(move.verb);
+    }
+    std::string text;
+    for (const std::string_view verb : verbs) text += " " + std::string(verb);
+    return text;
 }
 
 }  // namespace
@@ -115,11 +127,11 @@ int Cases::show(const std::string& number) {
         out_ << line.label << "  " << line.value << "\n";
     }
     for (const auto& [key, value] : services::from_json(found->record.answers)) out_ << field_line(service, key, value) << "\n";
-    for (const auto& [key, why] : services::from_json(found->record.supplement)) out_ << "补正 " << key << "  " << why << "\n";
+    for (const auto& [key, why] : services::from_json(found->record.supplement)) out_ << "补正 " << key << "  " << one_line(why) << "\n";
     for (const db::Change& change : stores_.records.history(found->record.id)) {
         const db::State* to = service.life->state(change.to);
         out_ << services::iso_with_time(services::instant_at(change.at)) << "  " << (to == nullptr ? change.to : std::string(to->shown))
-             << "  " << change.who << (change.why.empty() ? "" : "  " + change.why) << "\n";
+             << "  " << change.who << (change.why.empty() ? "" : "  " + one_line(change.why)) << "\n";
     }
     return 0;
 }
@@ -133,7 +145,7 @@ int Cases::reveal(const std::string& number, const std::string& key) {
         out_ << "the case has no field " << key << "\n";
         return 1;
     }
-    out_ << key << "  " << value->second << "\n";
+    out_ << key << "  " << one_line(value->second) << "\n";
     return 0;
 }
 
@@ -157,6 +169,10 @@ int Cases::move(const std::string& number, const std::string& verb, const servic
     const bool by_lead = worker_.is_lead && found->service->life->move(verb, found->record.state, db::By::lead) != nullptr;
     if (!by_lead && !worker_.is_case) {
         out_ << "refused: " << worker_.id << " lacks the role case\n";
+        return 1;
+    }
+    if (const std::string verbs = verbs_of(*found->service->life); (verbs + " ").find(" " + verb + " ") == std::string::npos) {
+        out_ << "refused: no verb of an officer's or a lead's here; there are" << verbs << "\n";
         return 1;
     }
     const services::Context context{.now = now_, .figures = config_.figures, .stores = stores_, .service = found->service};

@@ -37,4 +37,14 @@ void Cli::on(CLI::App* command, std::function<int()> run) {
     command->callback([this, run = std::move(run)] { chosen = run; });
 }
 
+std::string one_line(std::string text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
+        if (byte < 0x20 || byte == 0x7F) text[i] = ' ';
+        if (byte == 0xC2 && next >= 0x80 && next < 0xA0) text[i] = text[i + 1] = ' ';  // C1
+    }
+    return text;
+}
+
 }  // namespace gateway

@@ -17,6 +17,10 @@ namespace {
 int console(const std::string& folder, const std::string& openid) {
     const auto config = configure(folder);
     if (!config) return 1;
+    if (config->production) {
+        std::cerr << "console answers as if it were the resident, without asking who types: not where \"production\" is true\n";
+        return 1;
+    }
     Storage storage(*config);
     prepare_schema(storage, *config);
     load_demonstration(storage, *config);

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <sstream>
 
+#include "gateway/commands/cli.h"
 #include "job_world.h"
 #include "services/answers/fields.h"
 #include "services/form/answers.h"
@@ -157,6 +158,22 @@ TEST_CASE("the list begins with what is due first, and marks what is over") {
     CHECK(text.find(later.number) < text.find(idle.number));
     CHECK(text.find("OVERDUE") < text.find(later.number));
     CHECK(text.find("OVERDUE") == text.rfind("OVERDUE"));
+}
+
+TEST_CASE("what somebody wrote is one line of a terminal, whatever is in it") {
+    CHECK(one_line("好的\n29  2026-11-30  lead  case reveal") == "好的 29  2026-11-30  lead  case reveal");
+    CHECK(one_line("\x1b[2J\xc2\x9b 1;\x7f") == " [2J   1; ");
+    CHECK(one_line("中文，é") == "中文，é");
+}
+
+TEST_CASE("a verb that is none is told from one that may not be used now") {
+    Desk desk;
+    const db::Record record = desk.make();
+    CHECK(desk.as("zhang").move(record.number, "blah", {}, "") == 1);
+    CHECK(desk.says("there are"));
+    CHECK(desk.says(" accept "));
+    CHECK(desk.as("zhang").move(record.number, "withdraw", {}, "") == 1);
+    CHECK(desk.state(record) == "SUBMITTED");
 }
 
 TEST_CASE("a note stands in the history and moves nothing") {
