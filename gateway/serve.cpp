@@ -71,8 +71,9 @@ int signal_to_end(const sigset_t& signals, Watcher& watcher) {
 }
 
 constexpr const char* wrong_key =
-    "the file of \"keys.data\" opens nothing of what is in the database: it was made anew or is another installation's. Put the right one "
-    "back; with this one every message that waits would be given up as unreadable";
+    "the files of \"keys.data\" and \"keys.index\" open or find nobody in the database: one was made anew or is another installation's. "
+    "Put "
+    "the right one back; with this one every message that waits would be given up as unreadable, and nobody would be known";
 
 /// Makes the database ready, waiting for it while it cannot be reached: machines start in any order. False when told to end first.
 bool prepare(Storage& storage, const Config& config, const sigset_t& signals, Watcher& watcher) {

@@ -1,5 +1,7 @@
 #include "db/stores/residents.h"
 
+#include <algorithm>
+
 #include <stdexcept>
 
 #include "db/index_names.h"
@@ -148,9 +150,15 @@ std::vector<ChannelUser> Residents::users_of(const std::string& id) {
 
 bool Residents::open_under_these_keys() {
     const Rows rows = sql_.query(
-        "SELECT alias_index, user_sealed FROM aliases WHERE user_sealed IS NOT NULL ORDER BY created_at DESC, alias_index LIMIT 5");
-    const auto user = [this](const Row& row) { return vault_.open(row.text(1), "aliases", "user_sealed", row.text(0)); };
-    return rows.empty() || !read_each(rows, user, [](const Row&) {}).empty();
+        "SELECT alias_index, user_sealed, channel FROM aliases WHERE user_sealed IS NOT NULL ORDER BY created_at DESC, alias_index LIMIT "
+        "5");
+    const auto is_found = [this](const Row& row) {
+        const std::string alias = row.text(0);
+        const Names names = subject_keys(vault_, {row.text(2), vault_.open(row.text(1), "aliases", "user_sealed", alias)});
+        return std::ranges::find(names, alias) != names.end();
+    };
+    const std::vector<bool> found = read_each(rows, is_found, [](const Row&) {});
+    return rows.empty() || std::ranges::find(found, true) != found.end();
 }
 
 void Residents::forget(Transaction& transaction, const ChannelUser& user) {
