@@ -13,6 +13,13 @@ Conversation::Conversation(const Catalog& catalog, Context& context, Session& se
     : catalog_(catalog), context_(context), session_(session), silence_(silence), is_stranger_(session.at == Instant{}) {}
 
 Screen Conversation::hear(const Heard& heard) {
+    Screen screen = met(heard);
+    session_.asked.draft = session_.current ? session_.current->draft : "";
+    return screen;
+}
+
+/// With the card when it is an alarm.
+Screen Conversation::met(const Heard& heard) {
     const bool after_silence = session_.current && context_.now - session_.at > silence_;
     session_.at = context_.now;
     const FieldType* type = after_silence ? nullptr : type_asked();
@@ -45,13 +52,25 @@ Screen Conversation::answer(const Heard& heard, bool after_silence) {
         case Heard::What::said:
             break;
     }
-    if (auto screen = obey(heard.input)) return *screen;
-    if (after_silence) return resume_screen({});
     const OwnQuestion* own = own_question(session_.asked.key);
+    const bool is_line = own == nullptr && !after_silence && names_line(heard.input);
+    if (!is_line) {
+        if (auto screen = obey(heard.input)) return *screen;
+    }
+    if (after_silence) return resume_screen({});
     if (own != nullptr) {
         if (auto screen = pick_of_list(*own, heard.input)) return *screen;
     }
     return session_.current && own == nullptr ? take(heard.input) : find_service(heard.input);
+}
+
+/// An engine word that is also how a line of the question begins, as 不同意 does: the line is meant.
+bool Conversation::names_line(const Input& input) {
+    if (engine_word(input.text) == Word::none || session_.asked.ids.empty() || !session_.current) return false;
+    Form asked_in = form();
+    const std::optional<Step> asked = asked_in.next();
+    if (!asked || asked->key != session_.asked.key) return false;
+    return std::ranges::any_of(asked_in.options_of(*asked), [&](const Option& option) { return heads(option.label, input.text); });
 }
 
 std::optional<Screen> Conversation::obey(const Input& input) {
@@ -74,6 +93,7 @@ std::optional<Screen> Conversation::obey(const Input& input) {
         case Word::progress: {
             const Service* progress = catalog_.find("my_progress");
             if (progress == nullptr || !is_offered(*progress)) return std::nullopt;
+            if (session_.under) return question_again("请先办完手上的这一项，再查办件进度。");
             return look_aside(*progress);
         }
         case Word::more:

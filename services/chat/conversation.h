@@ -54,8 +54,10 @@ class Conversation {
     static const OwnQuestion* own_question(const std::string& asked);
 
     // --- What was heard.
+    Screen met(const Heard&);
     Screen reply(const Heard&, bool after_silence);  // to anything but an alarm
     Screen answer(const Heard&, bool after_silence);
+    bool names_line(const Input&);
     std::optional<Screen> obey(const Input&);                              // an engine word
     std::optional<Screen> pick_of_list(const OwnQuestion&, const Input&);  // an answer to a question of our own
     Screen take(const Input&);                                             // an answer to the service's question

@@ -24,6 +24,11 @@ Visitor(Ts...) -> Visitor<Ts...>;
 }  // namespace
 
 Screen Conversation::open(const Service& wanted, Answers preset) {
+    // What was put aside for a dialogue in which nothing has been said yet is what the resident is busy with.
+    if (session_.under && (!session_.current || session_.current->answers.empty())) {
+        drop(session_.current);
+        session_.current = std::exchange(session_.under, std::nullopt);
+    }
     if (session_.current && !session_.current->answers.empty()) {
         return service() == &wanted ? advance() : switch_screen(wanted, {});
     }
@@ -133,15 +138,17 @@ Screen Conversation::cancel() {
         return {.text = "没有正在办理的业务。回复「菜单」查看全部业务。"};
     }
     const std::string title = service()->title;
+    const bool begins_nothing = is_about_record(session_.current->answers) || !service()->submit;
+    const std::string ended = begins_nothing ? "没有改动任何内容，已退出「" + title + "」" : "已取消「" + title + "」";
     const bool resumes = session_.under && !is_binding();
     drop(session_.current);
     session_.asked = {};
     if (resumes) {
         session_.current = std::exchange(session_.under, std::nullopt);
-        return advance("已取消「" + title + "」，继续办理「" + service()->title + "」。");
+        return advance(ended + "，继续办理「" + service()->title + "」。");
     }
     drop(session_.under);
-    return {.text = "已取消「" + title + "」，没有提交任何内容。回复「菜单」查看全部业务。"};
+    return {.text = ended + (begins_nothing ? "" : "，没有提交任何内容") + "。回复「菜单」查看全部业务。"};
 }
 
 Screen Conversation::back() { return form().back() ? advance() : question_again("已经是第一步了。"); }

@@ -36,12 +36,18 @@ std::optional<std::string> named(const std::vector<Option>& options, const std::
     if (text.empty()) return std::nullopt;
     const Option* found = nullptr;
     for (const Option& option : options) {
-        if (option.label == text || option.id == text) return option.id;
+        if (heads(option.label, text) || option.id == text) return option.id;
         if (option.label.find(text) == std::string::npos) continue;
         if (found != nullptr) return std::nullopt;
         found = &option;
     }
     return found == nullptr ? std::nullopt : std::optional(found->id);
+}
+
+bool heads(const std::string& label, const std::string& text) {
+    if (text.empty() || !label.starts_with(text)) return false;
+    const std::string rest = label.substr(text.size());
+    return rest.empty() || rest.starts_with("，") || rest.starts_with("：") || rest.starts_with("（");
 }
 
 const Service* named_exactly(const std::vector<Service>& services, const Figures& figures, const std::string& text) {

@@ -20,6 +20,9 @@ std::vector<std::size_t> line_numbers(std::string text);
 /// The id of the option named by its label, or by the only label that contains the words.
 std::optional<std::string> named(const std::vector<Option>&, const std::string& text);
 
+/// Whether the label is this text, or begins with it and goes on after a comma, colon or bracket: 不同意，请民警认定.
+bool heads(const std::string& label, const std::string& text);
+
 /// The service whose title or word the whole message is; null when there is none, or more than one.
 const Service* named_exactly(const std::vector<Service>&, const Figures&, const std::string& text);
 

@@ -108,8 +108,9 @@ Screen Conversation::draw(const Review& review, const std::string& before) {
     std::string text = "请核对「" + service()->title + "」：";
     for (const Line& line : review.lines) text += "\n" + line.label + "：" + (line.value.empty() ? "无" : line.value);
     session_.asked = {.key = "@review", .ids = {"confirm", "change", "cancel"}};
+    const bool is_act = is_about_record(session_.current->answers);  // 取消预约 is confirmed here, too
     return {.text = with(before, text),
-            .options = {{"confirm", "确认提交"}, {"change", "修改"}, {"cancel", "取消"}},
+            .options = {{"confirm", "确认提交"}, {"change", "修改"}, {"cancel", is_act ? "先不办" : "取消"}},
             .hint = "核对无误请回复 1 或「确认」"};
 }
 

@@ -60,6 +60,8 @@ View Form::view() const {
     if (auto outcome = closed(service_, context_)) return Refused{*std::move(outcome)};
     if (!has_consent(service_, answers_, context_)) return ConsentDue{personal_labels(service_)};
     if (!has_level()) return StepUp{service_.level};
+    const bool has_just_begun = answers_.size() == 1 && value_of(answers_, record_answer) == anew;
+    if (auto outcome = out_of_hours(service_, context_); outcome && has_just_begun) return Refused{*std::move(outcome)};
     if (auto stop = stopped(fields(), answered(), context_.facts())) {
         return Refused{{.code = stop->code, .headline = std::move(stop->why), .offers = std::move(stop->offers)}};
     }

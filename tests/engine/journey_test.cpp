@@ -51,7 +51,7 @@ void cancel_at(World& world, const services::Service& service, const Citizen& wh
     CAPTURE(place);
     const auto submitted = world.rows("records");
     const Reply reply = world.say(who.openid, "取消");
-    CHECK_MESSAGE(reply.has("已取消"), reply.shown());
+    CHECK_MESSAGE((reply.has("已取消") || reply.has("没有改动任何内容")), reply.shown());
     const services::Session after = walker.session();
     CHECK_FALSE(after.current);
     CHECK_FALSE(after.under);

@@ -260,6 +260,25 @@ TEST_CASE("a tap on an older list is not taken for the list shown last") {
     });
 }
 
+TEST_CASE("the review of one form, tapped late, does not confirm another") {
+    on_both([](Pair pair) {
+        World world(pair);
+        Walker walker(world, demonstration(someone));
+        world.bind(walker.who(), 2);
+        const auto to_review = [&] {
+            walker.open("id_card_appointment");
+            for (int step = 0; step < 60 && walker.place() != "id_card_appointment/@review"; ++step) walker.answer();
+            return walker.last();
+        };
+        const Reply abandoned = to_review();
+        world.say(someone, "取消");
+        to_review();
+        CHECK(world.tap_line(someone, abandoned, 1).has("已经过期"));
+        CHECK(world.rows("records") == 0);
+        CHECK(walker.place() == "id_card_appointment/@review");
+    });
+}
+
 TEST_CASE("a service switched off in the middle says so, is named by nobody else, and answers to its name") {
     on_both([](Pair pair) {
         World world(pair);

@@ -178,3 +178,54 @@ TEST_CASE("a session of the version before goes on where it was, and nothing in 
     CHECK(session.current->answers ==
           Answers{{"@record", "new"}, {"injured", "NO"}, {"obstacle", "NONE"}, {"position", "@23.129110,113.264385 北京路步行街"}});
 }
+
+TEST_CASE("what has not begun is left without a loss, and says so in words that cannot be taken for the act") {
+    Desk desk;
+    const db::Record record = desk.make(desk.lin);
+    const Screen review = desk.follow(record, "withdraw");
+    CHECK(has(review, "为什么撤回？"));
+    CHECK(desk.chat.say("材料不齐").options[2].label == "先不办");
+    CHECK(has(desk.chat.say("取消"), "没有改动任何内容"));
+    CHECK(desk.read(record).state == "SUBMITTED");
+}
+
+TEST_CASE("a word that begins one line of the question is that line") {
+    Desk desk;
+    desk.service.fields.front() = Field{
+        .key = "site", .label = "意见", .ask = "您同意吗？", .type = &choice, .options = {{"YES", "同意"}, {"NO", "不同意，请民警认定"}}};
+    Chat chat{desk, {desk.service}};
+    chat.say("行政许可");
+    CHECK(has(chat.say("1"), "您同意吗？"));
+    CHECK(has(chat.say("不同意"), "为什么？"));
+    CHECK(chat.session.current->answers.at("site") == "NO");
+    CHECK_FALSE(chat.say("取消").text.empty());
+    CHECK_FALSE(chat.session.current);
+}
+
+TEST_CASE("what was put aside is not thrown away by a service in which nothing was said") {
+    Desk desk;
+    Service progress = stub("my_progress", "我的进度", mobile);  // asks for consent before anything else
+    Chat chat{desk, {desk.service, progress, stub("other", "别的业务", text)}};
+    chat.say("行政许可");
+    chat.say("1");
+    chat.say("某处");
+    CHECK(has(chat.say("进度"), "需要使用"));
+    REQUIRE(chat.session.under);
+    CHECK(has(chat.say("别的业务"), "您正在办理「行政许可」"));
+    CHECK(has(chat.say("1"), "为什么？"));
+    CHECK(chat.session.current->answers.at("site") == "某处");
+    // Nor does a second look aside overwrite what is being answered.
+    chat.say("进度");
+    CHECK(has(chat.say("进度"), "请先办完手上的这一项"));
+    CHECK(chat.session.under->answers.at("site") == "某处");
+}
+
+TEST_CASE("hours are said when a new form begins, and what is there may still be looked at") {
+    Desk desk;
+    const db::Record record = desk.make(desk.lin);
+    desk.figures.settings["permit"].hours = {Span{Minutes{60}, Minutes{120}}};
+    desk.chat.say("行政许可");
+    CHECK(has(desk.chat.say("1"), "受理时间是每天01:00–02:00"));
+    CHECK_FALSE(desk.chat.session.current);
+    CHECK(has(desk.follow(record, "view"), "已提交"));
+}

@@ -42,9 +42,9 @@ std::vector<std::string> lines_of(std::string_view text) {
     return lines;
 }
 
-/// Names a list by what its numbers mean, so that a tap on an older one is recognised.
+/// Names a list by what its numbers mean and the dialogue it is of, so that a tap on an older one is recognised.
 std::string name_of(const services::Asked& asked) {
-    std::string all = asked.key;
+    std::string all = asked.key + "\n" + asked.draft;
     for (const std::string& id : asked.ids) all += "\n" + id;
     return wechat::hex_encode(wechat::sha256(all)).substr(0, 8);
 }
