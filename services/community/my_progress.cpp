@@ -1,14 +1,24 @@
 // services/community/my_progress.cpp — 我的办件进度 (catalogue §5.5 row 48): everything of one's own, its stage and its limits.
+#include <algorithm>
+#include <ranges>
+
 #include "services/form/act.h"
 #include "services/form/context.h"
+#include "services/form/existing.h"
 
 namespace services {
 namespace {
 
-constexpr std::size_t most_opened = 5;
+constexpr std::size_t most_shown = 15;  // of what is not finished, and then the newest
 
 std::vector<db::Record> own(const Context& context) {
-    return context.resident == nullptr ? std::vector<db::Record>{} : context.stores.records.list_by_resident(context.resident->id);
+    if (context.resident == nullptr) return {};
+    auto all = context.stores.records.list_by_resident(context.resident->id, most_own_records);
+    std::ranges::stable_partition(all, [&](const db::Record& record) {
+        const Service* service = service_of(record, context);
+        return service != nullptr && service->life != nullptr && !service->life->is_final(record.state);
+    });
+    return all;
 }
 
 std::string line_of(const db::Record& record, Context&) { return record.title + " " + record.number; }
@@ -16,13 +26,13 @@ std::string line_of(const db::Record& record, Context&) { return record.title + 
 Result progress(const Answers&, Context& context) {
     const std::vector<db::Record> all = own(context);
     Outcome outcome{.headline = all.empty() ? "您还没有办理记录。" : "您的办件，共" + std::to_string(all.size()) + "件："};
-    for (const db::Record& record : all) {
+    for (const db::Record& record : all | std::views::take(most_shown)) {
         outcome.facts.push_back({record.number, line_of(record, context), standing(record, context).front().value});
-        if (outcome.offers.size() < most_opened)
-            outcome.offers.push_back({line_of(record, context),
-                                      "my_progress",
-                                      {{std::string(record_answer), record.id}, {std::string(act_answer), std::string(look)}}});
+        outcome.offers.push_back({line_of(record, context),
+                                  "my_progress",
+                                  {{std::string(record_answer), record.id}, {std::string(act_answer), std::string(look)}}});
     }
+    if (all.size() > most_shown) outcome.next = "这里只列出未办结的和最近的，共" + std::to_string(most_shown) + "件。";
     return outcome;
 }
 

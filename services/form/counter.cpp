@@ -82,7 +82,9 @@ Result checked(const Service& service, const Answers& answers, Context& context)
     if (auto outcome = over_limit(service, answers, context)) return *outcome;
     db::failpoint("counter: admitted");
     if (is_about_record(answers)) return deal_with(service, answers, context);
-    return service.submit(complete(*sheet.fields, answers, context.facts()), context);
+    Answers full = complete(*sheet.fields, answers, context.facts());
+    full.erase(std::string(record_answer));  // no answer of the service's own
+    return service.submit(full, context);
 }
 
 }  // namespace

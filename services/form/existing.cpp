@@ -35,7 +35,7 @@ std::vector<Option> records_to_choose(const Existing& existing, Context& context
     if (!existing.begins.empty()) options.push_back({std::string(anew), existing.begins});
     bool has_own = false;
     if (context.resident != nullptr && existing.line) {
-        for (const db::Record& record : context.stores.records.list_by_resident(context.resident->id)) {
+        for (const db::Record& record : context.stores.records.list_by_resident(context.resident->id, most_own_records)) {
             std::string line = existing.line(record, context);
             if (line.empty()) continue;
             has_own = true;
@@ -69,8 +69,10 @@ std::vector<Option> acts_to_choose(const Existing& existing, const Answers& answ
     std::vector<Option> options;
     const auto record = record_of(existing, answers, context);
     if (!record) return options;
-    if (!is_by_receipt(answers)) options.push_back({std::string(look), "查看详情"});
-    std::ranges::move(acts_open(*record, actor_of(answers), context), std::back_inserter(options));
+    std::vector<Option> open = acts_open(*record, actor_of(answers), context);
+    // Who has a receipt has read it above the question; when nothing can be done any more they see what became of it.
+    if (!is_by_receipt(answers) || open.empty()) options.push_back({std::string(look), "查看详情"});
+    std::ranges::move(open, std::back_inserter(options));
     return options;
 }
 

@@ -10,6 +10,9 @@
 
 namespace services {
 
+/// Of how many of the newest of one's own records anything is listed.
+inline constexpr int most_own_records = 200;
+
 /// The questions of a form, as its answers make it.
 struct Sheet {
     std::shared_ptr<const std::vector<Field>> fields;  // never null; no longer than the service

@@ -160,6 +160,13 @@ std::function<std::optional<Ineligible>(const db::Record&, Context&)> may_cancel
     };
 }
 
+std::optional<Ineligible> may_miss(const db::Record& record, Context& context) {
+    const auto appointment = context.stores.appointments.find_by_record(record.id);
+    if (!appointment) return Ineligible{Code::NOT_FOUND, gone().headline};
+    if (has_begun(*appointment, context)) return std::nullopt;
+    return Ineligible{Code::TOO_EARLY, "还没到预约时间，不能记未到。"};
+}
+
 Effects cancelled(bool late) {
     return [late](db::Transaction& transaction, db::Record& record, Answers&, Context& context) -> std::optional<Result> {
         const auto appointment = context.stores.appointments.find_by_record(transaction, record.id);
@@ -214,6 +221,14 @@ Outcome told_to_book_again(const db::Record& record, Context& context) {
     Outcome outcome = shown_appointment(record, context);
     outcome.next = "请继续选择新的时间。";
     return outcome;
+}
+
+/// The owner, when somebody else did it with number and password.
+std::vector<Notice> owner_of_others_act(const db::Record& record, const Answers&, Context& context) {
+    if (context.resident != nullptr && record.resident == context.resident->id) return {};
+    return {{.state = "已取消",
+             .text = "【广州公安】" + record.title + "\n预约编号：" + record.number +
+                     "\n有人凭预约编号和查询密码取消了这个预约。不是您同意的，请重新预约，并不要把查询密码告诉他人。"}};
 }
 
 std::vector<Notice> nobody(const db::Record&, const Answers&, Context&) { return {}; }
@@ -324,12 +339,18 @@ Act cancelling(std::string_view verb, const std::string& label, bool late) {
             .label = late ? label + "（已过截止时间，记半次未到）" : label,
             .may = may_cancel(late),
             .effect = cancelled(late),
-            .tells = nobody,
+            .tells = owner_of_others_act,
             .afterwards = cool_place_down};
 }
 
 Act rebooking(std::string_view verb, bool late) {
     Act act = cancelling(verb, "改期，先取消再重新预约", late);
+    // Nobody gives a place up for a new one while none can be had.
+    act.may = [may = act.may](const db::Record& record, Context& context) -> std::optional<Ineligible> {
+        if (!context.settings().is_open(context.now))
+            return Ineligible{Code::UPSTREAM_DOWN, "现在暂停预约，不能改期；原来的预约仍然有效。"};
+        return may(record, context);
+    };
     act.answers = told_to_book_again;
     return act;
 }
@@ -344,7 +365,7 @@ std::vector<Act> appointment_acts() {
         rebooking("rebook_late", true),
         {.verb = "close", .label = "取消（窗口关闭）", .effect = closed_as("cancelled")},
         {.verb = "attend", .label = "已到", .effect = closed_as("attended"), .tells = nobody},
-        {.verb = "miss", .label = "未到", .effect = closed_as("no_show")},
+        {.verb = "miss", .label = "未到", .may = may_miss, .effect = closed_as("no_show")},
     };
 }
 

@@ -84,7 +84,7 @@ Outcome told(const db::Record& record, Context& context) {
     Outcome outcome{.headline = "",
                     .facts = {{"number", "事故编号", record.number},
                               {"state", "状态", std::string(life().state(record.state)->shown)},
-                              {"liability", "责任", liability_text(report)}}};
+                              {"liability", record.state == assigned ? "报案人提议的责任" : "责任", liability_text(report)}}};
     if (record.state == awaiting_confirmation) return awaited(std::move(outcome), record, report);
     if (record.state == revoked) {
         outcome.headline = "报案已撤回。";
@@ -133,7 +133,7 @@ std::string request(const db::Record& record, const Answers& report, const std::
            moment(instant_at(record.due_at)) + "前有效。";
 }
 
-Outcome too_many_codes() { return {.code = Code::RATE_LIMITED, .headline = "今天发送的确认码次数已用完，请明天再来，或拨打122。"}; }
+Outcome too_many_codes() { return {.code = Code::RATE_LIMITED, .headline = "今天发给对方手机的短信已达上限，请明天再来，或拨打122。"}; }
 
 // --- Reporting.
 
@@ -209,7 +209,7 @@ Result report(const Answers& answers, Context& context) {
     if (context.record != nullptr) return told_to_reporter(*context.record, context);
     auto files = photos_of(answers, context);
     if (auto* again = std::get_if<Correct>(&files)) return *again;
-    if (answers.at("liability") != disputed && !count_code(context, answers.at("B.mobile"))) return too_many_codes();
+    if (!count_code(context, answers.at("B.mobile"))) return too_many_codes();
     db::Record record;
     std::optional<Result> refused;
     context.stores.sql.commit_if([&](db::Transaction& transaction) {
@@ -304,7 +304,7 @@ std::optional<Result> take_back(db::Transaction& transaction, db::Record& record
 std::vector<Notice> tell_revoked(const db::Record& record, const Answers&, Context&) {
     const Answers report = from_json(record.answers);
     return {{.state = "已撤回",
-             .text = "【广州公安】" + summary(report) + "，报案人已撤回报案，无需确认。事故编号" + record.number + "。",
+             .text = "【广州公安】" + summary(report) + "，报案人已撤回报案，您不用再做什么。事故编号" + record.number + "。",
              .cause = "revoked",
              .to = by_sms(value_of(report, "B.mobile"))}};
 }
@@ -357,7 +357,7 @@ std::vector<Act> acts() {
          .effect = give_up_code,
          .tells =
              [](const db::Record& record, const Answers&, Context& context) {
-                 return tell_both(record, "民警处理中", "对方不同意提议的责任，转由民警认定，请保持电话畅通。", context);
+                 return tell_both(record, "民警处理中", "有一方不同意提议的责任，转由民警认定，请保持电话畅通。", context);
              }},
         {.verb = "lapse", .effect = give_up_all, .tells = tell_lapsed},
     };

@@ -342,3 +342,18 @@ TEST_CASE("nobody can be sent more codes a day than the limits allow") {
         CHECK(sent == accident.world.config().figures.of("bind_identity").integer("codes_a_day"));
     });
 }
+
+TEST_CASE("nor is a stranger told of more disputes a day, however often they are revoked") {
+    on_both([](Pair pair) {
+        Accident accident(pair);
+        int sent = 0;
+        for (; sent < 50; ++sent) {
+            const Result reported = accident.submit(a, report("粤A" + std::to_string(20'000 + sent), "DISPUTED"));
+            const auto* outcome = std::get_if<Outcome>(&reported);
+            if (outcome == nullptr || outcome->code != services::Code::OK) break;
+            accident.outcome(a, {{"@record", accident.record().id}, {"@act", "revoke"}});
+            accident.world.advance(std::chrono::seconds{1});
+        }
+        CHECK(sent == accident.world.config().figures.of("bind_identity").integer("codes_a_day"));
+    });
+}

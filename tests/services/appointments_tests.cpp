@@ -328,6 +328,38 @@ TEST_CASE("my appointments: seen and cancelled by their owner only") {
     CHECK(outcome_of(deal_with(world.mine, {{"@record", id}, {"@act", "cancel"}}, lin)).code == Code::NOT_FOUND);
 }
 
+TEST_CASE("a place is not given up for a new one while booking is switched off, and 未到 is not recorded before the visit") {
+    World world;
+    book_it(world, world.answers(), world.lin);
+    const db::Record record = record_of(world, open_one(world, world.lin));
+    world.figures.settings["id_card_appointment"].enabled = false;
+    Context lin = world.context(world.mine, &world.lin);
+    const auto open = acts_open(record, db::By::resident, lin);
+    REQUIRE(open.size() == 1);
+    CHECK(open.front().id == "cancel");
+    CHECK(outcome_of(done(lin, record, "rebook")).code == Code::UPSTREAM_DOWN);
+    const ActRequest missed{.record = record.id, .version = record.version, .verb = "miss", .actor = {.by = db::By::officer}};
+    Context officer = world.context(world.appointment, nullptr);
+    CHECK(outcome_of(act(missed, officer)).code == Code::TOO_EARLY);
+    officer.now = at(day(2026, 11, 30), 9);
+    CHECK(outcome_of(act(missed, officer)).code == Code::OK);
+}
+
+TEST_CASE("who has number and password cancels, and the owner is told") {
+    World world;
+    book_it(world, world.answers(), world.lin);
+    const db::Record record = record_of(world, open_one(world, world.lin));
+    Context chen = world.context(world.mine, &world.chen);
+    const std::int64_t open = world.stores.outbox.counts(0).open;  // the reminders
+    REQUIRE(outcome_of(act({.record = record.id, .version = record.version, .verb = "cancel", .actor = {.by = db::By::other_party}}, chen))
+                .code == Code::OK);
+    CHECK(world.stores.outbox.counts(0).open == open - 2 + 1);
+    const auto told = world.stores.outbox.lease(unix_time(world.now), unix_time(world.now) + 60, 10);
+    REQUIRE(told.size() == 1);
+    CHECK(told.front().entry.to.id == "lin");
+    CHECK(told.front().entry.body.find("有人凭预约编号和查询密码取消了这个预约") != std::string::npos);
+}
+
 TEST_CASE("an appointment is opened by number and password, with five tries a day") {
     World world;
     const Result booked = book_it(world, world.answers(), world.lin);
