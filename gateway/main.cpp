@@ -7,7 +7,11 @@
 
 int main(int argc, char** argv) try {
     gateway::Cli cli;
-    cli.on(cli.command(cli.app, "serve", "Answer WeChat until SIGTERM (the default)"), [&] { return gateway::serve(cli.folder); });
+    CLI::App* serving = cli.command(cli.app, "serve", "Answer WeChat until SIGTERM (the default)");
+    bool keys_are_lost = false;
+    serving->add_flag("--keys-are-lost", keys_are_lost,
+                      "Begin although the keys open nobody in the database: the right ones are gone for good");
+    cli.on(serving, [&] { return gateway::serve(cli.folder, keys_are_lost); });
     gateway::add_check_command(cli);
     gateway::add_services_command(cli);
     gateway::add_migrate_command(cli);

@@ -73,14 +73,15 @@ int signal_to_end(const sigset_t& signals, Watcher& watcher) {
 constexpr const char* wrong_key =
     "the files of \"keys.data\" and \"keys.index\" open or find nobody in the database: one was made anew or is another installation's. "
     "Put "
-    "the right one back; with this one every message that waits would be given up as unreadable, and nobody would be known";
+    "the right one back; with this one every message that waits would be given up as unreadable, and nobody would be known. Is the "
+    "right one lost for good, and all that it sealed with it: serve --keys-are-lost";
 
 /// Makes the database ready, waiting for it while it cannot be reached: machines start in any order. False when told to end first.
-bool prepare(Storage& storage, const Config& config, const sigset_t& signals, Watcher& watcher) {
+bool prepare(Storage& storage, const Config& config, bool keys_are_lost, const sigset_t& signals, Watcher& watcher) {
     for (;;) {
         try {
             prepare_schema(storage, config);
-            if (!storage.stores.residents.open_under_these_keys()) throw std::runtime_error(wrong_key);
+            if (!keys_are_lost && !storage.stores.residents.open_under_these_keys()) throw std::runtime_error(wrong_key);
             load_demonstration(storage, config);
             return true;
         } catch (const db::SqlError& failure) {
@@ -205,7 +206,7 @@ void drain(Front& front, const sigset_t& signals) {
 
 }  // namespace
 
-int serve(const std::string& folder) {
+int serve(const std::string& folder, bool keys_are_lost) {
     const auto sockets = handed_over();
     const sigset_t signals = block_signals();
     const auto config = configure(folder);
@@ -234,7 +235,7 @@ int serve(const std::string& folder) {
                 {.connections = 256}, refused);
     log::info("starting", {{"admin", text(config->admin)}, {"config", folder}, {"version", config->version}});
 
-    if (!prepare(storage, *config, signals, watcher)) {
+    if (!prepare(storage, *config, keys_are_lost, signals, watcher)) {
         log::info("stopped", {});
         return 0;
     }
