@@ -214,6 +214,12 @@ namespace {
 
 constexpr std::size_t most_bytes_of_a_reason = 4000;
 
+std::string joined(const std::vector<std::string>& keys) {
+    std::string text;
+    for (const std::string& key : keys) text += (text.empty() ? "" : " ") + key;
+    return text;
+}
+
 /// Never an argument, which others on the machine could read.
 std::string reason_in(const std::string& file) {
     if (file.empty()) return {};
@@ -248,7 +254,7 @@ int run(const Cli& cli, const CaseGiven& given, const std::string& action, const
     const auto config = configure(cli.folder);
     if (!config) return 1;
     const std::string why = reason_in(given.why_file);
-    const Act act{.action = action,
+    const Act act{.action = action.empty() ? "cases" : action,
                   .about = given.number,
                   .detail = detail.empty() ? why : detail + ": " + why,
                   .role = case_worker(*config, given.who.first.id).role()};
@@ -302,7 +308,7 @@ void add_writing(Cli& cli, CLI::App& cases) {
     supplement->add_option("keys", asked->keys, "Keys of the fields")->required();
     ask_why(supplement, *asked)->required();
     cli.on(supplement, [&cli, asked] {
-        return run(cli, *asked, "case supplement", "", [](Cases& all, const CaseGiven& given, const std::string& why) {
+        return run(cli, *asked, "case supplement", joined(asked->keys), [](Cases& all, const CaseGiven& given, const std::string& why) {
             return all.supplement(given.number, given.keys, why);
         });
     });

@@ -179,25 +179,27 @@ Effects cancelled(bool late) {
     };
 }
 
-Effects closed_as(std::string state) {
-    return
-        [state = std::move(state)](db::Transaction& transaction, db::Record& record, Answers&, Context& context) -> std::optional<Result> {
-            const auto appointment = context.stores.appointments.find_by_record(transaction, record.id);
-            if (!appointment ||
-                !context.stores.appointments.close(transaction, appointment->id, state, "officer", "", unix_time(context.now))) {
-                return gone();
-            }
-            withdraw_reminders(transaction, context, appointment->id);
-            return std::nullopt;
-        };
-}
-
-// --- What is shown of it.
-
 std::string when_text(const db::Slot& slot) {
     const auto day = date_from_iso(slot.day);
     return (day ? chinese(*day) : slot.day) + " " + slot.start;
 }
+
+/// Adds `when` to the input, for who is told.
+Effects closed_as(std::string state) {
+    return [state = std::move(state)](db::Transaction& transaction, db::Record& record, Answers& input,
+                                      Context& context) -> std::optional<Result> {
+        const auto appointment = context.stores.appointments.find_by_record(transaction, record.id);
+        if (!appointment ||
+            !context.stores.appointments.close(transaction, appointment->id, state, "officer", "", unix_time(context.now))) {
+            return gone();
+        }
+        withdraw_reminders(transaction, context, appointment->id);
+        input["when"] = when_text(appointment->slot);
+        return std::nullopt;
+    };
+}
+
+// --- What is shown of it.
 
 std::string business_of(const db::Record& record) {
     const std::string business = value_of(from_json(record.summary), "business");
@@ -229,6 +231,12 @@ std::vector<Notice> owner_of_others_act(const db::Record& record, const Answers&
     return {{.state = "已取消",
              .text = "【广州公安】" + record.title + "\n预约编号：" + record.number +
                      "\n有人凭预约编号和查询密码取消了这个预约。不是您同意的，请重新预约，并不要把查询密码告诉他人。"}};
+}
+
+std::vector<Notice> told_of_closing(const db::Record& record, const Answers& input, Context&) {
+    return {{.state = "已取消",
+             .text = "【广州公安】您的" + record.title + "已由窗口取消，不用前往。\n预约编号：" + record.number + "\n时间：" +
+                     value_of(input, "when") + "\n不会记未到，可以重新预约。"}};
 }
 
 std::vector<Notice> nobody(const db::Record&, const Answers&, Context&) { return {}; }
@@ -363,7 +371,7 @@ std::vector<Act> appointment_acts() {
         cancelling("cancel_late", "取消预约", true),
         rebooking("rebook", false),
         rebooking("rebook_late", true),
-        {.verb = "close", .label = "取消（窗口关闭）", .effect = closed_as("cancelled")},
+        {.verb = "close", .label = "取消（窗口关闭）", .effect = closed_as("cancelled"), .tells = told_of_closing},
         {.verb = "attend", .label = "已到", .effect = closed_as("attended"), .tells = nobody},
         {.verb = "miss", .label = "未到", .may = may_miss, .effect = closed_as("no_show")},
     };

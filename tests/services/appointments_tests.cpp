@@ -345,6 +345,18 @@ TEST_CASE("a place is not given up for a new one while booking is switched off, 
     CHECK(outcome_of(act(missed, officer)).code == Code::OK);
 }
 
+TEST_CASE("whom the window cancels is told which visit it was") {
+    World world;
+    book_it(world, world.answers(), world.lin);
+    const db::Record record = record_of(world, open_one(world, world.lin));
+    Context officer = world.context(world.appointment, nullptr);
+    REQUIRE(outcome_of(act({.record = record.id, .version = record.version, .verb = "close", .actor = {.by = db::By::officer}}, officer))
+                .code == Code::OK);
+    const auto told = world.stores.outbox.lease(unix_time(world.now), unix_time(world.now) + 60, 10);
+    REQUIRE(told.size() == 1);
+    CHECK(told.front().entry.body.find("时间：11月30日(周一) 09:00") != std::string::npos);
+}
+
 TEST_CASE("who has number and password cancels, and the owner is told") {
     World world;
     book_it(world, world.answers(), world.lin);
