@@ -23,7 +23,7 @@
 namespace gateway {
 namespace {
 
-constexpr int most_of_a_state = 1000;
+constexpr int most_of_a_state = 1000;  // of all units
 constexpr std::size_t most_listed = 200;
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -97,12 +97,14 @@ std::string Cases::line_of(const Found& found) const {
 int Cases::list() {
     std::vector<std::pair<std::int64_t, std::string>> lines;
     std::size_t unreadable = 0;
+    bool is_cut = false;
     for (const services::Service& service : catalog_.all()) {
         if (service.life == nullptr) continue;
         for (const db::State& state : service.life->states) {
             if (service.life->is_final(state.id)) continue;
             const auto records = stores_.records.list_by_state(std::string(state.id), service.id, most_of_a_state,
                                                                [&](const std::string&) { ++unreadable; });
+            is_cut = is_cut || std::ssize(records) == most_of_a_state;
             for (const db::Record& record : records) {
                 if (!is_seen(record, service)) continue;
                 const auto due = services::due_of(record, *service.life, config_.figures.calendar);
@@ -114,6 +116,7 @@ int Cases::list() {
     std::ranges::sort(lines);
     for (std::size_t i = 0; i < std::min(lines.size(), most_listed); ++i) out_ << lines[i].second << "\n";
     if (lines.size() > most_listed) out_ << lines.size() - most_listed << " more are not shown\n";
+    if (is_cut) out_ << "of a state with more, only the " << most_of_a_state << " that are due first were looked through\n";
     if (unreadable > 0) out_ << unreadable << " do not open under the keys there are\n";
     return 0;
 }
