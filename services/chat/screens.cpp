@@ -125,7 +125,8 @@ Screen Conversation::draw(const ConsentDue& consent, const std::string& before) 
 
 Screen Conversation::change_screen(const std::string& before) {
     std::vector<Option> lines;
-    for (const Step& line : form().own_answers()) lines.push_back({line.key, line.label()});
+    const Form filled = form();
+    for (const Step& line : filled.own_answers()) lines.push_back({line.key, line.label()});
     if (lines.empty()) return advance("没有可以修改的内容。");
     session_.asked = {.key = "@change", .ids = ids_of(lines)};
     return {.text = with(before, "要修改哪一项？其他内容会保留。"), .options = lines};
@@ -153,7 +154,8 @@ Screen Conversation::question_again(const std::string& before) {
     const OwnQuestion* own = own_question(session_.asked.key);
     if (own != nullptr && (session_.current || own->again == &Conversation::listed_again)) return (this->*own->again)(before);
     if (!session_.current) return {.text = before};
-    const auto due = form().next();
+    const Form filled = form();
+    const auto due = filled.next();
     if (due && due->key == session_.asked.key && !due->field->challenge.empty()) {
         // A code is not sent again just because the question is shown again.
         return {.text = with(before, due->field->ask), .hint = std::string(code_hint)};

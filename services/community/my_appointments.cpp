@@ -18,12 +18,12 @@ std::optional<db::Record> by_number(const Answers& answers, Context& context) {
 }
 
 /// Number and password belong together; which of them is wrong is not told.
-std::optional<Refusal> check_password(const Answers& answers, Context& context) {
+Checked check_password(const Answers& answers, Context& context) {
     const std::string number = value_of(answers, "number");
     const std::int64_t tries = context.settings().integer("password_tries");
     const Try attempt =
         spend_try(context, {.what = "appointment", .own = tries, .theirs = tries}, context.stores.vault.index("appointment", number));
-    if (!attempt.is_allowed()) return Refusal{"尝试次数过多，请24小时后再试，或致电预约的窗口。"};
+    if (!attempt.is_allowed()) return Ineligible{Code::RATE_LIMITED, "尝试次数过多，请24小时后再试，或致电预约的窗口。"};
     const auto record = context.stores.records.find_by_number(number);
     // Asked for either way: how long the answer takes must not tell whether the number exists.
     const auto appointment = context.stores.appointments.find_by_record(record ? record->id : "");
@@ -33,7 +33,7 @@ std::optional<Refusal> check_password(const Answers& answers, Context& context) 
     }
     if (!appointment || !is_right) return Refusal{"预约编号或查询密码不正确，请核对预约成功时的通知。"};
     if (appointment->state != "open") return Refusal{"这个预约已经取消或办理。"};
-    return std::nullopt;
+    return {};
 }
 
 std::string read_before_cancelling(const db::Record& record, Context& context) {

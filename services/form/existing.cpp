@@ -14,17 +14,20 @@ using db::By;
 bool is_by_receipt(const Answers& answers) { return value_of(answers, record_answer) == by_receipt; }
 By actor_of(const Answers& answers) { return is_by_receipt(answers) ? By::other_party : By::resident; }
 
-/// The record of that id, if it is the resident's and dealt with here.
-std::optional<db::Record> own_record(const Existing& existing, const std::string& id, Context& context) {
+/// The record that was chosen, if it is the resident's and dealt with here; also when it is listed no more because what is wanted was done.
+std::optional<db::Record> own_record(const Existing& existing, const Answers& answers, Context& context) {
+    const std::string id = value_of(answers, record_answer);
     if (context.resident == nullptr || !existing.line || id.empty()) return std::nullopt;
     auto record = context.stores.records.find(id);
     if (!record || record->resident != context.resident->id) return std::nullopt;
-    return existing.line(*record, context).empty() ? std::nullopt : std::move(record);
+    const bool is_dealt_with =
+        !existing.line(*record, context).empty() || is_done(*record, value_of(answers, act_answer), By::resident, context);
+    return is_dealt_with ? std::move(record) : std::nullopt;
 }
 
 /// The record the answers lead to; absent when it is none of the resident's, or their receipt opens none.
 std::optional<db::Record> record_of(const Existing& existing, const Answers& answers, Context& context) {
-    if (!is_by_receipt(answers)) return own_record(existing, value_of(answers, record_answer), context);
+    if (!is_by_receipt(answers)) return own_record(existing, answers, context);
     return existing.receipt ? existing.receipt->finds(answers, context) : std::nullopt;
 }
 
@@ -50,7 +53,7 @@ std::vector<Option> records_to_choose(const Existing& existing, Context& context
 bool is_record_to_choose(const Existing& existing, const Answers& answers, Context& context) {
     const std::string id = value_of(answers, record_answer);
     if (id == anew) return !existing.begins.empty();
-    return id == by_receipt ? existing.receipt.has_value() : own_record(existing, id, context).has_value();
+    return id == by_receipt ? existing.receipt.has_value() : own_record(existing, answers, context).has_value();
 }
 
 Field which_record(const std::shared_ptr<const Existing>& existing) {

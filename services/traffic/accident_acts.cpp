@@ -246,11 +246,11 @@ std::optional<Refusal> not_confirmed(const std::optional<db::Record>& record, co
 
 }  // namespace
 
-std::optional<Refusal> check_code(const Answers& answers, Context& context) {
+Checked check_code(const Answers& answers, Context& context) {
     const auto record = find(answers, context);
-    if (record && is_reporter(*record, context) && !is_awaiting(*record)) return std::nullopt;  // theirs to see, whatever became of it
+    if (record && is_reporter(*record, context) && !is_awaiting(*record)) return {};  // theirs to see, whatever became of it
     const TryLimit limit{.what = "confirm:" + iso(context.today()), .own = context.settings().integer("tries_a_day")};
-    if (!spend_try(context, limit).is_allowed()) return Refusal{"今天尝试次数过多，请明天再来，或拨打122。"};
+    if (!spend_try(context, limit).is_allowed()) return Ineligible{Code::RATE_LIMITED, "今天尝试次数过多，请明天再来，或拨打122。"};
     return not_confirmed(record, value_of(answers, "code"), context);
 }
 

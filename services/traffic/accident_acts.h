@@ -35,7 +35,7 @@ std::optional<Refusal> same_on_both_sides(const Answers&, const std::string& key
 Result report(const Answers&, Context&);
 
 /// Whether `accident_no` and `code` belong together; counts the try. What is wrong is not told apart: nobody learns which numbers exist.
-std::optional<Refusal> check_code(const Answers&, Context&);
+Checked check_code(const Answers&, Context&);
 /// The report whose number `accident_no` is; absent when there is none. Only for whoever has given the code.
 std::optional<db::Record> find(const Answers&, Context&);
 /// What B is about to agree to.
