@@ -26,8 +26,8 @@ struct Fault {
     std::variant<Refusal, Ineligible> why;
 };
 
-/// Made for one message or request; throws what the stores throw. The steps it gives out are good as long as it lives. The context says who writes, on which channel, and names the draft; what
-/// an anonymous service may not know of it the form takes away.
+/// Made for one message or request; throws what the stores throw. The steps it gives out are good as long as it lives. The context says who
+/// writes, on which channel, and names the draft; what an anonymous service may not know of it the form takes away.
 class Form {
   public:
     /// Service, answers and identity outlive the form. The answers are the form's: nobody else changes them meanwhile.

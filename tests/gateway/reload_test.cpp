@@ -30,8 +30,8 @@ bool within_2_seconds(Condition condition) {
 /// A watcher on a spoilable folder; the log goes to a string. Read the log only after stop().
 struct Watched {
     Watched()
-        : watcher(std::make_unique<gateway::Watcher>(folder.path(), services::catalog(), folder.load().config, metrics,
-                                                     [this](auto) { ++changes; }, 50ms)) {}
+        : watcher(std::make_unique<gateway::Watcher>(
+              folder.path(), services::catalog(), folder.load().config, metrics, [this](auto) { ++changes; }, 50ms)) {}
     ~Watched() {
         watcher.reset();
         gateway::log::write_to(nullptr);
