@@ -27,7 +27,8 @@ export async function book(resident, services, chance) {
 /** Cancels the booking they know of; when the answer got lost, the list says whether it is gone. */
 export async function cancel(resident, services, ledger) {
   const which = (reply) => options(reply).find(({ label }) => /\d+月\d+日/.test(label))?.label ?? null;
-  const isOver = (reply) => ['cancelled', 'gone'].includes(told(reply).outcome);
+  // Where no delivery of the answer arrived, their "1" said again takes the line under it, 重新预约: they see that it is no cancelling.
+  const isOver = (reply) => ['cancelled', 'gone'].includes(told(reply).outcome) || reply.includes('相片回执');
   for (let attempt = 0; attempt < attempts; ++attempt) {
     await resident.say('我的预约');
     const { outcome } = told(await carry(resident, services, { '@record': which, '@act': '取消预约' }, { until: isOver }));
