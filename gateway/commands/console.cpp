@@ -46,7 +46,7 @@ int console(const std::string& folder, const std::string& openid) {
             const services::Heard heard = heard_text(line, to_simplified);
             const db::Names names = db::subject_keys(storage.stores.vault, user_of(openid));
             const services::Screen screen = pipeline.converse(*live, session, heard, user_of(openid), names, now);
-            reply = chat_text(screen, session.asked, false, wechat::max_text_bytes);
+            reply = chat_text(screen, session, false, wechat::max_text_bytes);
         } catch (const std::exception& failure) {
             reply = std::string("[failed] ") + failure.what();  // a resident would read an apology here
         }

@@ -13,13 +13,6 @@ Conversation::Conversation(const Catalog& catalog, Context& context, Session& se
     : catalog_(catalog), context_(context), session_(session), silence_(silence), is_stranger_(session.at == Instant{}) {}
 
 Screen Conversation::hear(const Heard& heard) {
-    Screen screen = met(heard);
-    session_.asked.draft = session_.current ? session_.current->draft : "";
-    return screen;
-}
-
-/// With the card when it is an alarm.
-Screen Conversation::met(const Heard& heard) {
     const bool after_silence = session_.current && context_.now - session_.at > silence_;
     session_.at = context_.now;
     const FieldType* type = after_silence ? nullptr : type_asked();

@@ -54,7 +54,6 @@ class Conversation {
     static const OwnQuestion* own_question(const std::string& asked);
 
     // --- What was heard.
-    Screen met(const Heard&);
     Screen reply(const Heard&, bool after_silence);  // to anything but an alarm
     Screen answer(const Heard&, bool after_silence);
     bool names_line(const Input&);

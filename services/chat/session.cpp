@@ -88,7 +88,7 @@ std::optional<Session> decode_session(std::string_view bytes) {
     Session session;
     session.current = dialogue_of(json, "current");
     session.under = dialogue_of(json, "under");
-    session.asked = {.key = text_of(json, "asked"), .rest = text_of(json, "rest"), .draft = session.current ? session.current->draft : ""};
+    session.asked = {.key = text_of(json, "asked"), .rest = text_of(json, "rest")};
     if (const auto ids = json.FindMember("ids"); ids != json.MemberEnd() && ids->value.IsArray()) {
         for (const Json& id : ids->value.GetArray()) {
             if (id.IsString()) session.asked.ids.emplace_back(id.GetString(), id.GetStringLength());

@@ -16,7 +16,6 @@ struct Asked {
     std::string key = {};
     std::vector<std::string> ids = {};  // the id behind each number: "2" is the second line the resident saw
     std::string rest = {};              // what did not fit into one message, for 下一页
-    std::string draft = {};             // of the dialogue it was asked in, not stored: a review of another one asks something else
 };
 
 struct Dialogue {

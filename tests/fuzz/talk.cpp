@@ -121,7 +121,7 @@ std::string Talk::hear(const services::Heard& heard) {
     const services::Screen screen = services::Conversation(world().catalog, context, session, std::chrono::minutes{30}).hear(heard);
     // A person is asked for without a word: the pipeline says how, or hands over.
     const services::Screen shown = screen.person && screen.text.empty() ? services::Screen{.text = "人工"} : screen;
-    const std::string reply = gateway::chat_text(shown, session.asked, true, wechat::max_text_bytes);
+    const std::string reply = gateway::chat_text(shown, session, true, wechat::max_text_bytes);
     can_be_sent(reply);
     const std::string kept = services::encode(session);
     const auto decoded = services::decode_session(kept);

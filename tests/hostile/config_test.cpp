@@ -215,8 +215,8 @@ TEST_CASE("a closed message is text, whatever an administrator put into it") {
         for (const auto& [id, settings] : loaded.config->figures.settings)
             if (!settings.notice.empty()) kept = settings.notice;
         CHECK(kept == notice);
-        services::Asked asked;
-        const std::string shown = gateway::chat_text({.text = kept, .options = {{"a", kept}}, .hint = kept}, asked, false, 2048);
+        services::Session session;
+        const std::string shown = gateway::chat_text({.text = kept, .options = {{"a", kept}}, .hint = kept}, session, false, 2048);
         CHECK(shown.find('<') == std::string::npos);
     }
 }

@@ -43,9 +43,9 @@ std::vector<std::string> lines_of(std::string_view text) {
 }
 
 /// Names a list by what its numbers mean and the dialogue it is of, so that a tap on an older one is recognised.
-std::string name_of(const services::Asked& asked) {
-    std::string all = asked.key + "\n" + asked.draft;
-    for (const std::string& id : asked.ids) all += "\n" + id;
+std::string name_of(const services::Session& session) {
+    std::string all = session.asked.key + "\n" + (session.current ? session.current->draft : "");
+    for (const std::string& id : session.asked.ids) all += "\n" + id;
     return wechat::hex_encode(wechat::sha256(all)).substr(0, 8);
 }
 
@@ -106,14 +106,15 @@ std::optional<services::Heard> heard(const wechat::Message& message, const ToSim
         message.content);
 }
 
-bool is_stale_tap(const wechat::Message& message, const services::Asked& asked) {
+bool is_stale_tap(const wechat::Message& message, const services::Session& session) {
     const auto* text = std::get_if<wechat::Text>(&message.content);
-    return text != nullptr && !text->menu_id.empty() && text->menu_id != name_of(asked);
+    return text != nullptr && !text->menu_id.empty() && text->menu_id != name_of(session);
 }
 
-std::string chat_text(const services::Screen& screen, services::Asked& asked, bool tappable, std::size_t budget) {
+std::string chat_text(const services::Screen& screen, services::Session& session, bool tappable, std::size_t budget) {
     const std::size_t reserve = more_hint.size() + 8;  // a page that is not the last ends with the hint
-    const std::vector<std::string> lines = drawn(screen, tappable ? name_of(asked) : "", budget < 2 * reserve ? budget : budget - reserve);
+    const std::vector<std::string> lines =
+        drawn(screen, tappable ? name_of(session) : "", budget < 2 * reserve ? budget : budget - reserve);
     std::size_t all = 0;
     for (const std::string& line : lines) all += line.size() + 1;
 
@@ -124,9 +125,10 @@ std::string chat_text(const services::Screen& screen, services::Asked& asked, bo
         if (next > 0) page += '\n';
         page += lines[next];
     }
-    asked.rest.clear();
+    std::string& left = session.asked.rest;
+    left.clear();
     if (next == lines.size()) return page;
-    for (std::size_t i = next; i < lines.size(); ++i) asked.rest += (i == next ? "" : "\n") + lines[i];
+    for (std::size_t i = next; i < lines.size(); ++i) left += (i == next ? "" : "\n") + lines[i];
     return page + "\n" + std::string(more_hint);
 }
 

@@ -272,22 +272,21 @@ void Pipeline::count(const Arrival& arrival, const char* outcome) {
 wechat::Reply Pipeline::reply(Job& job) {
     const Arrival& arrival = job.arrival;
     const Config& config = *arrival.live->config;
-    services::Asked& asked = job.turn.session.asked;
+    services::Session& session = job.turn.session;
     if (job.turn.session_lost) metrics_.sessions_lost.Increment();
     services::Heard heard = arrival.heard;
-    heard.stale = is_stale_tap(arrival.message(), asked);
-    const auto& dialogue = job.turn.session.current;
+    heard.stale = is_stale_tap(arrival.message(), session);
+    const auto& dialogue = session.current;
     const services::Service* service = dialogue ? catalog_.find(dialogue->service) : nullptr;
     if (service != nullptr && service->anonymous) job.secret_draft = dialogue->draft;
     const auto is_down_until = Clock::now() + card_waits;
     const std::future<void> alarm = raise_alarm(job);  // first: the conversation may wait for a silent database, too
-    const services::Screen screen =
-        converse(*arrival.live, job.turn.session, heard, user_of(arrival.message().from), arrival.names, arrival.now);
+    const services::Screen screen = converse(*arrival.live, session, heard, user_of(arrival.message().from), arrival.names, arrival.now);
     if (alarm.valid()) alarm.wait_until(is_down_until);
     job.note = owed_text(job);  // afterwards: a message that fails takes nothing, and waits for a silent database once
-    job.text = chat_text(screen, asked, config.tappable_lines, job.note ? std::string::npos : wechat::max_text_bytes);
+    job.text = chat_text(screen, session, config.tappable_lines, job.note ? std::string::npos : wechat::max_text_bytes);
     if (screen.person && !job.note && config.customer_service == "transfer") return wechat::TransferReply{};
-    if (job.note) job.text = chat_text({.text = *job.note + "\n\n" + job.text, .drawn = true}, asked, false, wechat::max_text_bytes);
+    if (job.note) job.text = chat_text({.text = *job.note + "\n\n" + job.text, .drawn = true}, session, false, wechat::max_text_bytes);
     return wechat::TextReply{job.text};
 }
 
