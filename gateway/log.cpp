@@ -48,12 +48,6 @@ std::string_view name_of(Level level) {
     return names.at(static_cast<std::size_t>(level));
 }
 
-/// What a terminal or a log reader may take for a line end or a command, or that turns the direction of text.
-bool is_dangerous(char32_t c) {
-    return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x061C || c == 0xFEFF || (c >= 0x200B && c <= 0x200F) ||
-           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069);
-}
-
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_word(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
@@ -140,6 +134,11 @@ Field::Field(std::string_view name, std::string_view text) : name(name) {
 }
 
 Field::Field(std::string_view name, Openid openid) : name(name), value(hashed(openid.value)) {}
+
+bool is_dangerous(char32_t c) {
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x061C || c == 0xFEFF || (c >= 0x200B && c <= 0x200F) ||
+           (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069);
+}
 
 void hash_openids_by(std::function<std::string(std::string_view)> hash) { openid_hash() = std::move(hash); }
 

@@ -38,6 +38,8 @@ struct Field {
 };
 using Fields = std::initializer_list<Field>;
 
+/// What a terminal or a reader of the log may take for a line end or a command, or that turns the direction of text.
+bool is_dangerous(char32_t c);
 /// How openids are hashed, e.g. by the vault's blind index; until it is set they are written as "-". Call once, before any thread logs.
 void hash_openids_by(std::function<std::string(std::string_view)> hash);
 /// Where lines go instead of stderr; null: stderr again. For tests.

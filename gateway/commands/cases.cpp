@@ -45,15 +45,19 @@ std::string field_line(const services::Service& service, const std::string& key,
     return key + "  " + field->label + "  " + one_line(shown);
 }
 
-/// What officers and leads can do, " accept approve …".
-std::string verbs_of(const db::Lifecycle& life) {
+std::string joined(const auto& words) {
+    std::string text;
+    for (const auto& word : words) text += (text.empty() ? "" : " ") + std::string(word);
+    return text;
+}
+
+/// What officers and leads can do.
+std::set<std::string_view> verbs_of(const db::Lifecycle& life) {
     std::set<std::string_view> verbs;
     for (const db::Move& move : life.moves) {
         if (move.by == db::By::officer || move.by == db::By::lead) verbs.insert(move.verb);
     }
-    std::string text;
-    for (const std::string_view verb : verbs) text += " " + std::string(verb);
-    return text;
+    return verbs;
 }
 
 }  // namespace
@@ -174,8 +178,8 @@ int Cases::move(const std::string& number, const std::string& verb, const servic
         out_ << "refused: " << worker_.id << " lacks the role case\n";
         return 1;
     }
-    if (const std::string verbs = verbs_of(*found->service->life); (verbs + " ").find(" " + verb + " ") == std::string::npos) {
-        out_ << "refused: no verb of an officer's or a lead's here; there are" << verbs << "\n";
+    if (const auto verbs = verbs_of(*found->service->life); !verbs.contains(verb)) {
+        out_ << "refused: no verb of an officer's or a lead's here; there are " << joined(verbs) << "\n";
         return 1;
     }
     const services::Context context{.now = now_, .figures = config_.figures, .stores = stores_, .service = found->service};
@@ -216,12 +220,6 @@ int Cases::note(const std::string& number, const std::string& why) {
 namespace {
 
 constexpr std::size_t most_bytes_of_a_reason = 4000;
-
-std::string joined(const std::vector<std::string>& keys) {
-    std::string text;
-    for (const std::string& key : keys) text += (text.empty() ? "" : " ") + key;
-    return text;
-}
 
 /// Never an argument, which others on the machine could read.
 std::string reason_in(const std::string& file) {

@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "gateway/log.h"
+#include "wechat/utf8.h"
+
 namespace gateway {
 
 namespace {
@@ -37,14 +40,13 @@ void Cli::on(CLI::App* command, std::function<int()> run) {
     command->callback([this, run = std::move(run)] { chosen = run; });
 }
 
-std::string one_line(std::string text) {
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
-        if (byte < 0x20 || byte == 0x7F) text[i] = ' ';
-        if (byte == 0xC2 && next >= 0x80 && next < 0xA0) text[i] = text[i + 1] = ' ';  // C1
+std::string one_line(std::string_view text) {
+    std::string line;
+    for (const char32_t c : wechat::to_utf32(text)) {
+        const std::string bytes = wechat::to_utf8(std::u32string_view(&c, 1));
+        line += log::is_dangerous(c) ? std::string(bytes.size(), ' ') : bytes;
     }
-    return text;
+    return line;
 }
 
 }  // namespace gateway

@@ -21,8 +21,8 @@ struct Cli {
     std::function<int()> chosen;  // empty: no command was given
 };
 
-/// What somebody wrote, for one line of a terminal: its control characters are blanks, so that no reason prints as another row.
-std::string one_line(std::string text);
+/// What somebody wrote, for one line of a terminal: what the log escapes is blank here, so that no reason prints as another row.
+std::string one_line(std::string_view text);
 
 // The commands, in the order of --help; each stands in the file of its name.
 void add_check_command(Cli&);

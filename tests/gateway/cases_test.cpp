@@ -164,6 +164,7 @@ TEST_CASE("what somebody wrote is one line of a terminal, whatever is in it") {
     CHECK(one_line("好的\n29  2026-11-30  lead  case reveal") == "好的 29  2026-11-30  lead  case reveal");
     CHECK(one_line("\x1b[2J\xc2\x9b 1;\x7f") == " [2J   1; ");
     CHECK(one_line("中文，é") == "中文，é");
+    CHECK(one_line("\xe2\x80\xae") == "   ");  // what follows would be read backwards
 }
 
 TEST_CASE("a verb that is none is told from one that may not be used now") {
