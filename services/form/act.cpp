@@ -28,7 +28,7 @@ Outcome not_from(const db::State* state) {
 bool is_operator(By by) { return by == By::officer || by == By::lead || by == By::approver; }
 
 bool is_theirs(const db::Record& record, const Actor& actor, const Context& context) {
-    return actor.by != By::resident || (context.resident != nullptr && record.resident == context.resident->id);
+    return actor.by != By::resident || is_own(record, context);
 }
 
 /// Why these keys of the form cannot be asked for again.
@@ -142,6 +142,10 @@ void move_on(Admitted& it) {
 }
 
 }  // namespace
+
+bool is_own(const db::Record& record, const Context& context) {
+    return context.resident != nullptr && record.resident == context.resident->id;
+}
 
 const Service* service_of(const db::Record& record, const Context& context) {
     if (context.service != nullptr && context.service->id == record.service) return context.service;

@@ -59,6 +59,8 @@ Result act(const ActRequest&, const Context&);
 /// std::logic_error when the lifecycle knows no such clock.
 void ring(const db::Record&, const Context&);
 
+/// Whether the resident is whose record it is; nobody's is an anonymous one.
+bool is_own(const db::Record&, const Context&);
 /// The service of the record; null when there is none of that id any more.
 const Service* service_of(const db::Record&, const Context&);
 /// What the service adds to a move; null: nothing.

@@ -80,6 +80,9 @@ void check_life(const Service& service) {
         check_fields(service, act.asks);
         if (std::ranges::any_of(act.asks, [](const Field& field) { return !field.challenge.empty(); }))
             reject(service.id, "has the act " + std::string(act.verb) + ", which sends a code; only a form's own questions can");
+        const auto is_others = [&](const db::Move& move) { return move.verb == act.verb && move.by == db::By::other_party; };
+        if (!act.asks.empty() && std::ranges::any_of(service.life->moves, is_others))
+            reject(service.id, "has the act " + std::string(act.verb) + ", which asks the other party more than their receipt");
     }
 }
 

@@ -69,8 +69,7 @@ Result checked(const Service& service, const Answers& answers, Context& context)
     }
     if (auto outcome = closed(service, context)) return *outcome;
     if (!has_consent(service, answers, context)) return refused(Code::CONSENT_REQUIRED, "办理前需要您同意使用个人信息。");
-    const bool only_looks = is_about_record(answers) && value_of(answers, act_answer) == look;
-    if (auto outcome = out_of_hours(service, context); outcome && !only_looks) return *outcome;
+    if (auto outcome = out_of_hours(service, context); outcome && !only_looks(answers)) return *outcome;
     if (service.level != Level::L0 && (context.resident == nullptr || context.resident->level < static_cast<int>(service.level))) {
         return StepUp{service.level};
     }

@@ -1,7 +1,6 @@
 #include "services/form/existing.h"
 
 #include <algorithm>
-#include <iterator>
 
 #include "services/form/act.h"
 #include "services/form/answers.h"
@@ -19,7 +18,7 @@ std::optional<db::Record> own_record(const Existing& existing, const Answers& an
     const std::string id = value_of(answers, record_answer);
     if (context.resident == nullptr || !existing.line || id.empty()) return std::nullopt;
     auto record = context.stores.records.find(id);
-    if (!record || record->resident != context.resident->id) return std::nullopt;
+    if (!record || !is_own(*record, context)) return std::nullopt;
     const bool is_dealt_with =
         !existing.line(*record, context).empty() || is_done(*record, value_of(answers, act_answer), By::resident, context);
     return is_dealt_with ? std::move(record) : std::nullopt;
@@ -68,23 +67,25 @@ Field which_record(const std::shared_ptr<const Existing>& existing) {
 
 // --- What is done with it.
 
-std::vector<Option> acts_to_choose(const Existing& existing, const Answers& answers, Context& context) {
-    std::vector<Option> options;
-    const auto record = record_of(existing, answers, context);
-    if (!record) return options;
-    std::vector<Option> open = acts_open(*record, actor_of(answers), context);
+std::vector<Option> acts_on(const db::Record& record, By by, const Context& context) {
+    std::vector<Option> acts = acts_open(record, by, context);
     // Who has a receipt has read it above the question; when nothing can be done any more they see what became of it.
-    if (!is_by_receipt(answers) || open.empty()) options.push_back({std::string(look), "查看详情"});
-    std::ranges::move(open, std::back_inserter(options));
-    return options;
+    if (by == By::resident || acts.empty()) acts.insert(acts.begin(), {std::string(look), "查看详情"});
+    return acts;
+}
+
+std::vector<Option> acts_to_choose(const Existing& existing, const Answers& answers, Context& context) {
+    const auto record = record_of(existing, answers, context);
+    return record ? acts_on(*record, actor_of(answers), context) : std::vector<Option>{};
 }
 
 /// Also what was done already, when the answer to it was lost: it is answered by the record as it is.
 bool is_act_to_choose(const Existing& existing, const Answers& answers, Context& context) {
     const std::string verb = value_of(answers, act_answer);
     const auto record = record_of(existing, answers, context);
-    if (record && is_done(*record, verb, actor_of(answers), context)) return true;
-    const std::vector<Option> offered = acts_to_choose(existing, answers, context);
+    if (!record) return false;
+    if (is_done(*record, verb, actor_of(answers), context)) return true;
+    const std::vector<Option> offered = acts_on(*record, actor_of(answers), context);
     return std::ranges::find(offered, verb, &Option::id) != offered.end();
 }
 
@@ -118,11 +119,12 @@ std::shared_ptr<const std::vector<Field>> joined(const std::vector<Field>& one, 
 /// What an act on one's own record asks besides: its own questions, or under 补正 those of the form the record was made by.
 Sheet own_sheet(const Service& service, const Answers& answers, Context& context) {
     Sheet sheet{.fields = borrowed(service.sheets.own), .of = &service};
-    const auto record = record_of(*service.existing, answers, context);
+    const std::string verb = value_of(answers, act_answer);
+    if (verb.empty() || verb == look) return sheet;
+    const auto record = own_record(*service.existing, answers, context);
     const Service* of = record ? service_of(*record, context) : nullptr;
     if (of == nullptr) return sheet;
     sheet.of = of;
-    const std::string verb = value_of(answers, act_answer);
     const db::Move* move = of->life == nullptr ? nullptr : of->life->move(verb, record->state, By::resident);
     if (move != nullptr && move->supplement == db::Supplement::given) {
         sheet.fields = joined(service.sheets.own, of->fields);
@@ -139,7 +141,7 @@ Sheet own_sheet(const Service& service, const Answers& answers, Context& context
 Outcome shown_with_acts(const db::Record& record, const Service& service, const Context& context) {
     Outcome outcome = shown_to_owner(record, context);
     for (const Option& act : acts_open(record, By::resident, context)) {
-        outcome.offers.push_back({act.label, service.id, {{std::string(record_answer), record.id}, {std::string(act_answer), act.id}}});
+        outcome.offers.push_back({act.label, service.id, about_record(record.id, act.id)});
     }
     return outcome;
 }
@@ -182,9 +184,8 @@ Result deal_with(const Service& service, const Answers& answers, Context& contex
     if (!record) return Outcome{.code = Code::NOT_FOUND, .headline = "没有找到这条记录。"};
     if (verb != look && !is_done(*record, verb, by, context)) {
         ActRequest request{.record = record->id, .version = record->version, .verb = verb, .actor = {.by = by}};
-        const std::vector<Field> keys = by == By::other_party ? service.existing->receipt->asks : std::vector<Field>{};
         for (const auto& [key, value] : answers) {
-            if (!key.starts_with('@') && std::ranges::find(keys, key, &Field::key) == keys.end()) request.input.emplace(key, value);
+            if (by == By::resident && !key.starts_with('@')) request.input.emplace(key, value);  // of another, it is the receipt
         }
         return act(request, context);
     }

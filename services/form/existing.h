@@ -24,7 +24,7 @@ struct Sheet {
     Answers with(const Answers& given) const;
 };
 /// By what the answers say it is about; of a record that is not theirs, the questions that lead to one. Reads the record only when the
-/// answers name one.
+/// answers say what is done with it.
 Sheet sheet_of(const Service&, const Answers&, const Context&);
 
 /// What the answers say is done, to the record they name. They must be acceptable: nothing else is asked again but what `act` asks.

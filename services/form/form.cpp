@@ -44,7 +44,6 @@ void Form::prune_answers() {
     Answers& all = sheet_.base.empty() ? answers_ : merged_;
     prune(fields(), all, context_.facts());
     if (&all != &answers_) std::erase_if(answers_, [&](const auto& answer) { return !all.contains(answer.first); });
-    read_sheet();
 }
 
 void Form::find_passed() {
@@ -61,7 +60,9 @@ View Form::view() const {
     if (!has_consent(service_, answers_, context_)) return ConsentDue{personal_labels(service_)};
     if (!has_level()) return StepUp{service_.level};
     const bool has_just_begun = answers_.size() == 1 && value_of(answers_, record_answer) == anew;
-    if (auto outcome = out_of_hours(service_, context_); outcome && has_just_begun) return Refused{*std::move(outcome)};
+    if (has_just_begun) {
+        if (auto outcome = out_of_hours(service_, context_)) return Refused{*std::move(outcome)};
+    }
     if (auto stop = stopped(fields(), answered(), context_.facts())) {
         return Refused{{.code = stop->code, .headline = std::move(stop->why), .offers = std::move(stop->offers)}};
     }

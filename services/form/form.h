@@ -56,7 +56,8 @@ class Form {
 
     const Service& service() const { return service_; }
     Facts facts() const { return context_.facts(); }
-    const Context& context() const { return context_; }
+    /// Every question there is, as the answers make them.
+    const std::vector<Field>& fields() const { return *sheet_.fields; }
     /// The answered questions a resident would recognise as theirs.
     std::vector<Step> own_answers() const;
     std::optional<Step> next() const;
@@ -65,11 +66,10 @@ class Form {
     std::vector<Option> options_of(const Step&) const;
 
   private:
-    const std::vector<Field>& fields() const { return *sheet_.fields; }
     const Answers& answered() const { return sheet_.base.empty() ? answers_ : merged_; }
     Answers full() const { return complete(fields(), answered(), context_.facts()); }
     void read_sheet();     // after every change of the answers
-    void prune_answers();  // those that are asked no more
+    void prune_answers();  // drops those that are asked no more, of which none makes another sheet
     std::optional<Step> step(const std::string& key) const;
     void erase_steps(const std::string& key, bool itself);  // and what was made of it
     void find_passed();

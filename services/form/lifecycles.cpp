@@ -103,8 +103,6 @@ const db::Lifecycle& report() {
 
 std::vector<Act> application_acts() { return {{.verb = "supplement", .label = "补正材料"}, {.verb = "withdraw", .label = "撤回申请"}}; }
 
-std::vector<Act> report_acts() { return {{.verb = "revoke", .label = "撤回"}}; }
-
 std::vector<ParameterSpec> application_parameters() {
     using std::int64_t;
     return {

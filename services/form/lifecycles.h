@@ -15,7 +15,6 @@ const db::Lifecycle& report();
 
 /// What the resident may do with theirs, as they pick it: 补正 and 撤回; a service adds its own.
 std::vector<Act> application_acts();
-std::vector<Act> report_acts();
 
 /// The figures of their clocks; a service adds them to its own.
 std::vector<ParameterSpec> application_parameters();

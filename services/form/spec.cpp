@@ -14,6 +14,8 @@ std::vector<const std::vector<Field>*> all_sheets(const Service& service) {
 }  // namespace
 
 const Field* Service::field(std::string_view key) const {
+    const auto own = std::ranges::find(fields, key, &Field::key);  // at every message
+    if (own != fields.end()) return &*own;
     for (const std::vector<Field>* sheet : all_sheets(*this)) {
         const auto found = std::ranges::find(*sheet, key, &Field::key);
         if (found != sheet->end()) return &*found;
@@ -32,13 +34,21 @@ std::vector<const Field*> Service::questions() const {
     return all;
 }
 
+Answers about_record(std::string_view record, std::string_view act) {
+    Answers answers{{std::string(record_answer), std::string(record)}};
+    if (!act.empty()) answers.emplace(act_answer, act);
+    return answers;
+}
+
 bool is_about_record(const Answers& answers) {
     const std::string record = value_of(answers, record_answer);
     return !record.empty() && record != anew;
 }
 
+bool only_looks(const Answers& answers) { return is_about_record(answers) && value_of(answers, act_answer) == look; }
+
 bool is_reviewed(const Service& service, const Answers& answers) {
-    if (const std::string act = value_of(answers, act_answer); !act.empty()) return act != look;
+    if (is_about_record(answers)) return !only_looks(answers);
     return service.kind != Kind::lookup && service.kind != Kind::information;
 }
 

@@ -127,8 +127,11 @@ inline constexpr std::string_view record_answer = "@record";  // anew, by_receip
 inline constexpr std::string_view act_answer = "@act";        // the verb of what is done with it, or `look`
 inline constexpr std::string_view anew = "new", by_receipt = "receipt", look = "view";
 
-/// Whether these answers are about a record that is there already.
+/// The answers that open a form on a record, or by a receipt; with an act, at what is done.
+Answers about_record(std::string_view record, std::string_view act = "");
+/// Whether these answers are about a record that is there already, and whether they only look at it.
 bool is_about_record(const Answers&);
+bool only_looks(const Answers&);
 /// Whether the form is shown for review before it is submitted: everything that leaves a record or changes one is.
 bool is_reviewed(const Service&, const Answers&);
 /// What the resident saw for an option of the service's field; the id itself when there is none such.

@@ -227,7 +227,7 @@ Outcome told_to_book_again(const db::Record& record, Context& context) {
 
 /// The owner, when somebody else did it with number and password.
 std::vector<Notice> owner_of_others_act(const db::Record& record, const Answers&, Context& context) {
-    if (context.resident != nullptr && record.resident == context.resident->id) return {};
+    if (is_own(record, context)) return {};
     return {{.state = "已取消",
              .text = "【广州公安】" + record.title + "\n预约编号：" + record.number +
                      "\n有人凭预约编号和查询密码取消了这个预约。不是您同意的，请重新预约，并不要把查询密码告诉他人。"}};

@@ -37,9 +37,9 @@ std::string service_points(const Answers& report, const Context& context) {
 }
 
 Offer to_confirm(const db::Record& record) {
-    return {"输入对方的确认码",
-            std::string(service_id),
-            {{std::string(record_answer), std::string(by_receipt)}, {"accident_no", record.number}}};
+    Answers answers = about_record(by_receipt);
+    answers.emplace("accident_no", record.number);
+    return {"输入对方的确认码", std::string(service_id), std::move(answers)};
 }
 
 Outcome awaited(Outcome outcome, const db::Record& record, const Answers& report) {
@@ -56,7 +56,7 @@ Outcome awaited(Outcome outcome, const db::Record& record, const Answers& report
 /// What the reporter is told at once; the rest is for later.
 Outcome told_to_reporter(const db::Record& record, Context& context) {
     Outcome outcome = told(record, context);
-    outcome.offers.push_back({"查看或撤回报案", std::string(service_id), {{std::string(record_answer), record.id}}});
+    outcome.offers.push_back({"查看或撤回报案", std::string(service_id), about_record(record.id)});
     return outcome;
 }
 
@@ -65,10 +65,6 @@ Outcome told_to_reporter(const db::Record& record, Context& context) {
 std::optional<db::Record> find(const Answers& answers, Context& context) {
     auto record = context.stores.records.find_by_number(value_of(answers, "accident_no"));
     return record && record->service == service_id ? std::move(record) : std::nullopt;
-}
-
-bool is_reporter(const db::Record& record, const Context& context) {
-    return context.resident != nullptr && record.resident == context.resident->id;
 }
 
 std::vector<ParameterSpec> parameters() {
@@ -180,11 +176,11 @@ db::NewRecord record_of(const Answers& answers, const Context& context) {
 }
 
 Outcome reported_before() {
-    return {.code = Code::DUPLICATE,
-            .headline = "其中一辆车24小时内已有报案，不能重复提交。",
-            .next = "自己的报案可以查看或撤回；对方已经报案的，选择确认即可。",
-            .offers = {{"查看我的报案", std::string(service_id), {}},
-                       {"确认对方的报案", std::string(service_id), {{std::string(record_answer), std::string(by_receipt)}}}}};
+    return {
+        .code = Code::DUPLICATE,
+        .headline = "其中一辆车24小时内已有报案，不能重复提交。",
+        .next = "自己的报案可以查看或撤回；对方已经报案的，选择确认即可。",
+        .offers = {{"查看我的报案", std::string(service_id), {}}, {"确认对方的报案", std::string(service_id), about_record(by_receipt)}}};
 }
 
 /// B is asked for the code, or told that an officer decides.
@@ -248,7 +244,7 @@ std::optional<Refusal> not_confirmed(const std::optional<db::Record>& record, co
 
 Checked check_code(const Answers& answers, Context& context) {
     const auto record = find(answers, context);
-    if (record && is_reporter(*record, context) && !is_awaiting(*record)) return {};  // theirs to see, whatever became of it
+    if (record && is_own(*record, context) && !is_awaiting(*record)) return {};  // theirs to see, whatever became of it
     const TryLimit limit{.what = "confirm:" + iso(context.today()), .own = context.settings().integer("tries_a_day")};
     if (!spend_try(context, limit).is_allowed()) return Ineligible{Code::RATE_LIMITED, "今天尝试次数过多，请明天再来，或拨打122。"};
     return not_confirmed(record, value_of(answers, "code"), context);
@@ -274,7 +270,7 @@ std::optional<Result> make_agreement(db::Transaction& transaction, db::Record& r
 std::vector<Notice> tell_both(const db::Record& record, const std::string& state, const std::string& what, const Context& context) {
     const Answers report = from_json(record.answers);
     const std::string text = "【广州公安】快撤理赔\n事故编号：" + record.number + "\n" + summary(report) + "。\n" + what;
-    const db::ChannelUser other = is_reporter(record, context) ? by_sms(value_of(report, "B.mobile")) : context.user;
+    const db::ChannelUser other = is_own(record, context) ? by_sms(value_of(report, "B.mobile")) : context.user;
     return {{.state = state, .text = text, .cause = "reporter"}, {.state = state, .text = text, .cause = "other", .to = other}};
 }
 

@@ -18,9 +18,6 @@ inline constexpr std::string_view service_id = "quick_accident_claim";
 /// The parameters: report_within_hours, confirm_hours, confirm_tries, tries_a_day.
 std::vector<ParameterSpec> parameters();
 
-/// Whether the resident has reported it.
-bool is_reporter(const db::Record&, const Context&);
-
 /// The record as its reporter is shown it.
 Outcome told(const db::Record&, Context&);
 

@@ -29,7 +29,7 @@ Outcome PlainFace::finish(const Seen& seen) {
         } else if (const auto* due = std::get_if<CodeDue>(&view)) {
             prove(form, *due);
         } else if (const auto* question = std::get_if<Question>(&view)) {
-            if (seen) seen(*question, complete(*sheet_of(service_, answers_, form.context()).fields, answers_, form.facts()));
+            if (seen) seen(*question, complete(form.fields(), answers_, form.facts()));
             answer(form, *question);
         } else {
             const Result result = form.submit();

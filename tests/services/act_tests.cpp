@@ -46,17 +46,7 @@ struct Case : World {
         return made;
     }
     db::Record make(std::string_view state, const Answers& answers = {{"site", "某处"}, {"reason", "因为"}}) {
-        db::NewRecord wanted{.service = service.id,
-                             .title = service.title,
-                             .resident = lin.id,
-                             .draft = wechat::random_hex(8),
-                             .state = std::string(state),
-                             .answers = to_json(answers),
-                             .summary = "{}",
-                             .day = iso_basic(date_of(now)),
-                             .now = unix_time(now)};
-        start_clocks(wanted, *service.life, figures.settings[service.id], figures.calendar, now);
-        return stores.records.create(wanted).record;
+        return record(service, lin, state, answers);
     }
     db::Record read(const db::Record& record) { return stores.records.find(record.id).value(); }
     Result move(const db::Record& record, std::string_view verb, By by, const Answers& input = {}, const std::string& why = "") {

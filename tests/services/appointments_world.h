@@ -10,9 +10,12 @@
 #include "db/migrate.h"
 #include "db/open.h"
 #include "db/stores.h"
+#include "services/form/answers.h"
+#include "services/form/clocks.h"
 #include "services/form/context.h"
 #include "services/form/existing.h"
 #include "services/form/spec.h"
+#include "wechat/bytes.h"
 
 namespace services {
 
@@ -126,6 +129,21 @@ struct World {
         made.service = &service;
         made.send_sms = [this](const std::string&, const std::string& text) { return !(sms = text).empty(); };
         return made;
+    }
+
+    /// As the service's form would have made it, in that state from now on.
+    db::Record record(const Service& service, const db::Resident& owner, std::string_view state, const Answers& answers) {
+        db::NewRecord wanted{.service = service.id,
+                             .title = service.title,
+                             .resident = owner.id,
+                             .draft = wechat::random_hex(8),
+                             .state = std::string(state),
+                             .answers = to_json(answers),
+                             .summary = "{}",
+                             .day = iso_basic(date_of(now)),
+                             .now = unix_time(now)};
+        start_clocks(wanted, *service.life, figures.settings[service.id], figures.calendar, now);
+        return stores.records.create(wanted).record;
     }
 
     Answers answers(const std::string& date = "2026-11-30", const std::string& slot = "09:00", const std::string& business = "LOST",
