@@ -36,7 +36,9 @@ Screen Conversation::open(const Service& wanted, Answers preset) {
     drop(session_.under);
     session_.asked = {};
     if (auto outcome = closed(wanted, context_)) return finish(*outcome);
-    if (auto outcome = out_of_hours(wanted, context_); outcome && !wanted.existing) return finish(*outcome);
+    // Where a record that is there may be meant, the form says it once a new one is.
+    const bool begins_new = !is_about_record(preset) && (!wanted.existing || wanted.existing->ask.empty());
+    if (auto outcome = out_of_hours(wanted, context_); outcome && begins_new) return finish(*outcome);
     session_.current = begin(wanted, std::move(preset));
     return advance(wanted.intro.empty() ? wanted.title : wanted.title + "\n" + wanted.intro);
 }

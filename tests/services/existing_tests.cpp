@@ -6,9 +6,7 @@
 #include "conversation.h"
 #include "services/form/act.h"
 #include "services/form/answers.h"
-#include "services/form/clocks.h"
 #include "services/form/lifecycles.h"
-#include "wechat/bytes.h"
 
 using namespace services;
 using db::By;
@@ -43,17 +41,7 @@ struct Desk : World {
     Chat chat{*this, {service}};
 
     db::Record make(const db::Resident& owner) {
-        db::NewRecord wanted{.service = service.id,
-                             .title = service.title,
-                             .resident = owner.id,
-                             .draft = wechat::random_hex(8),
-                             .state = "SUBMITTED",
-                             .answers = R"({"site":"某处","reason":"因为","more":""})",
-                             .summary = "{}",
-                             .day = iso_basic(date_of(now)),
-                             .now = unix_time(now)};
-        start_clocks(wanted, *service.life, figures.settings[service.id], figures.calendar, now);
-        return stores.records.create(wanted).record;
+        return record(service, owner, "SUBMITTED", {{"site", "某处"}, {"reason", "因为"}, {"more", ""}});
     }
     db::Record read(const db::Record& record) { return stores.records.find(record.id).value(); }
     void send_back(const db::Record& record, const Answers& named) {
@@ -228,4 +216,14 @@ TEST_CASE("hours are said when a new form begins, and what is there may still be
     CHECK(has(desk.chat.say("1"), "受理时间是每天01:00–02:00"));
     CHECK_FALSE(desk.chat.session.current);
     CHECK(has(desk.follow(record, "view"), "已提交"));
+
+    // Where nothing is asked before the form, it is said when the service opens, and an offer still leads to what is there.
+    Service unasked = desk.service;
+    unasked.existing->ask.clear();
+    unasked.existing->begins.clear();
+    Chat chat{desk, {unasked}};
+    CHECK(has(chat.say("行政许可"), "受理时间是每天01:00–02:00"));
+    CHECK_FALSE(chat.session.current);
+    chat.session.asked = {.key = "@offers", .ids = {"permit\n@record=" + record.id + "\n@act=view\n=办理"}};
+    CHECK(has(chat.say("1"), "已提交"));
 }
