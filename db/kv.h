@@ -46,9 +46,9 @@ class Kv {
     virtual Exchange exchange(const std::vector<Check>& checks, const std::vector<Write>& writes,
                               const std::vector<std::string>& reads) = 0;
 
-    // Adds one and returns the result; the first increment starts the ttl and later ones leave it, as a rate limit's window
-    // needs. Throws KvError when the key holds something that is not a counter.
-    virtual std::int64_t increment(const std::string& key, std::chrono::milliseconds ttl) = 0;
+    // Adds `by`, which may be negative, and returns the result; the first increment starts the ttl and later ones leave it, as a rate
+    // limit's window needs. Throws KvError when the key holds something that is not a counter.
+    virtual std::int64_t increment(const std::string& key, std::chrono::milliseconds ttl, std::int64_t by = 1) = 0;
 
     // Returns when the store answers; throws KvError otherwise. For readiness checks.
     virtual void ping() = 0;

@@ -76,23 +76,23 @@ Exchange Memory::exchange(const std::vector<Check>& checks, const std::vector<Wr
     return result;
 }
 
-std::int64_t Memory::increment(const std::string& key, std::chrono::milliseconds ttl) {
-    const std::vector<Write> first{{key, "1", ttl}};
+std::int64_t Memory::increment(const std::string& key, std::chrono::milliseconds ttl, std::int64_t by) {
+    const std::vector<Write> first{{key, std::to_string(by), ttl}};
     check_ttls(first);
     const std::lock_guard lock(mutex_);
     sweep();
     const auto found = entries_.find(key);
     if (found == entries_.end()) {
         make_room(first);
-        put(key, "1", ttl);
-        return 1;
+        put(key, *first.front().value, ttl);
+        return by;
     }
     std::string& value = found->second.value;
     std::int64_t count = 0;
     const char* end = value.data() + value.size();
     const auto [stop, error] = std::from_chars(value.data(), end, count);
     if (error != std::errc{} || stop != end) throw KvError("the key to increment holds no counter");
-    ++count;
+    count += by;
     bytes_ -= value.size();
     value = std::to_string(count);
     bytes_ += value.size();

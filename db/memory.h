@@ -16,7 +16,7 @@ class Memory : public Kv {
     Memory(std::size_t most_keys, std::size_t most_bytes) : most_keys_(most_keys), most_bytes_(most_bytes) {}
 
     Exchange exchange(const std::vector<Check>& checks, const std::vector<Write>& writes, const std::vector<std::string>& reads) override;
-    std::int64_t increment(const std::string& key, std::chrono::milliseconds ttl) override;
+    std::int64_t increment(const std::string& key, std::chrono::milliseconds ttl, std::int64_t by) override;
     void ping() override {}
 
   private:

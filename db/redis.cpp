@@ -49,8 +49,8 @@ return result
 
 // A counter without expiry would block a citizen for ever, so the two commands are one script.
 constexpr std::string_view increment_script = R"(
-local count = redis.call('INCR', KEYS[1])
-if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+local count = redis.call('INCRBY', KEYS[1], ARGV[2])
+if redis.call('PTTL', KEYS[1]) < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 return count
 )";
 
@@ -154,10 +154,11 @@ class Redis : public Kv {
         return result;
     }
 
-    std::int64_t increment(const std::string& key, milliseconds ttl) override {
+    std::int64_t increment(const std::string& key, milliseconds ttl, std::int64_t by) override {
         check_ttls({{key, "1", ttl}});
         static const Script script(increment_script);
-        const Reply reply = run(script, {"EVALSHA", script.digest, "1", prefixed(key), std::to_string(ttl.count())}, false);
+        const Reply reply =
+            run(script, {"EVALSHA", script.digest, "1", prefixed(key), std::to_string(ttl.count()), std::to_string(by)}, false);
         failpoint("redis.increment: counted");
         if (reply->type != REDIS_REPLY_INTEGER) throw KvError("redis: unexpected reply");
         return reply->integer;

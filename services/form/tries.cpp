@@ -24,6 +24,11 @@ Try spend_try(Context& context, const TryLimit& limit, const std::string& target
     return {Try::Came::allowed, std::min(limit.own - own, limit.theirs - theirs)};
 }
 
+void give_back_try(Context& context, const TryLimit& limit, const std::string& target) {
+    context.stores.kv.increment(own_key(context, limit.what), limit.life, -1);
+    if (!target.empty()) context.stores.kv.increment(their_key(limit.what, target), limit.life, -1);
+}
+
 void forget_tries(Context& context, const std::string& what, const std::string& target) {
     context.stores.kv.erase(own_key(context, what));
     if (!target.empty()) context.stores.kv.erase(their_key(what, target));

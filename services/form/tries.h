@@ -29,7 +29,11 @@ struct Try {
 /// Throws db::KvError.
 Try spend_try(Context&, const TryLimit&, const std::string& target = "");
 
-/// Forgets both counts: what was tried has succeeded.
+/// Gives a try back that was no failure; those that failed before stay counted, so that a success of one's own in between buys no more of
+/// them. Throws db::KvError.
+void give_back_try(Context&, const TryLimit&, const std::string& target = "");
+
+/// Forgets both counts: what was tried has succeeded, and cannot be tried again.
 void forget_tries(Context&, const std::string& what, const std::string& target = "");
 
 }  // namespace services

@@ -95,6 +95,8 @@ TEST_CASE_TEMPLATE("a counter's window starts at the first increment and is not 
     CHECK(kv->increment(key, milliseconds(150)) == 1);
     std::this_thread::sleep_for(milliseconds(90));
     CHECK(kv->increment(key, milliseconds(150)) == 2);
+    CHECK(kv->increment(key, minute, -1) == 1);
+    CHECK(kv->increment(key, minute) == 2);
     CHECK(kv->get(key) == "2");
     std::this_thread::sleep_for(milliseconds(90));
     CHECK(kv->increment(key, milliseconds(150)) == 1);

@@ -37,9 +37,9 @@ db::Exchange TestKv::exchange(const std::vector<db::Check>& checks, const std::v
     return done;
 }
 
-std::int64_t TestKv::increment(const std::string& key, std::chrono::milliseconds ttl) {
+std::int64_t TestKv::increment(const std::string& key, std::chrono::milliseconds ttl, std::int64_t by) {
     end_life(key);
-    const std::int64_t count = inner_->increment(prefix_ + key, ttl);
+    const std::int64_t count = inner_->increment(prefix_ + key, ttl, by);
     if (count == 1) begin_life(key, ttl);
     return count;
 }

@@ -31,7 +31,9 @@ class Line : public db::Kv {
         if (breaks) throw db::KvError("the reply was lost");
         return result;
     }
-    std::int64_t increment(const std::string& key, std::chrono::milliseconds ttl) override { return store_->increment(key, ttl); }
+    std::int64_t increment(const std::string& key, std::chrono::milliseconds ttl, std::int64_t by) override {
+        return store_->increment(key, ttl, by);
+    }
     void ping() override {}
 
   private:

@@ -30,9 +30,9 @@ class Spy : public db::Kv {
         for (const auto& write : writes) seen += write.key + "=" + write.value.value_or("") + "\n";
         return inner_.exchange(checks, writes, reads);
     }
-    std::int64_t increment(const std::string& key, std::chrono::milliseconds ttl) override {
+    std::int64_t increment(const std::string& key, std::chrono::milliseconds ttl, std::int64_t by) override {
         seen += key + "\n";
-        return inner_.increment(key, ttl);
+        return inner_.increment(key, ttl, by);
     }
     void ping() override {}
     std::string seen;
