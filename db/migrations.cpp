@@ -424,12 +424,52 @@ Migration record_clocks() {
              "ALTER TABLE records ADD COLUMN word_at BIGINT NOT NULL DEFAULT 0", "ALTER TABLE records ADD COLUMN supplement MEDIUMTEXT"}};
 }
 
+// What departments give in whole; the population becomes the first of them. Its old tables stay for processes of the version before, which
+// serve until they are restarted.
+Migration data_sets() {
+    return {16,
+            "data_sets",
+            {R"(
+CREATE TABLE IF NOT EXISTS data_loads (
+  load_id VARCHAR(8) NOT NULL PRIMARY KEY,
+  data_set VARCHAR(64) NOT NULL,
+  state VARCHAR(8) NOT NULL,
+  row_count BIGINT NOT NULL,
+  begun_at BIGINT NOT NULL,
+  data_date VARCHAR(10) NOT NULL,
+  loaded_at BIGINT NOT NULL,
+  index_key VARCHAR(16) NOT NULL
+))",
+             "CREATE INDEX data_loads_by_set ON data_loads (data_set, state)",
+             R"(
+CREATE TABLE IF NOT EXISTS data_rows (
+  load_id VARCHAR(8) NOT NULL,
+  key_index VARCHAR(32) NOT NULL,
+  group_index VARCHAR(32),
+  plain VARCHAR(255) NOT NULL,
+  sealed MEDIUMTEXT,
+  PRIMARY KEY (load_id, key_index)
+))",
+             "CREATE INDEX data_rows_by_group ON data_rows (load_id, group_index)",
+             R"(
+INSERT INTO data_rows (load_id, key_index, group_index, plain, sealed)
+SELECT data_set, id_index, name_index,
+  REPLACE(REPLACE(REPLACE('{"area":"@area","birth":"@birth","sex":"@sex"}', '@area', area), '@birth', birth_year), '@sex', sex), NULL
+FROM population WHERE data_set = (SELECT data_set FROM population_in_force WHERE one = 1) AND NOT EXISTS (SELECT 1 FROM data_loads)
+)",
+             R"(
+INSERT INTO data_loads (load_id, data_set, state, row_count, begun_at, data_date, loaded_at, index_key)
+SELECT data_set, 'population', 'whole', people, loaded_at, data_date, loaded_at, COALESCE(index_key, '') FROM population_in_force
+WHERE NOT EXISTS (SELECT 1 FROM data_loads)
+)"}};
+}
+
 }  // namespace
 
 const std::vector<Migration>& migrations() {
-    static const std::vector<Migration> steps{residents(),    records(), appointments(),  population(),     notes_and_drafts(),
-                                              key_rotation(), outbox(),  audit(),         files(),          record_belongings(),
-                                              broadcasts(),   alarms(),  picture_sizes(), overdue_leases(), record_clocks()};
+    static const std::vector<Migration> steps{
+        residents(), records(),           appointments(), population(), notes_and_drafts(), key_rotation(),   outbox(),        audit(),
+        files(),     record_belongings(), broadcasts(),   alarms(),     picture_sizes(),    overdue_leases(), record_clocks(), data_sets()};
     return steps;
 }
 

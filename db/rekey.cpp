@@ -6,6 +6,7 @@
 
 #include "db/index_names.h"
 #include "db/stores/consents.h"
+#include "db/stores/data_sets.h"
 #include "db/stores/files.h"
 #include "db/stores/history.h"
 #include "db/stores/marks.h"
@@ -150,6 +151,13 @@ const std::vector<Table>& tables() {
          [](const Cells& row) { return file_part_row(cell(row, "file"), cell(row, "seq")); },
          nullptr,
          16},
+        // Under their indexes nothing leads back: another index key takes another import.
+        {"data_rows",
+         {"load_id", "key_index"},
+         {"sealed"},
+         {},
+         {},
+         [](const Cells& row) { return data_row(cell(row, "load_id"), cell(row, "key_index")); }},
         {"documents", {"id"}, {"body"}, {}, {}, by_id},
         {"confirmations", {"record"}, {"code"}, {}, {}, [](const Cells& row) { return cell(row, "record"); }},
         {"marks", {"mark"}, {"value_sealed"}, {"mark"}, {"kind"}, [](const Cells& row) { return cell(row, "mark"); }, of_mark},
@@ -342,8 +350,9 @@ std::vector<Needing> needing_older_index_key(Sql& sql, const Vault& vault, const
         add(table.name + ": rows of an older version, which kept nothing to make their index of", sourceless);
         add(table.name + ": rows that do not open", unreadable);
     }
-    const auto set = sql.query("SELECT index_key FROM population_in_force WHERE one = 1");
-    if (!set.empty() && set.front().optional_text(0) != vault.index_key()) add("population: sets; import the data again", 1);
+    for (const Row& row :
+         sql.query("SELECT data_set FROM data_loads WHERE state = 'whole' AND index_key <> ? ORDER BY data_set", {vault.index_key()}))
+        add("data set " + row.text(0) + ": import it again", 1);
     add("appointments: open ones whose query password an older version derived from the index key",
         count(sql, "SELECT COUNT(*) FROM appointments WHERE password IS NULL AND state = 'open' AND slot_day >= ?", {today}));
     return result;

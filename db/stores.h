@@ -11,6 +11,7 @@
 #include "db/stores/broadcasts.h"
 #include "db/stores/confirmations.h"
 #include "db/stores/consents.h"
+#include "db/stores/data_sets.h"
 #include "db/stores/documents.h"
 #include "db/stores/drafts.h"
 #include "db/stores/files.h"
@@ -18,7 +19,6 @@
 #include "db/stores/notes.h"
 #include "db/stores/outbox.h"
 #include "db/stores/overdue.h"
-#include "db/stores/population.h"
 #include "db/stores/records.h"
 #include "db/stores/residents.h"
 #include "db/stores/subscriptions.h"
@@ -37,7 +37,7 @@ struct Stores {
           records(sql_, vault_),
           overdue(sql_),
           appointments(sql_, vault_),
-          population(sql_, vault_),
+          data_sets(sql_, vault_),
           notes(sql_, vault_),
           outbox(sql_, vault_),
           subscriptions(sql_, vault_),
@@ -58,7 +58,7 @@ struct Stores {
     Records records;
     Overdue overdue;
     Appointments appointments;
-    Population population;
+    DataSets data_sets;
     Notes notes;
     Outbox outbox;
     Subscriptions subscriptions;

@@ -25,6 +25,7 @@ int main(int argc, char** argv) try {
     gateway::add_broadcast_commands(cli);
     gateway::add_alarm_commands(cli);
     gateway::add_case_commands(cli);
+    gateway::add_import_command(cli);
     CLI11_PARSE(cli.app, argc, argv);
     return cli.chosen ? cli.chosen() : gateway::serve(cli.folder);
 } catch (const std::exception& failure) {

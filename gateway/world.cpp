@@ -1,16 +1,15 @@
 #include "gateway/world.h"
 #include "gateway/clock.h"
 
-#include <array>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <sstream>
 #include <stdexcept>
 #include <vector>
 
 #include "db/migrate.h"
 #include "gateway/config/key_files.h"
+#include "gateway/data/import.h"
 #include "gateway/log.h"
 #include "services/form/catalog.h"
 #include "services/rules/time.h"
@@ -22,32 +21,35 @@ namespace fs = std::filesystem;
 
 bool is_sqlite(const Config& config) { return config.database.starts_with("sqlite:"); }
 
-fs::path population_file() { return fs::read_symlink("/proc/self/exe").parent_path() / "demo" / "population.csv"; }
-
-/// A row of `name,id_no,sex,birth,area`; the generator quotes nothing.
-db::Person person_of(const std::string& row) {
-    std::array<std::string, 5> cells;
-    std::istringstream in(row);
-    for (std::string& cell : cells) std::getline(in, cell, ',');
-    return {.name = cells[0], .id_no = cells[1], .sex = cells[2].at(0), .birth_year = std::stoi(cells[3].substr(0, 4)), .area = cells[4]};
+/// Beside the executable: the synthetic rows of a data set.
+fs::path demonstration_file(const services::DataSet& data) {
+    return fs::read_symlink("/proc/self/exe").parent_path() / "demo" / (data.id + ".csv");
 }
 
 std::size_t connections_for(const Config& config) { return static_cast<std::size_t>(config.threads) + 24; }
 
-std::int64_t import_people(db::Population& population, std::istream& rows) {
-    auto import = population.import_set();
-    std::vector<db::Person> batch;
-    std::int64_t people = 0;
-    for (std::string row; std::getline(rows, row);) {
-        batch.push_back(person_of(row));
-        if (batch.size() < 1000) continue;
-        people += import.add(batch);
-        batch.clear();
+void load_demonstration_of(const services::DataSet& data, Storage& storage, const Config& config) {
+    db::DataSets& sets = storage.stores.data_sets;
+    const auto is_loaded = [&] {
+        const auto loaded = sets.in_force(data.id);
+        return loaded && loaded->index_key == storage.vault.index_key();
+    };
+    if (is_loaded()) return;
+    const fs::path file = demonstration_file(data);
+    std::ifstream in(file, std::ios::binary);
+    if (!in) {
+        log::warn("demonstration data missing", {{"file", file.string()}});
+        return;
     }
-    people += import.add(batch);
-    const services::Instant now = clock_now();
-    import.finish(services::iso(services::date_of(now)), now.time_since_epoch().count());
-    return people;
+    const services::Facts facts{.now = clock_now(), .figures = config.figures};
+    const ImportOrder order{.data = data, .data_date = services::iso(facts.today()), .fault = [&](const ImportFault& fault) {
+                                log::warn("demonstration data", {{"file", file.string()}, {"fault", fault.text()}});
+                            }};
+    try {
+        log::info("demonstration data loaded", {{"data_set", data.id}, {"rows", import(in, sets, facts, order).rows}});
+    } catch (const std::runtime_error&) {
+        if (!is_loaded()) throw;  // else another process, started at the same moment, was first
+    }
 }
 
 }  // namespace
@@ -96,22 +98,7 @@ int with_storage(const std::string& folder, const std::function<int(Storage&, co
 
 void load_demonstration(Storage& storage, const Config& config) {
     if (!config.demonstration) return;
-    const auto is_loaded = [&] {
-        const auto loaded = storage.stores.population.loaded();
-        return loaded && loaded->index_key == storage.vault.index_key();
-    };
-    if (is_loaded()) return;
-    std::ifstream in(population_file());
-    std::string row;
-    if (!std::getline(in, row)) {
-        log::warn("demonstration data missing", {{"file", population_file().string()}});
-        return;
-    }
-    try {
-        log::info("demonstration data loaded", {{"people", import_people(storage.stores.population, in)}});
-    } catch (const std::runtime_error&) {
-        if (!is_loaded()) throw;  // else another process, started at the same moment, was first
-    }
+    for (const services::DataSet* data : services::catalog().data_sets()) load_demonstration_of(*data, storage, config);
 }
 
 }  // namespace gateway

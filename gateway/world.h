@@ -34,8 +34,8 @@ void prepare_schema(Storage&, const Config&);
 /// Storage and prepare_schema.
 int with_storage(const std::string& folder, const std::function<int(Storage&, const Config&)>& work);
 
-/// Loads the synthetic population beside the executable, when the configuration says demonstration and there is none under the index key in
-/// force. Throws db::SqlError.
+/// Loads the synthetic data sets beside the executable, when the configuration says demonstration: those that are not loaded under the
+/// index key in force. Throws db::SqlError.
 void load_demonstration(Storage&, const Config&);
 
 }  // namespace gateway

@@ -42,5 +42,7 @@ void add_broadcast_commands(Cli&);
 void add_alarm_commands(Cli&);
 /// What residents submitted, for those who handle it.
 void add_case_commands(Cli&);
+/// What departments give in whole.
+void add_import_command(Cli&);
 
 }  // namespace gateway

@@ -113,7 +113,7 @@ Keys operator_keys() {
         {"operators[].unit", into(&Operator::unit), Form::text, "", "Where they serve: the id of an office, or a department (traffic). With the roles case and lead, whose records they see.", 1, 60},
         {"operators[].roles", into(&Operator::roles), Form::list, "", "What they may do.", 1, 6},
         {"operators[].roles[]", {}, Form::word, "", "publisher (the menu, QR codes, notices to followers) | duty (on call) | keys (key files) | auditor (reads what others did) | case (records of their unit) | lead (what only its head decides).", 0, 0,
-         {"publisher", "duty", "keys", "auditor", "case", "lead"}},
+         {"publisher", "duty", "keys", "auditor", "case", "lead", "data"}},
         {"operators[].token", into(&Operator::token), Form::text, "", "The public part that police-gateway operators new-token FILE prints.", 1, 100},
     };
 }

@@ -33,6 +33,8 @@ void Deadlines::start() {
     jobs_.start(look, [this](services::Instant now) {
         stores_.marks.sweep(services::unix_time(now));
         stores_.drafts.sweep(services::unix_time(now));
+        constexpr std::int64_t longest_import = 86'400;
+        stores_.data_sets.sweep(services::unix_time(now) - longest_import);
         stores_.appointments.sweep_holds(services::unix_time(now));
     });
 }

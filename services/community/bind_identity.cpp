@@ -3,6 +3,7 @@
 #include "services/form/challenge.h"
 #include "services/form/context.h"
 #include "services/form/tries.h"
+#include "services/shapes/population.h"
 
 namespace services {
 namespace {
@@ -28,7 +29,7 @@ Result bind_name(const Answers& answers, const db::Resident& resident, Context& 
     const std::string& name = answers.at("name");
     const std::string& id_no = answers.at("id_no");
     db::Stores& stores = context.stores;
-    if (!stores.population.loaded()) {
+    if (!stores.data_sets.in_force(population().id)) {
         return Outcome{.code = Code::UPSTREAM_DOWN, .headline = "人口数据正在更新，暂时不能核验身份，手机号码已绑定，请稍后再试。"};
     }
     // Counted by resident and by ID number: one person trying many numbers, and many persons trying one, both end.
@@ -40,7 +41,7 @@ Result bind_name(const Answers& answers, const db::Resident& resident, Context& 
                        .headline = "核验失败次数过多，请24小时后再试，或携带身份证到派出所窗口办理。",
                        .offers = {window()}};
     }
-    if (!stores.population.matches(name, id_no)) {
+    if (!is_person(context, name, id_no)) {
         if (attempt.left > 0) {
             return Correct{
                 "name", "姓名和身份证号码核对不符。请对照身份证重新填写，还可以试" + std::to_string(attempt.left) + "次。", {"id_no"}};
@@ -109,7 +110,8 @@ Service bind_identity() {
                    Field{
                        .key = "name", .label = "姓名", .ask = "请输入您的姓名（与身份证一致）", .type = &person_name, .when = name_missing},
                    Field{.key = "id_no", .label = "身份证号码", .ask = "请输入您的18位身份证号码", .type = &id_card, .when = name_missing}},
-        .submit = bind};
+        .submit = bind,
+        .reads = {&population()}};
 }
 
 }  // namespace services

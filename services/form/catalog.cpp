@@ -122,6 +122,16 @@ const Service* Catalog::find(std::string_view id) const {
     return found == services_.end() ? nullptr : &*found;
 }
 
+std::vector<const DataSet*> Catalog::data_sets() const {
+    std::vector<const DataSet*> all;
+    for (const Service& service : services_) {
+        for (const DataSet* data : service.reads) {
+            if (std::ranges::find(all, data) == all.end()) all.push_back(data);
+        }
+    }
+    return all;
+}
+
 const Catalog& catalog() {
     static const Catalog all{{
 #define SERVICE(department, id) in(#department, id()),

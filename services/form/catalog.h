@@ -15,6 +15,8 @@ class Catalog {
 
     const std::vector<Service>& all() const { return services_; }
     const Service* find(std::string_view id) const;  // null when absent
+    /// What its services read, each once, in their order.
+    std::vector<const DataSet*> data_sets() const;
 
   private:
     std::vector<Service> services_;

@@ -10,6 +10,19 @@
 
 namespace services {
 
+/// What a department's own system said.
+struct FromDepartment {
+    enum class Came {
+        not_asked,  // no address of it is configured
+        answered,
+        down,    // slow, silent, or nonsense
+        closed,  // outside of the hours it is asked in
+    };
+    Came came = Came::not_asked;
+    std::vector<Answers> rows = {};  // normalised, every column of the data set
+    std::string opens = {};          // its hours in Chinese, when it is closed
+};
+
 struct Context {
     Instant now;
     const Figures& figures;
@@ -26,6 +39,9 @@ struct Context {
     std::function<bool(const std::string& mobile, const std::string& text)> send_sms = {};  // false: not accepted
 
     std::function<std::string(const std::string& document)> link_to = {};  // the address at which a document can be opened, for a while
+
+    /// Asks the department whose data set it is for the rows of that key; empty: nobody can be asked.
+    std::function<FromDepartment(const DataSet&, const Answers& key)> ask_department = {};
 
     std::function<void(const Service&, Code)> observe = {};  // told of every submit and what came of it, for metrics
     const std::set<std::string>* passed = nullptr;           // keys of the challenges this draft has passed

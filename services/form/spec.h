@@ -20,6 +20,8 @@ struct Record;
 
 namespace services {
 
+struct DataSet;
+
 enum class Kind { lookup, appointment, application, payment, report, information };
 enum class Pay { none, window, wechat };
 enum class Channel : char { wechat = 'W', city = 'C', alipay = 'A', weibo = 'B', app = 'J' };
@@ -106,6 +108,7 @@ struct Service {
     /// The record as its owner is shown it.
     std::function<Outcome(const db::Record&, Context&)> shows = {};
     std::optional<Existing> existing = {};
+    std::vector<const DataSet*> reads = {};  // what departments must have loaded, or answer, for it
 
     /// What is asked of whoever begins anew, of a record of one's own, and of one that a receipt opens, where it is not just `fields`; made
     /// by the catalog.

@@ -2,26 +2,26 @@
 #include <map>
 
 #include "services/answers/fields.h"
-#include "services/form/context.h"
+#include "services/shapes/population.h"
 
 namespace services {
 namespace {
 
 std::string people(std::int64_t count) { return std::to_string(count) + "人"; }
 
-std::int64_t total_of(const std::vector<db::NameCount>& counts) {
+std::int64_t total_of(const std::vector<NameCount>& counts) {
     std::int64_t total = 0;
     for (const auto& each : counts) total += each.count;
     return total;
 }
 
-std::string by_sex(const std::vector<db::NameCount>& counts) {
+std::string by_sex(const std::vector<NameCount>& counts) {
     std::int64_t male = 0, female = 0;
-    for (const auto& each : counts) (each.sex == 'M' ? male : female) += each.count;
+    for (const auto& each : counts) (each.sex == "M" ? male : female) += each.count;
     return "男" + people(male) + "，女" + people(female);
 }
 
-std::string by_decade(const std::vector<db::NameCount>& counts) {
+std::string by_decade(const std::vector<NameCount>& counts) {
     std::map<int, std::int64_t> decades;
     for (const auto& each : counts) decades[each.birth_year / 10 * 10] += each.count;
     std::string text;
@@ -36,7 +36,7 @@ std::vector<Option> areas() {
 }
 
 Result count_names(const Answers& answers, Context& context) {
-    const auto loaded = context.stores.population.loaded();
+    const auto loaded = context.stores.data_sets.in_force(population().id);
     if (!loaded) {
         return Outcome{.code = Code::UPSTREAM_DOWN, .headline = "人口数据正在更新，暂时不能查询，请稍后再试。"};
     }
@@ -45,14 +45,14 @@ Result count_names(const Answers& answers, Context& context) {
     const std::string& area = answers.at("area");
     const std::int64_t breakdown_from = context.settings().integer("breakdown_from");
 
-    auto counts = context.stores.population.name_counts(name);
+    auto counts = name_counts(context, name);
     std::string where = "全市";
     // A rare name is not narrowed either: two narrow counts would tell what the breakdown hides.
     const bool rare = total_of(counts) < breakdown_from;
     const bool anywhere = area == whole_city;
-    const bool narrowed = sex == "M" || sex == "F" || !anywhere;
+    const bool narrowed = sex != "ANY" || !anywhere;
     if (!rare && narrowed) {
-        counts = context.stores.population.name_counts(name, sex == "M" || sex == "F" ? sex.front() : '\0', anywhere ? "" : area);
+        std::erase_if(counts, [&](const NameCount& each) { return (sex != "ANY" && each.sex != sex) || (!anywhere && each.area != area); });
         where = anywhere ? "全市" : district_name(area);
         where += sex == "M" ? "男性" : sex == "F" ? "女性" : "";
     }
@@ -97,7 +97,8 @@ Service newborn_name_query() {
                                     .type = &choice,
                                     .options = {{"ANY", "不限"}, {"M", "男"}, {"F", "女"}}},
                               Field{.key = "area", .label = "地区", .ask = "查哪个地区？", .type = &choice, .options = areas()}},
-                   .submit = count_names};
+                   .submit = count_names,
+                   .reads = {&population()}};
 }
 
 }  // namespace services

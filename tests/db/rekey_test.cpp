@@ -323,31 +323,39 @@ TEST_CASE_TEMPLATE("a row that was tampered with stays as it is and is counted; 
     CHECK(listed(db::needing_older_index_key(*moving.sql, moving.vault, "2026-11-27")) == "1 residents: rows that do not open\n");
 }
 
-TEST_CASE_TEMPLATE("a population set is of one key, is found until the next import, and needs its key", Side, OnSqlite, OnMysql) {
+TEST_CASE_TEMPLATE("a load of a data set is of one index key, is found until the next, and its sealed values are moved", Side, OnSqlite,
+                   OnMysql) {
     if (!Side::available()) return;
     const Keys keys;
     const Installation<Side> installation;
+    const db::DataSetName people{.id = "population", .key = "id_no", .group = "name"};
     auto before = installation.process(keys.k1, keys.i1), during = installation.process(keys.k1, keys.i1);
-    auto import = during.stores.population.import_set();
-    import.add({{.name = "张三", .id_no = id_no(1), .sex = 'M', .birth_year = 1980, .area = "440105" }});
+    auto load = during.stores.data_sets.begin(people, 1);
+    load.add({{.key = id_no(1), .group = "张三", .plain = "M", .sealed = "secret"}});
     during.vault.renew(keys.k1, keys.i1 + keys.i2);
     during.vault.renew(keys.k1, keys.i2 + keys.i1);
-    import.add({{.name = "张三", .id_no = id_no(2), .sex = 'M', .birth_year = 1980, .area = "440105" }});
-    import.finish("2026-11-01", 1);
-    CHECK(during.stores.population.loaded()->index_key == "i1");
+    load.add({{.key = id_no(2), .group = "张三", .plain = "M"}});
+    load.finish("2026-11-01", 1);
+    CHECK(during.stores.data_sets.in_force("population")->index_key == "i1");
     for (auto* stores : {&before.stores, &during.stores}) {
-        CHECK(stores->population.matches("张三", id_no(1)));
-        CHECK(stores->population.matches("张三", id_no(2)));
-        CHECK_FALSE(stores->population.matches("李四", id_no(2)));
-        const auto counts = stores->population.name_counts("张三");
-        REQUIRE(counts.size() == 1);
-        CHECK(counts.front().count == 2);
+        CHECK(stores->data_sets.find(people, id_no(1), "张三"));
+        CHECK(stores->data_sets.find(people, id_no(2), "张三"));
+        CHECK_FALSE(stores->data_sets.find(people, id_no(2), "李四"));
+        CHECK(stores->data_sets.counts(people, "张三").front().rows == 2);
     }
-    CHECK(listed(db::needing_older_index_key(*during.sql, during.vault, "2026-11-27")) == "1 population: sets; import the data again\n");
-    auto next = during.stores.population.import_set();
-    next.add({{.name = "张三", .id_no = id_no(1), .sex = 'M', .birth_year = 1980, .area = "440105"}});
+    CHECK(listed(db::needing_older_index_key(*during.sql, during.vault, "2026-11-27")) == "1 data set population: import it again\n");
+
+    during.vault.renew(keys.k1 + keys.k2, keys.i2 + keys.i1);
+    during.vault.renew(keys.k2 + keys.k1, keys.i2 + keys.i1);
+    CHECK_FALSE(db::needing_sealing_key(*during.sql, "k1").empty());
+    db::rekey(*during.sql, during.vault, 100, unpaced);
+    CHECK(db::needing_sealing_key(*during.sql, "k1").empty());
+    CHECK(during.stores.data_sets.find(people, id_no(1))->sealed == "secret");
+
+    auto next = during.stores.data_sets.begin(people, 2);
+    next.add({{.key = id_no(1), .group = "张三", .plain = "M"}});
     next.finish("2026-11-27", 2);
     CHECK(listed(db::needing_older_index_key(*during.sql, during.vault, "2026-11-27")).empty());
-    auto after = installation.process(keys.k1, keys.i2);
-    CHECK(after.stores.population.matches("张三", id_no(1)));
+    auto after = installation.process(keys.k2, keys.i2);
+    CHECK(after.stores.data_sets.find(people, id_no(1), "张三"));
 }

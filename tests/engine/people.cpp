@@ -9,6 +9,7 @@
 #include <set>
 #include <sstream>
 
+#include "tests/loaded.h"
 #include "tests/source_dir.h"
 
 namespace engine_tests {
@@ -52,15 +53,15 @@ Citizen citizen(int n) {
     return {"o-citizen-" + number, name, id_no, "13911110" + number};
 }
 
-std::vector<db::Person> population() {
-    std::vector<db::Person> people;
+std::vector<services::Answers> population() {
+    std::vector<services::Answers> people;
     for (int n = 0; n < citizens; ++n) {
         const Citizen one = citizen(n);
-        people.push_back({.name = one.name, .id_no = one.id_no, .sex = 'M', .birth_year = 1988, .area = "440106"});
+        people.push_back(person(one.name, one.id_no, "M", 1988));
     }
     std::ifstream in(POLICE_POPULATION);
     std::string row;
-    REQUIRE_MESSAGE(std::getline(in, row), "the demonstration data is missing: build the target demo-population");
+    REQUIRE_MESSAGE(std::getline(in, row), "the demonstration data is missing: build the target demonstration");
     const std::set<std::string> wanted = typed_in_transcripts();
     for (int line = 1; std::getline(in, row); ++line) {
         std::array<std::string, 5> cells;
@@ -68,8 +69,7 @@ std::vector<db::Person> population() {
         for (std::string& cell : cells) std::getline(columns, cell, ',');
         constexpr int known_by_name = 10;  // the generator writes those first
         if (line > known_by_name && !wanted.contains(cells[0])) continue;
-        people.push_back(
-            {.name = cells[0], .id_no = cells[1], .sex = cells[2].at(0), .birth_year = std::stoi(cells[3].substr(0, 4)), .area = cells[4]});
+        people.push_back(person(cells[0], cells[1], cells[2], std::stoi(cells[3].substr(0, 4)), cells[4]));
     }
     return people;
 }

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "db/stores/population.h"
+#include "services/form/answers.h"
 
 namespace engine_tests {
 
@@ -20,6 +20,6 @@ inline constexpr int citizens = 490;
 /// The n-th of the made-up adults; each has a number, a mobile and an openid of their own.
 Citizen citizen(int n);
 
-std::vector<db::Person> population();
+std::vector<services::Answers> population();
 
 }  // namespace engine_tests

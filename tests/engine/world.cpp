@@ -2,15 +2,20 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
 #include <future>
 #include <map>
 #include <sstream>
 
 #include "db/migrate.h"
 #include "db/stores/residents.h"
+#include "gateway/data/import.h"
 #include "gateway/log.h"
 #include "kv.h"
+#include "services/answers/fields.h"
+#include "services/shapes/population.h"
 #include "tests/db/servers.h"
+#include "tests/loaded.h"
 #include "tests/source_dir.h"
 #include "wechat/bytes.h"
 #include "wechat/reply.h"
@@ -36,7 +41,24 @@ std::ostringstream& log_text() {
     return text;
 }
 
-/// The database of a pair, with the population in it: reading that in is what takes time.
+/// The demonstration rows of a data set, and one for each of the made-up residents, made of the columns' examples.
+std::string rows_of(const services::DataSet& data) {
+    std::ifstream in(source_dir() + "/deploy/demo/" + data.id + ".csv");
+    std::string header, text, line;
+    std::getline(in, header);
+    text = header + "\n";
+    while (std::getline(in, line)) text += line + "\n";
+    for (int n = 0; n < citizens; ++n) {
+        std::stringstream names(header);
+        for (std::string name; std::getline(names, name, ',');) {
+            const services::Column& column = *data.column(name);
+            text += (column.type == &services::id_card ? citizen(n).id_no : column.sample()) + (names.eof() ? "\n" : ",");
+        }
+    }
+    return text;
+}
+
+/// The database of a pair, with the data sets in it: reading those in is what takes time.
 std::unique_ptr<db::Sql> open_database(Pair pair) {
     static std::map<Pair, std::unique_ptr<db_tests::Database>> databases;
     auto& database = databases[pair];
@@ -44,9 +66,15 @@ std::unique_ptr<db::Sql> open_database(Pair pair) {
     database = pair == Pair::embedded ? db_tests::OnSqlite::make() : db_tests::OnMysql::make();
     auto sql = database->open();
     db::migrate(*sql);
-    auto import = db::Population(*sql, vault()).import_set();
-    import.add(population());
-    import.finish("2026-11-01", monday().time_since_epoch().count());
+    db::DataSets sets(*sql, vault());
+    load(sets, services::population(), population());
+    for (const services::DataSet* data : services::catalog().data_sets()) {
+        if (data == &services::population()) continue;
+        std::stringstream in(rows_of(*data));
+        const services::Figures none;
+        const auto done = gateway::import(in, sets, {.now = monday(), .figures = none}, {.data = *data, .data_date = "2026-11-22"});
+        REQUIRE_MESSAGE(done.is_in_force, data->id);
+    }
     return sql;
 }
 

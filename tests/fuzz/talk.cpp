@@ -10,6 +10,8 @@
 #include "gateway/channels/wechat/chat.h"
 #include "gateway/config/config.h"
 #include "services/answers/fields.h"
+#include "services/shapes/population.h"
+#include "tests/loaded.h"
 #include "tests/source_dir.h"
 #include "wechat/reply.h"
 #include "wechat/utf8.h"
@@ -51,9 +53,8 @@ struct Folder {
 struct World {
     World() {
         db::migrate(*sql);
-        auto import = db::Population(*sql, vault).import_set();
-        import.add({{.name = "林志远", .id_no = "440199199003074612", .sex = 'M', .birth_year = 1990, .area = "440103" }});
-        import.finish("2026-11-01", monday().time_since_epoch().count());
+        db::DataSets sets(*sql, vault);
+        load(sets, services::population(), {person("林志远", "440199199003074612")});
         expect(loaded.config != nullptr, "the shipped config is good");
         figures = loaded.config->figures;
         for (const auto& service : catalog.all()) figures.settings.try_emplace(service.id);

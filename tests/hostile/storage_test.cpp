@@ -7,6 +7,7 @@
 #include "cases.h"
 #include "gateway/config/json.h"
 #include "gateway/log.h"
+#include "services/shapes/population.h"
 #include "tests/fuzz/talk.h"
 #include "wechat/bytes.h"
 
@@ -99,6 +100,7 @@ std::vector<std::string> hostile::names_of_storage() {
 TEST_CASE("SQL in every field of a record, a resident and a look-up: kept and found as it is") {
     fuzz::Talk talk;
     db::Stores& stores = talk.stores();
+    const db::DataSetName people = services::name_of(services::population());
     const auto before = stores.sql.query("SELECT COUNT(*) FROM sqlite_master").at(0).integer(0);
     for (const std::string& text : statements()) {
         CAPTURE(text);
@@ -125,13 +127,13 @@ TEST_CASE("SQL in every field of a record, a resident and a look-up: kept and fo
         CHECK_FALSE(stores.records.find_by_draft(text));
         CHECK(stores.records.list_by_resident(text).empty());
         CHECK(stores.records.list_by_state(text).empty());
-        CHECK(stores.population.name_counts(text).empty());
-        CHECK(stores.population.name_counts("林志远", 'M', text).empty());
-        CHECK_FALSE(stores.population.matches(text, "440199199003074612"));
+        CHECK(stores.data_sets.counts(people, text).empty());
+        CHECK_FALSE(stores.data_sets.find(people, "440199199003074612", text));
+        CHECK_FALSE(stores.data_sets.in_force(text));
     }
     CHECK(stores.sql.query("SELECT COUNT(*) FROM sqlite_master").at(0).integer(0) == before);
     CHECK(stores.sql.query("SELECT COUNT(*) FROM records").at(0).integer(0) == static_cast<std::int64_t>(statements().size()));
-    CHECK(stores.population.matches("林志远", "440199199003074612"));
+    CHECK(stores.data_sets.find(people, "440199199003074612", "林志远"));
 }
 
 TEST_CASE("whatever a value holds, an event is one line of JSON") {

@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 
 #include "conversation.h"
+#include "services/shapes/population.h"
+#include "tests/loaded.h"
 
 using namespace services;
 
@@ -74,9 +76,7 @@ TEST_CASE("a fee that nobody has set fails the booking before it is made") {
 
 TEST_CASE("failed matches are forgotten only by a binding that came about") {
     World world;
-    db::Population::Import people = world.stores.population.import_set();
-    people.add({{.name = "陈美玲", .id_no = "440199198001010020", .sex = 'F', .birth_year = 1980, .area = "440106"}});
-    people.finish("2026-11-01", world.now.time_since_epoch().count());
+    load(world.stores.data_sets, population(), {person("陈美玲", "440199198001010020", "F", 1980)});
     world.figures.settings.at("bind_identity").parameters["name_tries"] = std::int64_t{3};
     const auto who = world.stores.residents.create_or_get({"W", "other"}, world.now.time_since_epoch().count());
     world.stores.residents.set_mobile(who.id, "13700137000", world.now.time_since_epoch().count());

@@ -4,24 +4,24 @@
 #include "appointments_world.h"
 #include "services/form/challenge.h"
 #include "services/form/flow.h"
+#include "services/shapes/population.h"
+#include "tests/loaded.h"
 
 using namespace services;
 
 namespace {
 
 void load(World& world) {
-    std::vector<db::Person> people{{"林志远", "440199199003074612", 'M', 1990, "440106"},
-                                   {"陈美玲", "440199198001010020", 'F', 1980, "440105"},
-                                   {"黄国强", "440199198001010012", 'M', 1980, "440104"}};
+    std::vector<Answers> people{person("林志远", "440199199003074612", "M", 1990, "440106"),
+                                person("陈美玲", "440199198001010020", "F", 1980, "440105"),
+                                person("黄国强", "440199198001010012", "M", 1980, "440104")};
     // 12 of one name: 7 boys of the 2010s in Tianhe, 4 of the 2000s elsewhere, 1 girl. The numbers need not be valid here.
     for (int i = 0; i < 12; ++i) {
-        people.push_back(
-            {"陈梓轩", "44019920100101" + std::to_string(1000 + i), i == 11 ? 'F' : 'M', i < 7 ? 2015 : 2005, i < 7 ? "440106" : "440103"});
+        people.push_back(person("陈梓轩", "44019920100101" + std::to_string(1000 + i), i == 11 ? "F" : "M", i < 7 ? 2015 : 2005,
+                                i < 7 ? "440106" : "440103"));
     }
-    for (int i = 0; i < 9; ++i) people.push_back({"林子轩", "44019920110101" + std::to_string(1000 + i), 'M', 2011, "440106"});
-    auto set = world.stores.population.import_set();
-    set.add(people);
-    set.finish("2026-10-31", world.now.time_since_epoch().count());
+    for (int i = 0; i < 9; ++i) people.push_back(person("林子轩", "44019920110101" + std::to_string(1000 + i), "M", 2011));
+    ::load(world.stores.data_sets, population(), people, "2026-10-31");
 }
 
 Outcome count(World& world, const std::string& name, const std::string& sex = "ANY", const std::string& area = "ALL") {

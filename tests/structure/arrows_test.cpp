@@ -40,7 +40,7 @@ const std::vector<std::vector<Floor>>& houses() {
          {{"gateway/channels/"}, {"gateway/desk/"}},
          {{"gateway/pages/"}},
          {{"gateway/jobs/"}},
-         {{"gateway/upstream/"}},
+         {{"gateway/upstream/"}, {"gateway/data/"}},
          {{"gateway/config/"}},
          {{"gateway/http/"}},
          {{"gateway/log.", "gateway/metrics.", "gateway/clock."}}},
