@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "services/answers/characters.h"
@@ -41,6 +42,13 @@ Parsed parse_business_no(const Input& input, const Facts&) {
     return digits(input, 12, 20, "业务编号为12至20位数字，请按回执右上角的编号重新输入。");
 }
 
+Parsed parse_receipt_no(const Input& input, const Facts&) {
+    std::string value = upper(strip(input.text));
+    const bool is_plain = std::ranges::all_of(value, [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
+    if (!is_plain || value.size() < 8 || value.size() > 24) return Refusal{"受理号为8至24位数字或字母，请按领取凭证上的号码重新输入。"};
+    return value;
+}
+
 Parsed parse_appointment_no(const Input& input, const Facts&) {
     return digits(input, 14, 16, "预约编号为14至16位数字，请按预约成功时收到的编号重新输入。");
 }
@@ -80,6 +88,8 @@ constinit const FieldType passport{
     .name = "passport", .parse = parse_passport, .mask = mask_permit, .example = "E12345678", .personal = true};
 constinit const FieldType business_no{
     .name = "business_no", .parse = parse_business_no, .mask = mask_permit, .example = "440100123456789", .personal = true, .number = true};
+constinit const FieldType receipt_no{
+    .name = "receipt_no", .parse = parse_receipt_no, .mask = mask_permit, .example = "4401060000202611", .personal = true, .number = true};
 constinit const FieldType appointment_no{
     .name = "appointment_no", .parse = parse_appointment_no, .mask = mask_nothing, .example = "2026113000000001", .number = true};
 constinit const FieldType query_password{

@@ -25,6 +25,7 @@ extern const FieldType credit_code;  // GB 32100-2015, check digit a warning onl
 extern const FieldType hk_macau_permit;
 extern const FieldType passport;     // of the People's Republic: ordinary, diplomatic, service
 extern const FieldType business_no;  // exit-entry, 12..20 digits
+extern const FieldType receipt_no;   // of an ID card's application, 8..24 digits or letters; no published form
 extern const FieldType decision_no;  // 15..16 digits
 extern const FieldType accident_no;  // KC + date + serial
 extern const FieldType file_no;      // 12 digits

@@ -110,8 +110,8 @@ const std::vector<Mistake> mistakes{
     {household, "\"enabled\": true", "\"enabld\": true", "unknown key \"enabld\", expected one of enabled, notice"},
     {household, "\"enabled\": true", "\"enabld\": true", "did you mean \"enabled\"?"},
     {household, "\"id_card_appointment\"", "\"id_card_apointment\"",
-     "unknown service \"id_card_apointment\", expected one of id_card_appointment, newborn_name_query; did you mean "
-     "\"id_card_appointment\"?"},
+     "unknown service \"id_card_apointment\", expected one of id_card_appointment, newborn_name_query, "},
+    {household, "\"id_card_appointment\"", "\"id_card_apointment\"", "did you mean \"id_card_appointment\"?"},
     {household, "\"id_card_appointment\"", "\"my_appointments\"",
      "is a service of another department, expected it in services/community.json"},
     {"services/security.json", "{\n", "{\n\"live_traffic\": {},\n", "unknown service \"live_traffic\", expected nothing here", 1},
