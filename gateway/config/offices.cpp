@@ -26,16 +26,82 @@ std::vector<services::Span> day_hours(const Node& list, const std::string& day, 
     return spans;
 }
 
-void take_hours(const Node& node, services::Office& office, Findings& findings) {
-    for (const auto& [name, place, list] : node.at("hours").members) {
+services::WeeklyHours weekly_hours(const Node& node, Findings& findings) {
+    services::WeeklyHours hours;
+    for (const auto& [name, place, list] : node.members) {
         const auto day = std::find(weekdays.begin(), weekdays.end(), name) - weekdays.begin();
-        office.hours[static_cast<int>(day) + 1] = day_hours(list, name, findings);
+        hours[static_cast<int>(day) + 1] = day_hours(list, name, findings);
     }
+    return hours;
+}
+
+void take_hours(const Node& node, services::Office& office, Findings& findings) {
+    office.hours = weekly_hours(node.at("hours"), findings);
     for (const auto& [name, place, list] : node.at("dated_hours").members) {
         if (const auto date = services::date_from_iso(name))
             office.dated_hours[*date] = day_hours(list, name, findings);
         else
             findings.error(place, "\"dated_hours\": \"" + name + "\" is not a date that exists, expected e.g. \"2026-12-31\"");
+    }
+}
+
+/// "2027-07-01", or "07-01", which exists when it does in a leap year.
+struct SeasonDay {
+    services::Date date;
+    bool yearly;
+
+    std::chrono::month_day in_year() const {
+        const std::chrono::year_month_day whole{date};
+        return whole.month() / whole.day();
+    }
+};
+
+std::optional<SeasonDay> season_day(const Node& season, const char* key, Findings& findings) {
+    const Node& node = season.at(key);
+    const bool yearly = node.text.size() == std::string_view("07-01").size();
+    if (const auto date = services::date_from_iso(yearly ? "2024-" + node.text : node.text)) return SeasonDay{*date, yearly};
+    if (node.given)
+        findings.error(node.place, "\"" + std::string(key) + "\": \"" + node.text +
+                                       "\" is not a day that exists, expected e.g. \"07-01\" of every year, or \"2027-07-01\"");
+    return std::nullopt;
+}
+
+/// Absent after an error in its days.
+std::optional<services::Season> season_of(const Node& node, Findings& findings) {
+    services::Season season{.hours = weekly_hours(node.at("hours"), findings)};
+    const auto from = season_day(node, "from", findings), until = season_day(node, "until", findings);
+    if (!from || !until) return std::nullopt;
+    season.from = from->in_year();
+    season.until = until->in_year();
+    if (!from->yearly) season.year = std::chrono::year_month_day{from->date}.year();
+    if (from->yearly != until->yearly) {
+        findings.error(node.at("until").place, "\"until\" is written otherwise than from, expected both with the year or both without it");
+    } else if (!from->yearly && season.lasts_until(from->date) != until->date) {
+        findings.error(node.at("until").place,
+                       "\"until\": " + services::iso(until->date) + " does not follow " + services::iso(from->date) + " within a year");
+    } else {
+        return season;
+    }
+    return std::nullopt;
+}
+
+/// Seasons of every year meet in a leap year if ever; one of a single year is met from its first day on, within a year.
+bool overlap(const services::Season& one, const services::Season& other) {
+    const std::chrono::year year = one.year.value_or(other.year.value_or(std::chrono::year{2024}));
+    const services::Date first = year / std::chrono::January / 1, last = (year + std::chrono::years{1}) / std::chrono::December / 31;
+    for (services::Date day = first; day <= last; day += std::chrono::days{1})
+        if (one.lasts_until(day) && other.lasts_until(day)) return true;
+    return false;
+}
+
+void take_seasons(const Node& node, services::Office& office, Findings& findings) {
+    for (const Node& item : node.at("seasons").items) {
+        if (!item.given) continue;
+        const auto season = season_of(item, findings);
+        if (!season) continue;
+        if (std::ranges::any_of(office.seasons, [&](const services::Season& earlier) { return overlap(earlier, *season); }))
+            findings.error(item.place, "this season overlaps an earlier one of the same place, expected each day in one season at most");
+        office.seasons.push_back(*season);
     }
 }
 
@@ -76,6 +142,7 @@ void complete(services::Office& office, const Node& node, const services::Catalo
         findings.error(phone.place, "\"phone\": \"" + phone.text + "\" is not valid, expected digits and hyphens, e.g. \"020-12345678\"");
     check_position(node.at("position"), findings);
     take_hours(node, office, findings);
+    take_seasons(node, office, findings);
     take_businesses(node, catalog, office, findings);
 }
 

@@ -56,15 +56,34 @@ Date Calendar::working_day(Date day, int n) const {
     return day;
 }
 
+std::optional<Date> Season::lasts_until(Date day) const {
+    const std::chrono::year now = std::chrono::year_month_day{day}.year();
+    for (const std::chrono::year begins : {now - std::chrono::years{1}, now}) {
+        if (year && *year != begins) continue;
+        const std::chrono::year_month_day last{until < from ? begins + std::chrono::years{1} : begins, until.month(), until.day()};
+        // A 29 February that does not exist is 1 March to sys_days, which suits a first day and not a last one.
+        const Date ends = last.ok() ? Date{last} : Date{last.year() / last.month() / std::chrono::last};
+        if (Date{begins / from.month() / from.day()} <= day && day <= ends) return ends;
+    }
+    return std::nullopt;
+}
+
+const Season* Office::season_on(Date day) const {
+    const auto found = std::ranges::find_if(seasons, [&](const Season& season) { return season.lasts_until(day).has_value(); });
+    return found == seasons.end() ? nullptr : &*found;
+}
+
 std::vector<Span> Office::open_on(Date day, const Calendar& calendar) const {
     if (const auto dated = dated_hours.find(day); dated != dated_hours.end()) return dated->second;
     const unsigned weekday = std::chrono::weekday{day}.iso_encoding();
     const auto listed = calendar.exceptions.find(day);
-    if (listed != calendar.exceptions.end() && !listed->second) return {};
-    const bool working_weekend = listed != calendar.exceptions.end() && weekday > 5;
+    if (listed != calendar.exceptions.end() && !listed->second && !open_on_holidays) return {};
+    const bool working_weekend = listed != calendar.exceptions.end() && listed->second && weekday > 5;
+    const Season* season = season_on(day);
+    const WeeklyHours& in_force = season == nullptr ? hours : season->hours;
     // An ordinary Saturday keeps its own row: halls receive residents when the city is off (catalogue §8.2).
-    const auto weekly = hours.find(working_weekend ? 1 : static_cast<int>(weekday));
-    return weekly == hours.end() ? std::vector<Span>{} : weekly->second;
+    const auto weekly = in_force.find(working_weekend ? 1 : static_cast<int>(weekday));
+    return weekly == in_force.end() ? std::vector<Span>{} : weekly->second;
 }
 
 bool Office::receives(std::string_view service) const {

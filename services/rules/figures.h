@@ -1,6 +1,7 @@
 // The figures in force: calendar, offices, fees and each service's settings, read from deploy/config and never changed afterwards.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -48,20 +49,39 @@ struct Span {
     Minutes opens{}, closes{};
 };
 
-/// One hall, station or counter where residents are received.
+using WeeklyHours = std::map<int, std::vector<Span>>;  // ISO weekday 1..7 -> when it is open; a day without a row: closed
+
+/// A time of the year with hours of its own, e.g. the summer's longer evenings.
+struct Season {
+    std::chrono::month_day from{}, until{};      // both inclusive; an `until` before `from` is of the year after
+    std::optional<std::chrono::year> year = {};  // in which it begins; absent: every year
+    WeeklyHours hours = {};
+
+    /// The last day of the season that `day` lies in; absent when it lies in none. Where there is no 29 February, a season from then
+    /// begins on 1 March, and one until then ends on the 28th.
+    std::optional<Date> lasts_until(Date day) const;
+};
+
+/// One place where residents are received, or a machine that serves them.
 struct Office {
-    std::string id, name, district, address, phone, kind;  // kind: bureau | station | hall | office
-    std::string parent;                                    // id of the unit above, empty for a sub-bureau
+    std::string id, name, district, address, phone;
+    std::string kind;    // bureau | station | hall | machine | claim_point | office
+    std::string parent;  // id of the unit above, empty for a sub-bureau
     Position position;
     std::optional<Date> verified_on;                // rows never verified are not shown to residents
-    std::map<int, std::vector<Span>> hours;         // ISO weekday 1..7 -> when it is open
-    std::map<Date, std::vector<Span>> dated_hours;  // replaces the weekly row on that day; empty: closed
-    std::vector<std::string> businesses;            // service ids received here
+    WeeklyHours hours;                              // the weekly template
+    std::vector<Season> seasons = {};               // each replaces the weekly template while it lasts; no two overlap
+    std::map<Date, std::vector<Span>> dated_hours;  // replaces both on that day; empty: closed
+    bool open_on_holidays = false;                  // a public holiday keeps the weekday's hours
+    std::vector<std::string> handles = {};          // what is done here, as residents read it: 护照
+    std::vector<std::string> businesses;            // ids of the services received here by appointment
     std::map<std::string, int> windows;             // service id -> windows open for it
     int average_minutes = 15;                       // of one visit
 
-    /// When the office is open on `day`: dated hours, else the weekly template if the city works (a working weekend
-    /// uses Monday's template), else nothing.
+    /// The season in force on `day`; null when there is none.
+    const Season* season_on(Date day) const;
+    /// When the office is open on `day`: dated hours; else nothing on a public holiday, unless it keeps open; else the template of the
+    /// season in force, or the weekly one. A working weekend uses the template's Monday.
     std::vector<Span> open_on(Date day, const Calendar& calendar) const;
     bool receives(std::string_view service) const;
 };

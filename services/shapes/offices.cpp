@@ -13,6 +13,8 @@ bool is_at(const Office& office, std::string_view place) {
            has(district_name(office.district));
 }
 
+bool is_whole_day(const Span& span) { return span.opens == Minutes{0} && span.closes == std::chrono::hours{24}; }
+
 }  // namespace
 
 std::vector<NearOffice> offices_at(const Figures& figures, std::string_view place, const std::function<bool(const Office&)>& wanted) {
@@ -41,9 +43,26 @@ std::string hours_text(const Office& office, const Calendar& calendar, Date day)
     std::string text;
     for (const Span& span : office.open_on(day, calendar)) {
         if (!text.empty()) text += "、";
-        text += clock(span.opens) + "-" + clock(span.closes);
+        text += is_whole_day(span) ? "24小时" : clock(span.opens) + "-" + clock(span.closes);
     }
     return text.empty() ? "休息" : text;
+}
+
+std::string open_now_text(const Office& office, const Calendar& calendar, Instant now) {
+    const Date today = date_of(now);
+    const Minutes time = time_of_day(now);
+    for (const Span& span : office.open_on(today, calendar)) {
+        if (is_whole_day(span)) return "开放中";
+        if (span.opens <= time && time < span.closes) return "开放中，" + clock(span.closes) + "休息";
+    }
+    for (Date day = today; day <= std::min(calendar.loaded_until, today + std::chrono::days{31}); day += std::chrono::days{1}) {
+        for (const Span& span : office.open_on(day, calendar)) {
+            if (day == today && span.opens <= time) continue;
+            const std::string when = day == today ? "" : day == today + std::chrono::days{1} ? "明天" : chinese(day);
+            return "已休息，" + when + clock(span.opens) + "开放";
+        }
+    }
+    return "已休息";
 }
 
 }  // namespace services

@@ -145,4 +145,21 @@ TEST_CASE("calendar, fees and places read as the catalogue has them") {
         for (const auto& parameter : service.parameters) CHECK(figures.of(service.id).parameters.contains(parameter.key));
 }
 
+TEST_CASE("seasons that follow each other, or of other years, do not overlap") {
+    const Folder folder;
+    folder.edit("offices.json", "\"seasons\": []",
+                R"("seasons": [{"from": "11-01", "until": "02-29", "hours": {}}, {"from": "03-01", "until": "06-30", "hours": {}},
+                               {"from": "2027-07-01", "until": "2027-07-31", "hours": {"sunday": ["09:00-12:00"]}},
+                               {"from": "2028-07-31", "until": "2028-08-31", "hours": {}}])");
+    const auto loaded = folder.load();
+    REQUIRE_MESSAGE(loaded.config, listing(loaded));
+    const auto& office = loaded.config->figures.offices.front();
+    REQUIRE(office.seasons.size() == 4);
+    CHECK_FALSE(office.seasons.front().year);
+    CHECK(office.seasons[2].year == std::chrono::year{2027});
+    CHECK(office.seasons[2].until == std::chrono::July / 31);
+    CHECK(office.open_on(day(2027, 7, 4), loaded.config->figures.calendar).size() == 1);
+    CHECK(office.open_on(day(2028, 7, 2), loaded.config->figures.calendar).empty());
+}
+
 }  // namespace
