@@ -120,6 +120,8 @@ void take_businesses(const Node& node, const services::Catalog& catalog, service
     const auto& windows = node.at("windows");
     for (const auto& business : node.at("businesses").items) {
         if (!is_service(business, catalog, findings)) continue;
+        if (catalog.find(business.text)->kind != services::Kind::appointment)
+            findings.error(business.place, "\"" + business.text + "\" is not booked, expected services by appointment only");
         if (office.receives(business.text))
             findings.error(business.place, "\"" + business.text + "\" is listed twice, expected each business once");
         office.businesses.push_back(business.text);

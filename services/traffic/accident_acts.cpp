@@ -27,7 +27,7 @@ bool is_awaiting(const db::Record& record) { return record.state == awaiting_con
 
 std::string service_points(const Answers& report, const Context& context) {
     const auto near =
-        offices_at(context.figures, value_of(report, "position"), [](const Office& office) { return office.receives(service_id); });
+        offices_at(context.figures, value_of(report, "position"), [](const Office& office) { return office.kind == "claim_point"; });
     std::string text;
     constexpr std::size_t most = 3;
     for (std::size_t i = 0; i < std::min(most, near.size()); ++i) {

@@ -162,6 +162,7 @@ const std::vector<Mistake> mistakes{
      "unknown key \"mondy\", expected one of monday, tuesday"},
     {offices, "[\"08:30-12:00\", \"14:00-17:30\"], ", "[\"08:30-14:30\", \"14:00-17:30\"], ", "has hours that overlap"},
     {offices, "[\"id_card_appointment\"]", "[\"id_card_apointment\"]", "there is no service \"id_card_apointment\", expected a service id"},
+    {offices, "[\"id_card_appointment\"]", "[\"quick_accident_claim\"]", "\"quick_accident_claim\" is not booked, expected services by"},
     {offices, "{\"id_card_appointment\": 2}, \"average", "{}, \"average", "\"id_card_appointment\" has no windows, expected"},
     {offices, "{\"id_card_appointment\": 2}, \"average", "{\"id_card_appointment\": \"2\"}, \"average",
      "is text, expected a whole number from 0 to 100 without quotes"},
