@@ -101,8 +101,11 @@ Outcome told(const db::Record& record, Context& context) {
         outcome.headline = "报案已提交，由民警在线认定责任。";
         outcome.next = "请保持电话畅通。认定结果会通知双方。";
     }
-    if (const std::string points = service_points(report, context); !points.empty())
+    if (const std::string points = service_points(report, context); !points.empty()) {
         outcome.facts.push_back({"service_points", "就近理赔服务点", "\n" + points});
+        const std::string at = value_of(report, "position");  // with the name of the place, which is not part of a `place`
+        outcome.offers.push_back({"更多理赔服务点", "claim_service_points", {{"place", at.substr(0, at.find(' '))}}});
+    }
     return outcome;
 }
 
