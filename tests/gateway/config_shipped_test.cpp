@@ -145,6 +145,30 @@ TEST_CASE("calendar, fees and places read as the catalogue has them") {
         for (const auto& parameter : service.parameters) CHECK(figures.of(service.id).parameters.contains(parameter.key));
 }
 
+TEST_CASE("a demonstration hall has evenings in summer, a machine in the street is open around the clock") {
+    const auto loaded = gateway::load_config(shipped, services::catalog(), today);
+    REQUIRE_MESSAGE(loaded.config, listing(loaded));
+    const auto& figures = loaded.config->figures;
+    const auto closes = [&](const char* id, services::Date on) {
+        const auto open = figures.office(id)->open_on(on, figures.calendar);
+        return open.empty() ? "closed" : services::clock(open.back().closes);
+    };
+    REQUIRE(figures.office("demo_hall_tianhe") != nullptr);
+    CHECK(closes("demo_hall_tianhe", day(2026, 6, 30)) == "17:30");
+    CHECK(closes("demo_hall_tianhe", day(2026, 7, 1)) == "20:00");
+    CHECK(closes("demo_hall_tianhe", day(2026, 8, 31)) == "20:00");
+    CHECK(closes("demo_hall_tianhe", day(2026, 9, 1)) == "17:30");
+    CHECK(closes("demo_hall_tianhe", day(2026, 10, 1)) == "closed");
+    CHECK(closes("demo_machine_tianhe_1", day(2026, 10, 1)) == "24:00");
+    CHECK(figures.office("demo_machine_tianhe_1")->handles == std::vector<std::string>{"港澳通行证团队旅游再次签注"});
+    for (const std::string_view kind : {"hall", "machine", "claim_point"}) {
+        std::set<std::string> districts;
+        for (const auto& office : figures.offices)
+            if (office.kind == kind && office.verified_on) districts.insert(office.district);
+        CHECK_MESSAGE(districts.size() >= 4, kind);
+    }
+}
+
 TEST_CASE("seasons that follow each other, or of other years, do not overlap") {
     const Folder folder;
     folder.edit("offices.json", "\"seasons\": []",
