@@ -43,6 +43,8 @@ Metrics::Metrics()
           gauges(registry_, "broadcasts", "Messages to followers, by stage: draft, previewed, released, finished, refused, withdrawn.")),
       told_(counters(registry_, "outbox_told_total", "What residents had to be told later, by kind and how it went.")),
       fetched_(counters(registry_, "files_fetched_total", "Files of residents, by kind and how fetching them went.")),
+      departments_(counters(registry_, "department_questions_total",
+                            "Questions to departments about a row, by data set and how they were answered.")),
       alarms_(counters(registry_, "alarms_raised_total", "Cries for help, by kind and whether they raised an alarm or joined one.")),
       rings_(counters(registry_, "alarm_rings_total", "Calls of the duty desk, by way and whether they were taken.")),
       unreadable_(counters(registry_, "rows_unreadable_total", "Rows whose values do not open: changed, or sealed by a key that is gone.")),
@@ -93,6 +95,10 @@ void Metrics::broadcasts(const std::string& stage, double count) { broadcasts_.A
 void Metrics::told(const std::string& kind, const std::string& how) { told_.Add({{"kind", kind}, {"how", how}}).Increment(); }
 
 void Metrics::fetched(const std::string& kind, const std::string& how) { fetched_.Add({{"kind", kind}, {"how", how}}).Increment(); }
+
+void Metrics::department(const std::string& data_set, const std::string& how) {
+    departments_.Add({{"data_set", data_set}, {"how", how}}).Increment();
+}
 
 void Metrics::alarm(const std::string& kind, const std::string& how) { alarms_.Add({{"kind", kind}, {"how", how}}).Increment(); }
 

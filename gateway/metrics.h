@@ -52,6 +52,8 @@ class Metrics {
     void broadcasts(const std::string& stage, double count);
     /// A file of a resident was kept or lost, is fetched later, or not at all (over_quota). kind: image, voice, video.
     void fetched(const std::string& kind, const std::string& how);
+    /// A department was asked about a row of a data set; how: answered, failed, closed, left_alone, too_many.
+    void department(const std::string& data_set, const std::string& how);
     /// A cry for help became an alarm, or joined one. kind as in services::alarm_kind; how: raised, joined.
     void alarm(const std::string& kind, const std::string& how);
     /// The duty desk was rung: way: webhook, sms; how: taken, refused.
@@ -76,6 +78,7 @@ class Metrics {
     prometheus::Family<prometheus::Gauge>& broadcasts_;
     prometheus::Family<prometheus::Counter>& told_;
     prometheus::Family<prometheus::Counter>& fetched_;
+    prometheus::Family<prometheus::Counter>& departments_;
     prometheus::Family<prometheus::Counter>& alarms_;
     prometheus::Family<prometheus::Counter>& rings_;
     prometheus::Family<prometheus::Counter>& unreadable_;

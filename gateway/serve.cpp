@@ -147,9 +147,10 @@ struct Works {
     Works(const Config& config, Storage& storage_, Metrics& metrics, const CurrentLive& live)
         : storage(storage_),
           send_sms(sms_over_http(config.sms_url)),
+          departments(services::catalog(), metrics),
           duty(storage.stores, metrics, live, send_sms),
           pipeline(
-              services::catalog(), storage.stores, metrics, live, send_sms,
+              services::catalog(), storage.stores, metrics, live, send_sms, departments,
               [this](const Distress& distress, services::Instant now) { duty.page_without_record(distress, now); }, open_simplifier(),
               config.threads),
           account(*storage.kv, storage.vault, metrics),
@@ -185,6 +186,7 @@ struct Works {
 
     Storage& storage;
     SendSms send_sms;
+    Departments departments;
     Duty duty;
     Pipeline pipeline;
     Account account;

@@ -13,6 +13,7 @@
 #include "api/api.h"
 #include "controls.h"
 #include "couriers.h"
+#include "departments.h"
 #include "desk.h"
 #include "envelope.h"
 #include "events.h"
@@ -76,6 +77,7 @@ class Sandbox {
     Journal journal_;
     Media media_;
     Desk desk_;
+    Departments departments_;
     Couriers couriers_;
     Api api_;
 };
@@ -259,6 +261,7 @@ void Sandbox::listen(const Listen& where) {
     routes(server);
     api_.routes(server);
     desk_.routes(server);
+    departments_.routes(server);
     add_controls(server, api_, journal_);
     const int port =
         where.port != 0 ? (server.bind_to_port(where.host, where.port) ? where.port : -1) : server.bind_to_any_port(where.host);

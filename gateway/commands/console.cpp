@@ -32,9 +32,10 @@ int console(const std::string& folder, const std::string& openid) {
     };
     const ToSimplified to_simplified = open_simplifier();
     Metrics metrics;
+    Departments departments(services::catalog(), metrics);
     Pipeline pipeline(
-        services::catalog(), storage.stores, metrics, [live] { return live; }, print_sms, [](const Distress&, services::Instant) {},
-        to_simplified, 1);
+        services::catalog(), storage.stores, metrics, [live] { return live; }, print_sms, departments,
+        [](const Distress&, services::Instant) {}, to_simplified, 1);
 
     services::Session session;
     std::cout << "Type as a resident; end with Ctrl-D.\n> " << std::flush;

@@ -27,6 +27,13 @@ struct NoticeTemplate {
     std::vector<std::pair<std::string, std::string>> values;  // its key, the fact that stands there
 };
 
+/// Where a department answers about a data set (gateway/upstream/departments.h).
+struct Department {
+    std::string data_set, url, token;
+    std::chrono::milliseconds timeout{1500};
+    std::vector<services::Span> hours;  // when it is asked, every day; empty: always
+};
+
 /// Whom residents' cries for help ring (gateway/jobs/duty.h). Its people are police: what they get holds personal data.
 struct DutyDesk {
     std::string webhook_url, secret;  // secret: of the signature
@@ -73,6 +80,7 @@ struct Config {
     bool tappable_lines = true;
     std::string sms_url;           // where SMS are handed over; empty: no SMS can be sent
     std::string customer_service;  // "transfer" (transfer_customer_service) or a Chinese sentence saying how to reach a person
+    std::vector<Department> departments;
     DutyDesk duty;
 
     int threads = 32;  // workers that answer messages

@@ -47,19 +47,36 @@ const Node& value_at(const Node& root, std::string_view path) {
     return (parent.empty() ? root : value_at(root, parent)).at(name_of(path));
 }
 
+std::vector<const Node*> values_at(const Node& root, std::string_view path) {
+    if (!path.ends_with("[]") && path.find("[]") == std::string_view::npos) return {&value_at(root, path)};
+    std::vector<const Node*> found;
+    if (path.ends_with("[]")) {
+        for (const Node* list : values_at(root, path.substr(0, path.size() - 2))) {
+            for (const Node& item : list->items) found.push_back(&item);
+        }
+    } else {
+        for (const Node* parent : values_at(root, parent_of(path))) {
+            if (parent->type == json::Type::object) found.push_back(&parent->at(name_of(path)));
+        }
+    }
+    return found;
+}
+
 void open_secrets(Node& root, const Keys& keys, Findings& findings) {
     for (const Key& key : keys) {
         if (key.form != Form::secret && key.form != Form::key_file) continue;
-        auto& node = const_cast<Node&>(value_at(root, key.path));  // root itself may be changed
-        const Node* path = node.find("file");
-        if (path == nullptr) continue;
-        if (key.form == Form::key_file) {
-            node.text = path->text;
-            continue;
+        for (const Node* value : values_at(root, key.path)) {
+            auto& node = const_cast<Node&>(*value);  // root itself may be changed
+            const Node* path = node.find("file");
+            if (path == nullptr) continue;
+            if (key.form == Form::key_file) {
+                node.text = path->text;
+                continue;
+            }
+            auto file = read_secret_file(path->text);
+            if (!file.text) findings.error(path->place, std::string(name_of(key.path)) + " in \"" + path->text + "\": " + file.why);
+            node.text = file.text.value_or("");
         }
-        auto file = read_secret_file(path->text);
-        if (!file.text) findings.error(path->place, std::string(name_of(key.path)) + " in \"" + path->text + "\": " + file.why);
-        node.text = file.text.value_or("");
     }
 }
 

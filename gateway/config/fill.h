@@ -11,6 +11,8 @@ namespace gateway {
 
 /// The value of a key outside of lists; it is there once the tree was held against its table. Throws std::out_of_range.
 const json::Node& value_at(const json::Node& root, std::string_view path);
+/// The same for each item of the lists on the path.
+std::vector<const json::Node*> values_at(const json::Node& root, std::string_view path);
 
 /// Reads secrets from their files: afterwards the text of each is the secret itself, "" when it could not be had, which is reported. The
 /// text of a key file becomes its path.

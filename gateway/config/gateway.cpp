@@ -126,13 +126,33 @@ void judge_keys(const Node& keys, Config& config, Findings& findings) {
 void check_written_out(const Node& root, bool production, Findings& findings) {
     for (const Key& key : gateway_keys()) {
         if (key.form != Form::secret) continue;
-        const Node& node = value_at(root, key.path);
-        if (node.type != json::Type::text || node.text.empty() || !node.given) continue;
-        const auto what = "\"" + std::string(name_of(key.path)) + "\" is written out, ";
-        if (production)
-            findings.error(node.place, what + "expected {\"file\": \"path\"} in production");
-        else
-            findings.warn(node.place, what + "which is for tests and the sandbox only; expected {\"file\": \"path\"}");
+        for (const Node* value : values_at(root, key.path)) {
+            const Node& node = *value;
+            if (node.type != json::Type::text || node.text.empty() || !node.given) continue;
+            const auto what = "\"" + key.path + "\" is written out, ";
+            if (production)
+                findings.error(node.place, what + "expected {\"file\": \"path\"} in production");
+            else
+                findings.warn(node.place, what + "which is for tests and the sandbox only; expected {\"file\": \"path\"}");
+        }
+    }
+}
+
+/// Residents' numbers go there.
+void check_departments(const Node& departments, const Config& config, Findings& findings) {
+    for (std::size_t i = 0; i < config.departments.size() && i < departments.items.size(); ++i) {
+        const Node& node = departments.items[i];
+        const Department& department = config.departments[i];
+        const auto& url = node.at("url");
+        if (!department.url.starts_with("https://") && (config.production || !is_loopback(host_of(department.url))))
+            findings.error(url.place,
+                           "\"url\": \"" + department.url + "\" is not https: numbers would travel in clear, expected \"https://…\"");
+        if (department.token.empty()) findings.warn(node.at("token").place, "\"token\" is empty: the department cannot know who asks");
+        const auto same = [&](const Department& other) { return other.data_set == department.data_set; };
+        if (std::find_if(config.departments.begin(), config.departments.begin() + static_cast<std::ptrdiff_t>(i), same) !=
+            config.departments.begin() + static_cast<std::ptrdiff_t>(i))
+            findings.error(node.at("data_set").place,
+                           "\"data_set\": \"" + department.data_set + "\" is answered by an entry above as well");
     }
 }
 
@@ -172,6 +192,7 @@ void judge_gateway(const Node& root, Config& config, Findings& findings) {
     judge_keys(root.at("keys"), config, findings);
     check_wechat(root.at("wechat"), config, findings);
     check_conduct(root, config, findings);
+    check_departments(root.at("departments"), config, findings);
     judge_duty(root.at("duty"), config, findings);
     check_limits(root.at("limits"), config, findings);
 }

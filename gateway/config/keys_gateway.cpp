@@ -1,4 +1,6 @@
 #include "gateway/config/keys.h"
+#include "services/form/catalog.h"
+#include "services/shapes/data_set.h"
 
 namespace gateway {
 
@@ -93,6 +95,22 @@ Keys wechat_keys() {
     };
 }
 
+Keys department_keys() {
+    std::vector<std::string> ids;
+    for (const services::DataSet* data : services::catalog().data_sets()) ids.push_back(data->id);
+    return {
+        {"departments", each(&Config::departments), Form::list, "[]",
+         "Systems of departments that answer about one row of a data set while the resident waits; a data set without one answers what was imported.", 0, 50},
+        {"departments[]", {}, Form::object, "", "A system."},
+        {"departments[].data_set", into(&Department::data_set), Form::word, "", "Which data set it answers about.", 0, 0, ids},
+        {"departments[].url", into(&Department::url), Form::url, "", "Where it is asked (HTTP POST of JSON)."},
+        {"departments[].token", into(&Department::token), Form::secret, R"("")", "What it knows us by: Authorization: Bearer.", 0, 500},
+        {"departments[].timeout_ms", into(&Department::timeout), Form::integer, "1500", "How long a resident waits for it, before what was imported answers.", 100, 3000},
+        {"departments[].hours", into(&Department::hours), Form::list, "[]", "When it is asked, every day ([\"07:00-23:00\"]); []: always.", 0, 6},
+        {"departments[].hours[]", {}, Form::span, "", "One opening."},
+    };
+}
+
 Keys duty_keys() {
     return {
         {"duty", {}, Form::object, "{}",
@@ -134,7 +152,7 @@ Keys conduct_keys() {
 
 Keys gateway_keys() {
     Keys all;
-    for (auto part : {network_keys(), storage_keys(), wechat_keys(), duty_keys(), conduct_keys()})
+    for (auto part : {network_keys(), storage_keys(), wechat_keys(), department_keys(), duty_keys(), conduct_keys()})
         all.insert(all.end(), part.begin(), part.end());
     for (Key& key : all) {
         if (key.words.empty()) key.words = key.into.words;

@@ -91,6 +91,7 @@ std::shared_ptr<const gateway::Config> shipped(const std::function<void(gateway:
     auto config = std::make_shared<gateway::Config>(*loaded.config);
     config->wechat.mode = wechat::Mode::plain;
     config->app_secret.clear();  // no relay runs here
+    config->departments.clear();
     for (const services::Service& service : catalog.all()) config->figures.settings.try_emplace(service.id);
     if (change) change(*config);
     return config;
@@ -184,8 +185,8 @@ void World::start() {
         return live_;
     };
     static const gateway::ToSimplified to_simplified = gateway::open_simplifier();
-    pipeline_ = std::make_unique<gateway::Pipeline>(*options_.catalog, *stores_, metrics_, live, send_sms, page_without_record,
-                                                    to_simplified, options_.workers);
+    pipeline_ = std::make_unique<gateway::Pipeline>(*options_.catalog, *stores_, metrics_, live, send_sms, departments_,
+                                                    page_without_record, to_simplified, options_.workers);
 }
 
 void World::rebuild() {

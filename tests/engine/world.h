@@ -135,6 +135,7 @@ class World {
     std::vector<std::string> cried_out_;
     mutable std::mutex mutex_;
     gateway::Metrics metrics_;
+    gateway::Departments departments_{services::catalog(), metrics_};
     std::shared_ptr<const gateway::Live> live_;
     std::unique_ptr<TestKv> kv_;
     std::unique_ptr<db::Sql> sql_;

@@ -121,7 +121,7 @@ TEST_CASE("secrets come from files that only their owner may read") {
     const auto good = folder.load();
     REQUIRE_MESSAGE(good.config, listing(good));
     CHECK(good.config->wechat.token == "fromfile123");
-    CHECK(listing(good).find("\"token\" is written out") == std::string::npos);
+    CHECK(listing(good).find("\"wechat.token\" is written out") == std::string::npos);
     CHECK(listing(good).find("fromfile123") == std::string::npos);
 
     for (const auto readable : {fs::perms::group_read, fs::perms::others_read, fs::perms::others_write}) {
@@ -144,10 +144,14 @@ TEST_CASE("production refuses what is written out") {
     folder.edit("gateway.json", "\"api_hosts\": [\"http://127.0.0.1:8090\"]", "\"api_hosts\": [\"https://api.weixin.qq.com\"]");
     folder.edit("gateway.json", "\"app_secret\": \"sandboxSecretForTestsAndDemos001\"", "\"app_secret\": \"\"");
     folder.edit("gateway.json", "http://127.0.0.1:8090/duty", "");
+    folder.edit("gateway.json", "http://127.0.0.1:8090/department/", "https://hj.example.cn/");
+    write(folder.at("department"), "a token of the department's");
+    fs::permissions(folder.at("department"), fs::perms::owner_read);
+    folder.edit("gateway.json", "\"sandbox-department-token\"", "{\"file\": \"" + folder.at("department") + "\"}");
     folder.edit("gateway.json", "\"secret\": \"sandboxDutySecret01\"", "\"secret\": \"\"");
     const auto loaded = folder.load();
     CHECK(loaded.config == nullptr);
-    CHECK(listing(loaded).find("\"token\" is written out, expected {\"file\": \"path\"} in production") != std::string::npos);
+    CHECK(listing(loaded).find("\"wechat.token\" is written out, expected {\"file\": \"path\"} in production") != std::string::npos);
     CHECK(listing(loaded).find("sandboxToken") == std::string::npos);
     for (const auto* key : {"\"token\"", "\"encoding_aes_key\""}) {
         const auto path = folder.at(key == std::string("\"token\"") ? "token" : "aes");
@@ -161,6 +165,7 @@ TEST_CASE("production refuses what is written out") {
     const auto good = folder.load();
     REQUIRE_MESSAGE(good.config, listing(good));
     CHECK(good.config->public_url == "https://police.example.cn");
+    CHECK(good.config->departments.at(0).token == "a token of the department's");
 }
 
 TEST_CASE("key files are made once, for a new SQLite database only") {

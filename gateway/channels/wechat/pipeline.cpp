@@ -113,12 +113,13 @@ struct Pipeline::Job {
 };
 
 Pipeline::Pipeline(const services::Catalog& catalog, db::Stores& stores, Metrics& metrics, CurrentLive live, SendSms send_sms,
-                   PageWithoutRecord page_without_record, ToSimplified to_simplified, int workers)
+                   Departments& departments, PageWithoutRecord page_without_record, ToSimplified to_simplified, int workers)
     : catalog_(catalog),
       stores_(stores),
       metrics_(metrics),
       live_(std::move(live)),
       send_sms_(std::move(send_sms)),
+      departments_(departments),
       page_without_record_(std::move(page_without_record)),
       to_simplified_(std::move(to_simplified)),
       turns_(stores.kv, stores.vault),
@@ -320,6 +321,8 @@ services::Screen Pipeline::converse(const Live& live, services::Session& session
         .user = user,
         .send_sms = [this](const std::string& mobile, const std::string& text) { return send_sms(mobile, text); },
         .link_to = [&](const std::string& document) { return document_link(stores_.vault, config.public_url, document, now); },
+        .ask_department = [&](const services::DataSet& data,
+                              const services::Answers& key) { return departments_.ask(config, data, key, now); },
         .observe = [this](const services::Service& service,
                           services::Code code) { metrics_.submitted(service.id, std::string(services::name_of(code))); }};
     services::Screen screen = services::Conversation(catalog_, context, session, config.session_silence).hear(heard);

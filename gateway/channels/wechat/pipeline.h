@@ -19,6 +19,7 @@
 #include "gateway/http/workers.h"
 #include "gateway/jobs/distress.h"
 #include "gateway/metrics.h"
+#include "gateway/upstream/departments.h"
 #include "gateway/upstream/sms.h"
 #include "services/form/catalog.h"
 
@@ -35,7 +36,8 @@ struct Push {
 /// Any number of threads. Owns nothing it was given but its workers.
 class Pipeline {
   public:
-    Pipeline(const services::Catalog&, db::Stores&, Metrics&, CurrentLive, SendSms, PageWithoutRecord, ToSimplified, int workers);
+    Pipeline(const services::Catalog&, db::Stores&, Metrics&, CurrentLive, SendSms, Departments&, PageWithoutRecord, ToSimplified,
+             int workers);
     ~Pipeline();  // finishes what was posted
 
     HttpAnswer verify(const wechat::Query&, services::Instant now) const;
@@ -80,6 +82,7 @@ class Pipeline {
     Metrics& metrics_;
     CurrentLive live_;
     SendSms send_sms_;
+    Departments& departments_;
     PageWithoutRecord page_without_record_;
     ToSimplified to_simplified_;
     Turns turns_;
