@@ -15,6 +15,7 @@ const names = report.wanted([
   'start',
   'dialogue',
   'telling',
+  'data',
   'broadcast',
   'duty',
   'hostile',
