@@ -28,7 +28,14 @@ SqlError::Kind kind_of(int code) {
             return SqlError::Kind::duplicate;
         case 1205:  // lock wait timeout
         case 1213:  // deadlock
+        case 3100:  // a plugin refused the commit (Group Replication)
+        case 3101:  // rolled back at the commit: another node was first
+        case 8002:  // TiDB: a write conflict of SELECT … FOR UPDATE
+        case 8005:  // TiDB: a write conflict
+        case 8028:  // TiDB: the schema changed meanwhile
+        case 9007:  // TiDB: a write conflict
             return SqlError::Kind::retry;
+        case 1047:  // Galera: the node is not part of the cluster
         case 1053:  // server shutdown
         case 1290:  // read-only: no longer the primary
         case 1836:  // read-only mode

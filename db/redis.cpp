@@ -70,6 +70,11 @@ struct FreeContext {
 
 std::string_view text_of(const redisReply& reply) { return {reply.str, reply.len}; }
 
+// Whether it is the refusal of a write; servers before 7 wrap it where a script wrote.
+bool is_replica(const redisReply& reply) {
+    return reply.type == REDIS_REPLY_ERROR && text_of(reply).find("READONLY") != std::string_view::npos;
+}
+
 // Redis's error replies may quote what was sent; their first word is the kind.
 std::string first_word(const redisReply& reply) { return std::string(text_of(reply).substr(0, text_of(reply).find(' '))); }
 
@@ -165,8 +170,9 @@ class Redis : public Kv {
     }
 
     void ping() override {
-        const Reply reply = send({"PING"}, true, Breaker::Caller::ping);
-        if (reply->type != REDIS_REPLY_STATUS) throw KvError("redis: unexpected reply to PING");
+        // Written, since a replica answers a PING as well.
+        const Reply reply = send({"SET", prefixed("ping"), "", "PX", "60000"}, true, Breaker::Caller::ping);
+        if (reply->type != REDIS_REPLY_STATUS) throw KvError("redis: unexpected reply to a ping");
     }
 
   private:
@@ -197,8 +203,14 @@ class Redis : public Kv {
             lease->renew();
             reply = (*lease)->send(words);
         }
-        if (reply == nullptr) {
-            const std::string cause = (*lease)->error();
+        // A primary that has become a replica has done nothing: a fresh connection may reach the one that took over.
+        if (reply != nullptr && is_replica(*reply)) {
+            lease->renew();
+            reply = (*lease)->send(words);
+        }
+        const bool was_refused = reply != nullptr && is_replica(*reply);
+        if (reply == nullptr || was_refused) {
+            const std::string cause = was_refused ? "the server is a replica and takes no writes" : (*lease)->error();
             lease->drop();
             throw KvError("redis: " + cause);
         }

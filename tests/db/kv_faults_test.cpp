@@ -124,6 +124,28 @@ TEST_CASE("Redis: several threads survive connections killed under them") {
     CHECK(failed <= 20 * 4);
 }
 
+TEST_CASE("Redis: a server that has become a replica is not ready, and is used again once it is a primary") {
+    if (!OnRedis::available()) return;
+    const PrivateRedis server;
+    const auto kv = server.open();
+    kv->set("a", "1", minute);
+    server.admin({"REPLICAOF", "127.0.0.1", "1"});
+    CHECK_THROWS_WITH_AS(kv->set("a", "2", minute), "redis: the server is a replica and takes no writes", db::KvError);
+    CHECK_THROWS_AS(kv->increment("n", minute), db::KvError);
+    CHECK_THROWS_AS(kv->ping(), db::KvError);
+    server.admin({"REPLICAOF", "NO", "ONE"});
+    for (int i = 0; i < 100; ++i) {
+        try {
+            kv->ping();
+            break;
+        } catch (const db::KvError&) {
+            std::this_thread::sleep_for(milliseconds(20));  // the breaker
+        }
+    }
+    CHECK(kv->get("a") == "1");
+    CHECK(kv->increment("n", minute) == 1);
+}
+
 TEST_CASE("Redis: a wrong password is refused without showing it") {
     if (!OnRedis::available()) return;
     const PrivateRedis server;

@@ -99,6 +99,31 @@ TEST_CASE("MySQL: a connection the server closed for inactivity, or that became 
     }
 }
 
+TEST_CASE("MySQL: what a cluster answers when another node was first is run again, and a node that left the cluster is gone") {
+    if (!OnMysql::available()) return;
+    const Two two{OnMysql{}};
+    const auto refusal = [&](int code) {
+        try {
+            two.sql->query("SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = " + std::to_string(code));
+        } catch (const db::SqlError& error) {
+            CHECK(error.code() == code);
+            return error.kind();
+        }
+        return db::SqlError::Kind::other;
+    };
+    for (const int code : {1205, 1213, 3100, 3101, 8002, 8005, 8028, 9007}) CHECK(refusal(code) == db::SqlError::Kind::retry);
+    CHECK(refusal(1047) == db::SqlError::Kind::gone);
+    CHECK(refusal(1644) == db::SqlError::Kind::other);
+
+    int runs = 0;
+    two.sql->transaction([&](db::Transaction& transaction) {
+        transaction.execute("UPDATE t SET n = n + 1 WHERE k = 'a'");
+        if (++runs < 3) transaction.query("SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 3101");
+    });
+    CHECK(runs == 3);
+    CHECK(two.sum() == 1);
+}
+
 TEST_CASE("MySQL: work that fails on its own on a dead connection tells its own failure") {
     if (!OnMysql::available()) return;
     const Two two{OnMysql{}};
