@@ -11,11 +11,15 @@
 #include <mysql_driver.h>
 
 #include <algorithm>
+#include <condition_variable>
 #include <map>
+#include <mutex>
+#include <thread>
 
 #include "db/failpoint.h"
 #include "db/pool.h"
 #include "db/retry.h"
+#include "wechat/bytes.h"
 
 namespace db {
 namespace {
@@ -202,6 +206,61 @@ class Connection : public Transaction {
     std::map<std::string, std::unique_ptr<sql::PreparedStatement>, std::less<>> statements_;
 };
 
+/// One process of all nodes at a time, from construction to destruction: a row that is held until a moment, and renewed by a living holder.
+/// GET_LOCK is of one node, and refused by some clusters. Throws SqlError when another holds it for a minute. Machines' clocks may differ
+/// by less than its life.
+class ExclusiveLock {
+  public:
+    explicit ExclusiveLock(std::unique_ptr<Connection> connection) : connection_(std::move(connection)), owner_(wechat::random_hex(16)) {
+        connection_->execute(
+            "CREATE TABLE IF NOT EXISTS exclusive_lock (one BIGINT NOT NULL PRIMARY KEY, owner VARCHAR(32) NOT NULL, "
+            "held_until BIGINT NOT NULL) ENGINE=InnoDB",
+            {});
+        connection_->insert_once("INSERT INTO exclusive_lock (one, owner, held_until) VALUES (1, '', 0)");
+        for (const auto until = std::chrono::steady_clock::now() + std::chrono::minutes(1); !take();) {
+            if (std::chrono::steady_clock::now() > until)
+                throw SqlError(SqlError::Kind::other, 0, "mysql: another process held the migration lock for a minute");
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        }
+        keeper_ = std::jthread([this](const std::stop_token& stop) { keep(stop); });
+    }
+    ~ExclusiveLock() {
+        keeper_.request_stop();
+        wake_.notify_all();
+        keeper_.join();
+        hold("owner = ?", {std::int64_t{0}, std::string(), owner_});
+    }
+    ExclusiveLock(const ExclusiveLock&) = delete;
+    ExclusiveLock& operator=(const ExclusiveLock&) = delete;
+
+  private:
+    static constexpr std::int64_t life = 30;  // seconds
+
+    static std::int64_t now() {
+        return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    }
+    bool take() { return hold("held_until < ?", {now() + life, owner_, now()}); }
+    /// Lost rather than fatal: whoever lost it is found by the work's own statements.
+    bool hold(const std::string& condition, const Values& values) {
+        try {
+            return connection_->execute("UPDATE exclusive_lock SET held_until = ?, owner = ? WHERE one = 1 AND " + condition, values) == 1;
+        } catch (const SqlError&) {
+            return false;
+        }
+    }
+    void keep(const std::stop_token& stop) {
+        std::unique_lock lock(mutex_);
+        while (!wake_.wait_for(lock, stop, std::chrono::seconds(life / 3), [] { return false; }) && !stop.stop_requested())
+            hold("owner = ?", {now() + life, owner_, owner_});
+    }
+
+    std::unique_ptr<Connection> connection_;
+    const std::string owner_;
+    std::mutex mutex_;  // of the wait
+    std::condition_variable_any wake_;
+    std::jthread keeper_;
+};
+
 class Mysql : public Sql {
   public:
     Mysql(const MysqlAddress& address, const SqlOptions& options)
@@ -251,17 +310,8 @@ class Mysql : public Sql {
         const NotNested guard(*this);
         // A connection of its own: DDL on a large table outlasts the pool's read timeout.
         Connection connection(address_, timeout_, std::chrono::minutes(30));
-        const std::string name = "police:" + address_.database.substr(0, 50);
-        if (connection.query("SELECT GET_LOCK(?, 60)", {name}).at(0).optional_integer(0) != 1) {
-            throw SqlError(SqlError::Kind::other, 0, "mysql: another process held the migration lock for a minute");
-        }
-        try {
-            work(connection);
-        } catch (...) {
-            release(connection, name);
-            throw;
-        }
-        release(connection, name);
+        const ExclusiveLock lock(connect());
+        work(connection);
     }
 
   private:
@@ -334,13 +384,6 @@ class Mysql : public Sql {
             lease->run("ROLLBACK");
         } catch (const SqlError&) {
             lease.drop();
-        }
-    }
-
-    static void release(Connection& connection, const std::string& name) {
-        try {
-            connection.query("SELECT RELEASE_LOCK(?)", {name});
-        } catch (const SqlError&) {  // it ends with the connection
         }
     }
 
