@@ -199,19 +199,4 @@ std::string schema_file(std::string_view file) {
     return std::string(file.substr(0, file.size() - suffix.size())) + ".schema.json";
 }
 
-std::string commented_defaults(const Keys& keys, std::string_view path, int indent) {
-    const std::string space(static_cast<std::size_t>(indent), ' ');
-    std::string text;
-    for (const auto& key : keys) {
-        if (key.path.empty() || parent_of(key.path) != path || key.path.ends_with("[]")) continue;
-        text += space + "// " + key.doc + (key.restart ? " Needs a restart." : "") + "\n";
-        text += space + "\"" + std::string(name_of(key.path)) + "\": ";
-        if (key.form == Form::object && !key.nullable())
-            text += "{\n" + commented_defaults(keys, key.path, indent + 4) + space + "},\n";
-        else
-            text += (key.required() ? "…" : key.fallback) + ",\n";
-    }
-    return text;
-}
-
 }  // namespace gateway

@@ -57,10 +57,11 @@ class Folder {
     const std::string& path() const { return path_; }
     std::string at(const std::string& file) const { return path_ + "/" + file; }
 
-    /// Replaces the first `from`; gives the line where it began.
+    /// Replaces the first `from` that begins in no comment; gives the line where it began.
     int edit(const std::string& file, const std::string& from, const std::string& to) const {
         auto text = read(at(file));
-        const auto begin = text.find(from);
+        auto begin = text.find(from);
+        while (begin != std::string::npos && is_in_comment(text, begin)) begin = text.find(from, begin + 1);
         if (begin == std::string::npos) throw std::runtime_error(file + " does not contain " + from);
         text.replace(begin, from.size(), to);
         write(at(file), text);
@@ -70,6 +71,12 @@ class Folder {
     gateway::Loaded load() const { return gateway::load_config(path_, services::catalog(), today); }
 
   private:
+    /// The shipped comments have lines of their own.
+    static bool is_in_comment(const std::string& text, std::size_t at) {
+        const auto line = text.rfind('\n', at) + 1;  // of the first line 0
+        return text.compare(text.find_first_not_of(' ', line), 2, "//") == 0;
+    }
+
     std::string path_;
 };
 

@@ -60,26 +60,87 @@ const gateway::json::Member* member(const gateway::json::Node& root, std::string
     return nullptr;
 }
 
-TEST_CASE("gateway.json and the services' files have every key, with its comment above it") {
-    std::vector<std::string> files{"gateway.json"};
-    for (const auto& department : gateway::departments()) files.push_back("services/" + department + ".json");
-    for (const auto& file : files) {
-        const auto text = read(shipped + "/" + file);
-        const auto lines = lines_of(text);
-        const auto parsed = gateway::json::parse(text);
-        REQUIRE(parsed.root);
-        const auto keys = gateway::keys_of(file, services::catalog());
-        for (const auto& key : keys) {
-            // What stands in an item of a list is explained once, above the first.
+TEST_CASE("gateway.json has every key, with its comment above it") {
+    const std::string file = "gateway.json";
+    const auto text = read(shipped + "/" + file);
+    const auto lines = lines_of(text);
+    const auto parsed = gateway::json::parse(text);
+    REQUIRE(parsed.root);
+    const auto keys = gateway::keys_of(file, services::catalog());
+    for (const auto& key : keys) {
+        // What stands in an item of a list is explained once, above the first.
+        if (key.path.empty() || key.path.find("[]") != std::string::npos) continue;
+        const auto* found = member(*parsed.root, key.path);
+        CHECK_MESSAGE(found != nullptr, file, " lacks ", key.path, ", ", key.fallback, ": ", key.doc);
+        if (found == nullptr) continue;
+        CHECK_MESSAGE(is_commented(lines, found->place.line), file, ":", found->place.line, ": no comment above ", key.path);
+        if (key.restart)
+            CHECK_MESSAGE(lines[static_cast<std::size_t>(found->place.line) - 2].find("Needs a restart") != std::string::npos, file,
+                          ": the comment of ", key.path, " does not say that it needs a restart");
+    }
+}
+
+/// A department's file and its rows of the table.
+struct DepartmentFile {
+    std::string file, text = read(shipped + "/" + file);
+    std::vector<std::string> lines = lines_of(text);
+    gateway::json::Parsed parsed = gateway::json::parse(text);
+    gateway::Keys keys = gateway::keys_of(file, services::catalog());
+
+    const std::string& line(int number) const { return lines.at(static_cast<std::size_t>(number) - 1); }
+    bool is_parameter(const gateway::Key& key) const {
+        const auto* service = services::catalog().find(gateway::parent_of(key.path));
+        return service != nullptr && std::ranges::find(service->parameters, gateway::name_of(key.path), &services::ParameterSpec::key) !=
+                                         service->parameters.end();
+    }
+};
+
+std::vector<DepartmentFile> department_files() {
+    std::vector<DepartmentFile> all;
+    for (const auto& department : gateway::departments()) {
+        all.push_back({.file = "services/" + department + ".json"});
+        REQUIRE(all.back().parsed.root);
+    }
+    return all;
+}
+
+TEST_CASE("what every service's entry may have is explained at the head of each file, with its default") {
+    const auto files = department_files();
+    std::set<std::pair<std::string, std::string>> common;  // how the line begins and ends
+    for (const auto& it : files)
+        for (const auto& key : it.keys)
+            if (!gateway::parent_of(key.path).empty() && !key.path.ends_with("[]") && !it.is_parameter(key))
+                common.emplace("//     \"" + std::string(gateway::name_of(key.path)) + "\": " + key.fallback + " ", "  " + key.doc);
+    CHECK(common.size() == 8);
+    for (const auto& it : files) {
+        const auto head = lines_of(it.text.substr(0, it.text.find("\n{")));
+        for (const auto& [begin, end] : common) {
+            const auto is_it = [&](const std::string& line) { return line.starts_with(begin) && line.ends_with(end); };
+            CHECK_MESSAGE(std::ranges::count_if(head, is_it) == 1, it.file, ": no one line of its head is ", begin, end);
+        }
+    }
+}
+
+TEST_CASE("a service's entry has title, switch and notice; its parameters as the program has them; what differs, and nothing else") {
+    for (const auto& it : department_files()) {
+        for (const auto& key : it.keys) {
             if (key.path.empty() || key.path.find("[]") != std::string::npos) continue;
-            const auto* found = member(*parsed.root, key.path);
-            CHECK_MESSAGE(found != nullptr, file, " lacks ", key.path, "; add under it:\n",
-                          gateway::commented_defaults(keys, gateway::parent_of(key.path)));
+            const auto* found = member(*it.parsed.root, key.path);
+            const auto name = gateway::name_of(key.path);
+            const bool is_service = gateway::parent_of(key.path).empty();
+            const bool is_wanted = is_service || it.is_parameter(key) || name == "enabled" || name == "notice";
+            CHECK_MESSAGE((found != nullptr || !is_wanted), it.file, " lacks ", key.path, "; add under it:\n    // ", key.doc, "\n    \"",
+                          name, "\": ", is_service ? "{\"enabled\": true, \"notice\": \"\"}" : key.fallback, ",");
             if (found == nullptr) continue;
-            CHECK_MESSAGE(is_commented(lines, found->place.line), file, ":", found->place.line, ": no comment above ", key.path);
-            if (key.restart)
-                CHECK_MESSAGE(lines[static_cast<std::size_t>(found->place.line) - 2].find("Needs a restart") != std::string::npos, file,
-                              ": the comment of ", key.path, " does not say that it needs a restart");
+            const auto& line = it.line(found->place.line);
+            const bool is_as_in_the_program = line.find("\"" + std::string(name) + "\": " + key.fallback + ",") != std::string::npos;
+            if (is_service || it.is_parameter(key))
+                CHECK_MESSAGE(it.line(found->place.line - 1).ends_with("// " + key.doc), it.file, ":", found->place.line,
+                              ": not explained above it: ", key.doc);
+            if (it.is_parameter(key))
+                CHECK_MESSAGE(is_as_in_the_program, it.file, ":", found->place.line, ": the program's default is ", key.fallback);
+            if (!is_wanted)
+                CHECK_MESSAGE(!is_as_in_the_program, it.file, ":", found->place.line, ": this is the default, which needs no line");
         }
     }
 }

@@ -19,9 +19,8 @@ const gateway::json::Node& service(const gateway::json::Node& all, std::string_v
 
 TEST_CASE("every service as JSON, as configured") {
     const Folder folder;
-    folder.edit("services/household.json", "\"enabled\": true", "\"enabled\": false");
-    folder.edit("services/household.json", "\"words\": []", "\"words\": [\"二代证\"]");
-    folder.edit("services/household.json", "\"channels\": []", "\"channels\": [\"W\", \"J\"]");
+    folder.edit("services/household.json", "\"enabled\": true",
+                "\"enabled\": false, \"words\": [\"二代证\"], \"channels\": [\"W\", \"J\"]");
     const auto config = folder.load().config;
     REQUIRE(config);
     const auto parsed = gateway::json::parse(gateway::services_json(services::catalog(), *config));

@@ -113,11 +113,13 @@ TEST_CASE("services and protocol catch nothing they do not know") {
 }
 
 TEST_CASE("every key of the shipped configuration has a comment above it") {
-    // In menu.json one comment explains the rows; a row's keys stand on its line.
+    // In menu.json one comment explains the rows; a row's keys stand on its line. What stands where in the services' files the table of
+    // keys says (tests/gateway/config_shipped_test.cpp).
     const std::regex key(R"re(^\s*"([^"$]+)":)re");
     int seen = 0;
     for (const SourceFile& file : tree()) {
         if (!file.in("deploy/config/") || file.path.ends_with(".schema.json") || file.path.ends_with("menu.json")) continue;
+        if (file.in("deploy/config/services/")) continue;
         const std::vector<std::string> lines = lines_of(file.text);
         std::size_t rows_below = 0;  // indentation of a table whose rows are explained once, above it
         for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -131,7 +133,7 @@ TEST_CASE("every key of the shipped configuration has a comment above it") {
             CHECK_MESSAGE(is_explained, file.path, ":", i + 1, ": nothing says what this is: ", lines[i]);
         }
     }
-    CHECK(seen > 80);
+    CHECK(seen > 50);
 }
 
 TEST_CASE("no word of one channel stands below the channels") {

@@ -79,7 +79,7 @@ async function breakFile(t, gateway) {
     'the log says what was refused and which version was kept',
     /"config refused".*household\.json:\d+/.test(fs.readFileSync(gateway.log, 'utf8')),
   );
-  const mended = good.replace(/("newborn_name_query"[\s\S]*?"words": )\[\]/, '$1["宝贝叫什么"]');
+  const mended = good.replace('"newborn_name_query": {', '$& "words": ["宝贝叫什么"],');
   replaceFile(file, mended);
   inTime(t, 'mended, it is taken', await until(async () => (await reload()) === 1));
   t.check('/readyz names nothing any more', (await gateway.get('/readyz')).body.toString() === 'ready\n');
