@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "plain_face.h"
-#include "services/answers/fields.h"
+#include "readme_example.h"
 
 using namespace engine_tests;
 
@@ -41,25 +41,36 @@ void make_ready(World& world, const services::Service& service, const Citizen& w
     prepare(world, who, service.id);
 }
 
+/// The record that both faces came to; none where the service leaves none.
+std::optional<db::Record> by_both_faces(const services::Catalog& catalog, const services::Service& service) {
+    const Citizen who = citizen(0);
+    std::optional<db::Record> chat;
+    {
+        World world(Pair::embedded, {.catalog = &catalog});
+        chat = by_chat(world, service, who);
+    }
+    World world(Pair::embedded, {.catalog = &catalog});
+    make_ready(world, service, who);
+    PlainFace face(world, who, service);
+    const services::Outcome outcome = face.finish();
+    CHECK_MESSAGE(outcome.code == services::Code::OK, outcome.headline);
+    compare(chat, world.stores().records.find_by_draft(face.draft()));
+    return chat;
+}
+
 }  // namespace
 
 TEST_CASE("a face that says nothing reaches the same record as the chat, for every service") {
     for (const services::Service& service : services::catalog().all()) {
-        SUBCASE(service.id.c_str()) {
-            const Citizen who = citizen(0);
-            std::optional<db::Record> chat;
-            {
-                World world(Pair::embedded);
-                chat = by_chat(world, service, who);
-            }
-            World world(Pair::embedded);
-            make_ready(world, service, who);
-            PlainFace face(world, who, service);
-            const services::Outcome outcome = face.finish();
-            CHECK_MESSAGE(outcome.code == services::Code::OK, outcome.headline);
-            compare(chat, world.stores().records.find_by_draft(face.draft()));
-        }
+        SUBCASE(service.id.c_str()) { by_both_faces(services::catalog(), service); }
     }
+}
+
+TEST_CASE("so it does for the example of README.md, which leaves a record") {
+    const auto record = by_both_faces(readme_catalog(), readme_example());
+    REQUIRE(record);
+    CHECK(record->state == readme_example().life->begins);
+    CHECK(record->word_at > 0);
 }
 
 TEST_CASE("an earlier answer that choices, a check or a tell looks at takes their answer with it") {

@@ -2,8 +2,7 @@
 // writing a test.
 #include <doctest/doctest.h>
 
-#include <algorithm>
-
+#include "readme_example.h"
 #include "walk.h"
 #include "world.h"
 
@@ -89,21 +88,24 @@ Walk walk_through(World& world, const services::Service& service, const Citizen&
     return walk;
 }
 
-void journey(Pair pair) {
+void journey(Pair pair, const services::Catalog& catalog, const services::Service& service) {
+    World world(pair, {.catalog = &catalog});
+    const Walk walk = walk_through(world, service, citizen(0));
+    const bool was_known = service.id == "my_appointments";  // whoever has an appointment is bound
+    CHECK(walk.bound_in_the_middle == (is_level_raised(service) && !was_known));
+    for (int step = 0; step < walk.steps; ++step) cancel_at(world, service, citizen(step + 1), step);
+    CHECK(world.failures() == 0);
+}
+
+void journeys(Pair pair) {
     if (!available(pair)) return;
     for (const services::Service& service : services::catalog().all()) {
-        SUBCASE(service.id.c_str()) {
-            World world(pair);
-            const Walk walk = walk_through(world, service, citizen(0));
-            const bool was_known = service.id == "my_appointments";  // whoever has an appointment is bound
-            CHECK(walk.bound_in_the_middle == (is_level_raised(service) && !was_known));
-            for (int step = 0; step < walk.steps; ++step) cancel_at(world, service, citizen(step + 1), step);
-            CHECK(world.failures() == 0);
-        }
+        SUBCASE(service.id.c_str()) { journey(pair, services::catalog(), service); }
     }
 }
 
 }  // namespace
 
-TEST_CASE("every service comes to a good end on SQLite and memory") { journey(Pair::embedded); }
-TEST_CASE("every service comes to a good end on MySQL and Redis") { journey(Pair::servers); }
+TEST_CASE("every service comes to a good end on SQLite and memory") { journeys(Pair::embedded); }
+TEST_CASE("every service comes to a good end on MySQL and Redis") { journeys(Pair::servers); }
+TEST_CASE("so does the example of README.md") { journey(Pair::embedded, readme_catalog(), readme_example()); }

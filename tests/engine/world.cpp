@@ -92,7 +92,11 @@ std::shared_ptr<const gateway::Config> shipped(const std::function<void(gateway:
     config->wechat.mode = wechat::Mode::plain;
     config->app_secret.clear();  // no relay runs here
     config->departments.clear();
-    for (const services::Service& service : catalog.all()) config->figures.settings.try_emplace(service.id);
+    for (const services::Service& service : catalog.all()) {
+        const auto [settings, is_new] = config->figures.settings.try_emplace(service.id);
+        if (!is_new) continue;
+        for (const services::ParameterSpec& each : service.parameters) settings->second.parameters[each.key] = each.fallback;
+    }
     if (change) change(*config);
     return config;
 }
