@@ -28,7 +28,7 @@ install(FILES ${CMAKE_BINARY_DIR}/package/gateway.json DESTINATION /etc/police-g
 install(FILES deploy/systemd/police-gateway.service deploy/systemd/police-gateway.socket DESTINATION /lib/systemd/system)
 install(DIRECTORY deploy/nginx deploy/monitoring DESTINATION ${shared})
 install(FILES deploy/README.md DESTINATION ${doc} RENAME operations.md)
-install(FILES README.md DESTINATION ${doc})
+install(FILES README.md deploy/CHANGELOG.md DESTINATION ${doc})
 
 # CPack asks for the list of what the administrator may change; a file that is missing here would be overwritten by every upgrade.
 file(GLOB_RECURSE packaged_files RELATIVE ${CMAKE_SOURCE_DIR}/deploy/config CONFIGURE_DEPENDS deploy/config/*.json)

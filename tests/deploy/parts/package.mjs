@@ -54,6 +54,7 @@ async function contents(t, deb) {
     '/usr/share/police-gateway/monitoring/alerts.yml',
     '/usr/share/police-gateway/monitoring/dashboard.json',
     '/usr/share/doc/police-gateway/operations.md',
+    '/usr/share/doc/police-gateway/CHANGELOG.md',
   ];
   t.check(
     'program, commands, units, nginx, monitoring and manual are in it',
