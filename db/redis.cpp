@@ -4,7 +4,6 @@
 #include <poll.h>
 #include <sys/time.h>
 
-#include <cstring>
 #include <string_view>
 
 #include "db/failpoint.h"

@@ -1,7 +1,6 @@
 #include "wechat/events.h"
 
 #include <algorithm>
-#include <array>
 
 namespace wechat {
 namespace {

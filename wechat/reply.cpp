@@ -1,7 +1,6 @@
 #include "wechat/reply.h"
 
 #include <algorithm>
-#include <type_traits>
 
 #include "wechat/utf8.h"
 #include "wechat/xml.h"

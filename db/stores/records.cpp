@@ -141,14 +141,6 @@ bool Records::note(const std::string& id, const std::string& who, const std::str
     });
 }
 
-bool Records::replace_answers(Transaction& transaction, const std::string& record, const std::string& state, const std::string& answers,
-                              const std::string& summary, std::int64_t now) {
-    return transaction.execute(
-               "UPDATE records SET answers = ?, summary = ?, updated_at = ?, version = version + 1 WHERE id = ? AND state = ?",
-               {vault_.seal(answers, "records", "answers", record), vault_.seal(summary, "records", "summary", record), now, record,
-                state}) == 1;
-}
-
 std::optional<Record> Records::find(const std::string& id) { return first(sql_.query(select_where("id = ?"), {id})); }
 
 std::optional<Record> Records::find_by_number(const std::string& number) { return first(sql_.query(select_where("number = ?"), {number})); }

@@ -84,9 +84,6 @@ class Records {
     void put(Transaction& transaction, const Record& record, const Change& change);
     // Adds to the history without a move; false when there is no such record.
     bool note(const std::string& id, const std::string& who, const std::string& why, std::int64_t now);
-    // New answers after a correction, while the record is in `state`; false when it is not.
-    bool replace_answers(Transaction& transaction, const std::string& record, const std::string& state, const std::string& answers,
-                         const std::string& summary, std::int64_t now);
 
     std::optional<Record> find(const std::string& id);
     std::optional<Record> find_by_number(const std::string& number);

@@ -1,7 +1,6 @@
 #include "controls.h"
 
 #include <algorithm>
-#include <functional>
 #include <stdexcept>
 
 #include "envelope.h"

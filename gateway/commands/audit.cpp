@@ -1,7 +1,6 @@
 #include "gateway/commands/audit.h"
 
 #include <algorithm>
-#include <functional>
 #include <iostream>
 #include <map>
 #include <memory>

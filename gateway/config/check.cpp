@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <set>
 
 #include "gateway/config/values.h"
 #include "gateway/config/words.h"

@@ -1,8 +1,6 @@
 #include <algorithm>
-#include <set>
 
 #include "gateway/config/build.h"
-#include "gateway/config/values.h"
 #include "gateway/config/words.h"
 
 namespace gateway {

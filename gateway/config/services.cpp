@@ -1,4 +1,3 @@
-#include <algorithm>
 
 #include "gateway/config/build.h"
 #include "gateway/config/values.h"

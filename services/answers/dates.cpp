@@ -2,7 +2,6 @@
 #include <array>
 #include <cstdlib>
 
-#include "services/answers/characters.h"
 #include "services/answers/fields.h"
 #include "wechat/utf8.h"
 

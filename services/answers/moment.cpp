@@ -3,7 +3,6 @@
 #include <array>
 #include <charconv>
 
-#include "services/answers/characters.h"
 #include "services/answers/fields.h"
 #include "wechat/utf8.h"
 

@@ -6,7 +6,6 @@
 #include "services/chat/scene.h"
 #include "services/chat/words.h"
 #include "services/form/challenge.h"
-#include "services/form/counter.h"
 
 namespace services {
 namespace {

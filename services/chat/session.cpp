@@ -5,7 +5,6 @@
 #include <rapidjson/writer.h>
 
 #include <array>
-#include <cstddef>
 
 namespace services {
 namespace {

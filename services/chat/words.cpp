@@ -1,6 +1,5 @@
 #include "services/chat/words.h"
 
-#include <algorithm>
 #include <array>
 
 #include "services/answers/characters.h"

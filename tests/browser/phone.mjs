@@ -55,14 +55,6 @@ class Phone {
     return this.answered(() => this.page.locator('.account .bubble a[data-menu-id]', { hasText: label }).last().click());
   }
 
-  /** Taps the newest link of this label that opens a page; resolves to that page. */
-  async tapPage(label) {
-    const [opened] = await Promise.all([this.browser.context.waitForEvent('page'),
-      this.page.locator('.account .bubble a:not([data-menu-id]), .card a', { hasText: label }).last().click()]);
-    await opened.waitForLoadState();
-    return opened;
-  }
-
   /** A button of the account's menu, and the one below it. */
   async menu(name, below) {
     if (await this.page.isVisible('#to-menu')) await this.page.click('#to-menu');
@@ -106,11 +98,6 @@ class Phone {
 
   /** Types the digits of the newest SMS. */
   async typeCode() { return this.type(/\d{4,8}/.exec((await this.sms()).text)[0]); }
-
-  /** The newest thing the account said, or the system in its place. */
-  lastReply() {
-    return this.page.locator('.part[data-key^="shown-"] .account .bubble, .part[data-key^="shown-"] .note:not(.time)').last().innerText();
-  }
 
   /** What the inspector says of the newest exchange: ✓ or ✗, and why. */
   verdict() { return this.page.locator('#exchange > header').innerText(); }

@@ -3,7 +3,6 @@
 
 #include <atomic>
 
-#include "db/index_names.h"
 #include "servers.h"
 
 using namespace db_tests;

@@ -1,5 +1,3 @@
-#include <chrono>
-#include <set>
 
 #include "db/stores/data_sets.h"
 #include "servers.h"

@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "servers.h"
-#include "wechat/bytes.h"
 
 using namespace db_tests;
 

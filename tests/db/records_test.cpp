@@ -109,17 +109,6 @@ TEST_CASE_TEMPLATE("a move happens from the stated state only, once, with its hi
     CHECK(history[2].at == 1300);
 }
 
-TEST_CASE_TEMPLATE("answers are replaced in the stated state only", Side, OnSqlite, OnMysql) {
-    if (!Side::available()) return;
-    db::Stores& stores = shared_stores<Side>();
-    const std::string id = stores.records.create(new_record()).record.id;
-    stores.sql.transaction([&](db::Transaction& transaction) {
-        CHECK_FALSE(stores.records.replace_answers(transaction, id, "returned", "{}", "[]", 2));
-        CHECK(stores.records.replace_answers(transaction, id, "submitted", R"({"a":1})", "[]", 2));
-    });
-    CHECK(stores.records.find(id)->answers == R"({"a":1})");
-}
-
 TEST_CASE_TEMPLATE("the officers' queue is by deadline, those without one last", Side, OnSqlite, OnMysql) {
     if (!Side::available()) return;
     auto& records = shared_stores<Side>().records;

@@ -3,7 +3,6 @@
 #include <functional>
 #include <thread>
 
-#include "db/index_names.h"
 #include "db/rekey.h"
 #include "servers.h"
 #include "wechat/bytes.h"

@@ -9,7 +9,6 @@
 #include <random>
 
 #include "walk.h"
-#include "wechat/utf8.h"
 #include "world.h"
 
 using namespace engine_tests;

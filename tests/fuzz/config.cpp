@@ -2,7 +2,6 @@
 //
 // The first byte chooses the file; the others are as shipped.
 #include <algorithm>
-#include <filesystem>
 
 #include "expect.h"
 #include "gateway/config/build.h"

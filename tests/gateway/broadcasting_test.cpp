@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <string>
-#include <vector>
 
 #include "api_table.h"
 #include "gateway/channels/wechat/events.h"

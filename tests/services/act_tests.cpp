@@ -12,7 +12,6 @@
 #include "services/form/catalog.h"
 #include "services/form/clocks.h"
 #include "services/form/lifecycles.h"
-#include "wechat/bytes.h"
 
 using namespace services;
 using db::By;

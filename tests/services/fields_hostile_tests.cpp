@@ -2,6 +2,7 @@
 
 #include <random>
 
+#include "services/chat/words.h"
 #include "tests/services/fields_say.h"
 #include "wechat/utf8.h"
 

@@ -6,7 +6,7 @@
 #include <variant>
 
 #include "services/answers/fields.h"
-#include "services/chat/words.h"
+#include "services/answers/folding.h"
 
 namespace services::tests {
 

@@ -6,7 +6,6 @@
 #include "services/form/act.h"
 #include "services/form/answers.h"
 #include "services/rules/time.h"
-#include "services/shapes/appointments.h"
 
 using namespace services;
 

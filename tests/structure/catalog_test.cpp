@@ -5,14 +5,13 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
 #include <fstream>
 #include <map>
 #include <regex>
 #include <set>
 #include <sstream>
 
-#include "services/chat/words.h"
+#include "services/answers/folding.h"
 #include "tests/source_dir.h"
 #include "tree.h"
 #include "wechat/utf8.h"

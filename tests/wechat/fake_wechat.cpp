@@ -98,11 +98,6 @@ void Store::lock_for_good() {
     claim_ends_ = wechat::Deadline::max();
 }
 
-void Store::unlock_all() {
-    const std::lock_guard lock(mutex_);
-    claim_.clear();
-}
-
 wechat::HttpResponse json(std::string body) {
     return {.status = 200, .headers = {{"content-type", "application/json; encoding=utf-8"}}, .body = std::move(body)};
 }

@@ -40,7 +40,6 @@ class Store {
     bool is_locked() const;
     // Somebody else takes the right to refresh and keeps it.
     void lock_for_good();
-    void unlock_all();
     std::function<void()> before_lock{};  // what happens between a caller's look and its lock
 
   private:

@@ -2,7 +2,6 @@
 #include <doctest/doctest.h>
 #include <httplib.h>
 
-#include <future>
 #include <thread>
 
 #include "certificates.h"

@@ -1,8 +1,6 @@
 // What users of other libraries had to ask for, one thread a case: mistakes this code must be seen not to make.
 #include <doctest/doctest.h>
 
-#include <thread>
-
 #include "fake_wechat.h"
 #include "wechat/menu.h"
 #include "wechat/subscriptions.h"

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 
 #include "api/handlers.h"
 #include "api/menu_rules.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "services/chat/words.h"
+#include "services/answers/folding.h"
 #include "wechat/bytes.h"
 #include "wechat/utf8.h"
 

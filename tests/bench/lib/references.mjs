@@ -58,4 +58,3 @@ export async function httplib({ redis = false, mysql = '' } = {}) {
 
 /** What the references are asked: they answer a text with itself. */
 export const echo = { loop: ['重名查询=>重名查询'] };
-export const ceiling = { loop: ['重名查询'] };

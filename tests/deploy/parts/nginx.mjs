@@ -3,7 +3,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { freePort, sleep } from '../../e2e/lib/gateway.mjs';
 import { people } from '../../e2e/lib/people.mjs';
-import { carry, Resident } from '../../e2e/lib/resident.mjs';
+import { carry } from '../../e2e/lib/resident.mjs';
 import { host, Nginx, OutsideResident } from '../lib/nginx.mjs';
 
 export const title = 'nginx in front, as shipped';

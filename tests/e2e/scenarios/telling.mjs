@@ -10,8 +10,6 @@ import { unsealed } from '../lib/vault.mjs';
 
 export const title = 'what the account says of its own accord, on telephones that the sandbox plays';
 
-const subscription = 'VRR0UEO9VJOLs0MHlU0OilqX6MVFDwH3';
-
 /** An installation whose API is the sandbox on `wechat.origin`. */
 const config = (world, wechat) =>
   world.config('telling', { gateway: (values) => wechat.serves(values) });
