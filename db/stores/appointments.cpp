@@ -47,7 +47,7 @@ bool close_open(Transaction& transaction, const Vault& vault, const std::string&
         values.emplace_back(resident);
     }
     if (transaction.execute(sql, values) != 1) return false;
-    give_back(transaction, slot_at(transaction.query(select_where("id = ?"), {id}).at(0), 1));
+    slots.give_back(transaction, slot_values(slot_at(transaction.query(select_where("id = ?"), {id}).at(0), 1)));
     append_change(transaction, vault, id, change);
     return true;
 }
@@ -118,7 +118,9 @@ Appointments::Result Appointments::book(Transaction& transaction, const Booking&
     // A hold still in the table still counts in `used`, even past its time: whoever deletes it owns the place.
     const bool held = transaction.execute(std::string("DELETE FROM holds WHERE draft = ? AND ") + slot_is,
                                           joined({booking.draft}, slot_values(booking.slot))) == 1;
-    if (!held && !take_place(transaction, booking.slot, booking.capacity, booking.now)) {
+    const Values slot = slot_values(booking.slot);
+    const auto take = [&] { return slots.take(transaction, slot, booking.capacity, booking.now); };
+    if (!held && !take() && !(slots.make(transaction, slot, booking.capacity) && take())) {
         transaction.execute("DELETE FROM appointments WHERE id = ?", {id});
         return {Booked::full};
     }
@@ -138,7 +140,7 @@ Appointments::Result Appointments::book(Transaction& transaction, const Booking&
 }
 
 Appointments::Result Appointments::book(const Booking& booking) {
-    ensure_slot(sql_, booking.slot);
+    slots.make(sql_, slot_values(booking.slot), booking.capacity);
     Result result;
     sql_.transaction([&](Transaction& transaction) { result = book(transaction, booking); });
     return result;

@@ -5,6 +5,18 @@
 #include "db/stores/slots.h"
 
 namespace db {
+namespace {
+
+// False when the draft holds the slot no more.
+bool let_go(Transaction& transaction, const std::string& draft, const Slot& slot) {
+    if (transaction.execute(std::string("DELETE FROM holds WHERE draft = ? AND ") + slot_is, joined({draft}, slot_values(slot))) != 1) {
+        return false;
+    }
+    slots.give_back(transaction, slot_values(slot));
+    return true;
+}
+
+}  // namespace
 
 std::vector<Taken> Appointments::taken(const std::string& site, const std::string& group, const std::string& first, const std::string& last,
                                        std::int64_t now) {
@@ -25,26 +37,31 @@ std::vector<Taken> Appointments::taken(const std::string& site, const std::strin
 }
 
 bool Appointments::hold(const HoldRequest& request) {
-    ensure_slot(sql_, request.slot);
     bool held = false;
-    sql_.transaction([&](Transaction& transaction) { held = hold_once(transaction, request); });
-    return held;
+    const auto once = [&] {
+        sql_.transaction([&](Transaction& transaction) { held = hold_once(transaction, request); });
+        return held;
+    };
+    // Only the first who want a slot find no row.
+    return once() || (slots.make(sql_, slot_values(request.slot), request.capacity) && once());
 }
 
 bool Appointments::hold_once(Transaction& transaction, const HoldRequest& request) {
-    const Values holder{request.holder, request.service};
-    const Rows old =
-        transaction.query("SELECT draft, site, business_group, slot_day, start_time FROM holds WHERE holder = ? AND service = ?", holder);
-    if (!old.empty() && slot_at(old.front(), 1) == request.slot) {
-        if (transaction.execute(std::string("UPDATE holds SET draft = ?, held_until = ? WHERE draft = ? AND ") + slot_is,
-                                joined({request.draft, request.until, old.front().text(0)}, slot_values(request.slot))) == 1) {
+    // The holder's of this service, and what the draft holds: as a rule one, and the same.
+    const Rows olds = transaction.query(
+        "SELECT draft, site, business_group, slot_day, start_time, holder, service FROM holds WHERE draft = ? OR (holder = ? AND service = "
+        "?)",
+        {request.draft, request.holder, request.service});
+    for (const Row& old : olds) {
+        const bool is_same = slot_at(old, 1) == request.slot && old.text(5) == request.holder && old.text(6) == request.service;
+        if (is_same && transaction.execute(std::string("UPDATE holds SET draft = ?, held_until = ? WHERE draft = ? AND ") + slot_is,
+                                           joined({request.draft, request.until, old.text(0)}, slot_values(request.slot))) == 1) {
             return true;
         }
     }
     // The new place first: whoever finds the wanted slot full keeps the old one.
-    if (!take_place(transaction, request.slot, request.capacity, request.now)) return false;
-    if (!old.empty()) release(transaction, old.front().text(0));
-    release(transaction, request.draft);
+    if (!slots.take(transaction, slot_values(request.slot), request.capacity, request.now)) return false;
+    for (const Row& old : olds) let_go(transaction, old.text(0), slot_at(old, 1));
     if (!transaction.insert_once("INSERT INTO holds (draft, holder, service, held_until, site, business_group, slot_day, start_time) "
                                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                                  joined({request.draft, request.holder, request.service, request.until}, slot_values(request.slot)))) {
@@ -63,13 +80,7 @@ std::optional<std::int64_t> Appointments::held_until(const std::string& draft, c
 
 bool Appointments::release(Transaction& transaction, const std::string& draft) {
     const Rows rows = transaction.query("SELECT site, business_group, slot_day, start_time FROM holds WHERE draft = ?", {draft});
-    if (rows.empty()) return false;
-    const Slot slot = slot_at(rows.front(), 0);
-    if (transaction.execute(std::string("DELETE FROM holds WHERE draft = ? AND ") + slot_is, joined({draft}, slot_values(slot))) != 1) {
-        return false;
-    }
-    give_back(transaction, slot);
-    return true;
+    return !rows.empty() && let_go(transaction, draft, slot_at(rows.front(), 0));
 }
 
 std::int64_t Appointments::sweep_holds(std::int64_t now) {
@@ -78,7 +89,8 @@ std::int64_t Appointments::sweep_holds(std::int64_t now) {
          sql_.query("SELECT DISTINCT site, business_group, slot_day, start_time FROM holds WHERE held_until <= ?", {now})) {
         std::int64_t given_back = 0;
         try {
-            sql_.transaction([&](Transaction& transaction) { given_back = sweep_expired(transaction, slot_at(row, 0), now); });
+            sql_.transaction(
+                [&](Transaction& transaction) { given_back = slots.sweep_expired(transaction, slot_values(slot_at(row, 0)), now); });
         } catch (const std::logic_error&) {
             continue;  // a slot that counts wrong, as whoever books there finds: no reason to leave the others
         }

@@ -11,6 +11,8 @@
 #include "services/form/counter.h"
 #include "services/form/existing.h"
 #include "services/form/flow.h"
+#include "services/shapes/places.h"
+#include "tests/counting_sql.h"
 
 using namespace services;
 
@@ -143,6 +145,29 @@ TEST_CASE("sixteen residents at the same moment get three places") {
     CHECK(done == 3);
     CHECK(full == 13);
     CHECK(world.stores.appointments.open_on("2026-11-30").size() == 3);
+}
+
+TEST_CASE("a hold and a booking are few statements: each is a trip to the database, and nobody else has the slot's row meanwhile") {
+    World world;
+    CountingSql counted(*world.sql);
+    db::Stores stores(counted, *world.kv, world.vault);
+    Context context{.now = world.now, .figures = world.figures, .stores = stores, .resident = &world.lin, .service = &world.appointment};
+    const auto statements_of = [&](const auto& work) {
+        const int before = counted.statements;
+        work();
+        return counted.statements - before;
+    };
+    const auto hold = [&](const std::string& draft, const std::string& start) {
+        const db::Slot slot = slot_of(world.answers("2026-11-30", start), context);
+        const auto now = unix_time(world.now);
+        CHECK(stores.appointments.hold({slot, 3, world.lin.id, world.appointment.id, draft, now, now + 600}));
+    };
+    CHECK(statements_of([&] { hold("first", "09:30"); }) == 8);  // of a slot that never had a row
+    CHECK(statements_of([&] { hold("second", "09:00"); }) == 10);
+    CHECK(statements_of([&] { hold("second", "09:30"); }) == 5);  // instead of the one before
+    context.draft = "second";
+    CHECK(statements_of(
+              [&] { CHECK(outcome_of(world.appointment.submit(world.answers("2026-11-30", "09:30"), context)).code == Code::OK); }) == 8);
 }
 
 TEST_CASE("after the deadline has passed the answer says what cancelling costs") {

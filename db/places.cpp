@@ -1,0 +1,47 @@
+#include "db/places.h"
+
+#include <stdexcept>
+
+namespace db {
+
+Values joined(Values left, const Values& right) {
+    left.insert(left.end(), right.begin(), right.end());
+    return left;
+}
+
+bool Places::take_free(Transaction& transaction, const Values& key, std::int64_t capacity, std::string_view also,
+                       std::string_view where) const {
+    std::string sql = "UPDATE " + std::string(table) + " SET used = used + 1";
+    sql.append(also).append(" WHERE ").append(is).append(" AND used < ?").append(where);
+    return transaction.execute(sql, joined(key, {capacity})) == 1;
+}
+
+bool Places::take(Transaction& transaction, const Values& key, std::int64_t capacity, std::int64_t now) const {
+    // Most of those who come when all are taken stop here without having locked anything.
+    if (take_free(transaction, key, capacity)) return true;
+    return sweep_expired(transaction, key, now) > 0 && take_free(transaction, key, capacity);
+}
+
+void Places::give_back(Transaction& transaction, const Values& key, std::int64_t places) const {
+    const std::string sql = "UPDATE " + std::string(table) + " SET used = used - ? WHERE " + std::string(is) + " AND used >= ?";
+    if (transaction.execute(sql, joined(joined({places}, key), {places})) != 1) {
+        throw std::logic_error("fewer places are taken than are given back");
+    }
+}
+
+std::int64_t Places::sweep_expired(Transaction& transaction, const Values& key, std::int64_t now) const {
+    const std::string expired = of(holds) + " AND held_until <= ?";
+    const Values values = joined(key, {now});
+    if (transaction.query("SELECT 1 FROM " + expired + " LIMIT 1", values).empty()) return 0;
+    // The row of the count is locked first, so that two sweepers do not wait for each other's holds.
+    lock(transaction, key);
+    const std::int64_t swept = transaction.execute("DELETE FROM " + expired, values);
+    if (swept > 0) give_back(transaction, key, swept);
+    return swept;
+}
+
+bool Places::lock(Transaction& transaction, const Values& key) const {
+    return transaction.execute("UPDATE " + std::string(table) + " SET used = used WHERE " + std::string(is), key) == 1;
+}
+
+}  // namespace db
