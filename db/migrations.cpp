@@ -464,12 +464,49 @@ WHERE NOT EXISTS (SELECT 1 FROM data_loads)
 )"}};
 }
 
+// What is given out in places. number: of who waits, and NULL of everybody else, so that no two have one. held_until: of a hold; record: ''
+// of a hold.
+Migration pools() {
+    return {17,
+            "pools",
+            {// Whoever locks a slot's row changes it, as a pool's: a cluster knows of no lock that changes nothing.
+             "ALTER TABLE slots ADD COLUMN version BIGINT NOT NULL DEFAULT 0",
+             R"(
+CREATE TABLE IF NOT EXISTS pools (
+  pool VARCHAR(64) NOT NULL PRIMARY KEY,
+  state VARCHAR(8) NOT NULL,
+  used BIGINT NOT NULL,
+  waiting BIGINT NOT NULL,
+  last_number BIGINT NOT NULL,
+  entries_until BIGINT NOT NULL,
+  commitment VARCHAR(64) NOT NULL,
+  seed MEDIUMTEXT,
+  drawn_at BIGINT NOT NULL,
+  version BIGINT NOT NULL
+))",
+             R"(
+CREATE TABLE IF NOT EXISTS pool_entries (
+  pool VARCHAR(64) NOT NULL,
+  holder VARCHAR(64) NOT NULL,
+  id VARCHAR(16) NOT NULL,
+  record VARCHAR(32) NOT NULL,
+  state VARCHAR(8) NOT NULL,
+  number BIGINT,
+  held_until BIGINT,
+  joined_at BIGINT NOT NULL,
+  PRIMARY KEY (pool, holder),
+  UNIQUE (pool, number)
+))",
+             "CREATE INDEX pool_entries_by_hold ON pool_entries (held_until, pool)"}};
+}
+
 }  // namespace
 
 const std::vector<Migration>& migrations() {
-    static const std::vector<Migration> steps{
-        residents(), records(),           appointments(), population(), notes_and_drafts(), key_rotation(),   outbox(),        audit(),
-        files(),     record_belongings(), broadcasts(),   alarms(),     picture_sizes(),    overdue_leases(), record_clocks(), data_sets()};
+    static const std::vector<Migration> steps{residents(),    records(), appointments(),  population(),     notes_and_drafts(),
+                                              key_rotation(), outbox(),  audit(),         files(),          record_belongings(),
+                                              broadcasts(),   alarms(),  picture_sizes(), overdue_leases(), record_clocks(),
+                                              data_sets(),    pools()};
     return steps;
 }
 

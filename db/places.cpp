@@ -41,7 +41,7 @@ std::int64_t Places::sweep_expired(Transaction& transaction, const Values& key, 
 }
 
 bool Places::lock(Transaction& transaction, const Values& key) const {
-    return transaction.execute("UPDATE " + std::string(table) + " SET used = used WHERE " + std::string(is), key) == 1;
+    return transaction.execute("UPDATE " + std::string(table) + " SET version = version + 1 WHERE " + std::string(is), key) == 1;
 }
 
 }  // namespace db

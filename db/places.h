@@ -9,10 +9,10 @@
 
 namespace db {
 
-/// The tables of a kind of places; slots of appointments are its user. These are the only statements that change `used`, save
-/// for who puts somebody else into a place just given back. Any number of threads and processes. All throw SqlError.
+/// The tables of a kind of places; slots of appointments and pools are its users. No other statement changes
+/// `used`. Any number of threads and processes. All throw SqlError.
 struct Places {
-    std::string_view table;   // with the column `used` beside its key
+    std::string_view table;   // with the columns `used` and `version` beside its key
     std::string_view holds;   // places held until a moment: the same key, and `held_until`, NULL where a place is no hold
     std::string_view is;      // which row, in both tables: "pool = ?"
     std::string_view insert;  // a row of which nothing is taken; its values are the key's

@@ -158,6 +158,7 @@ const std::vector<Table>& tables() {
          {},
          {},
          [](const Cells& row) { return data_row(cell(row, "load_id"), cell(row, "key_index")); }},
+        {"pools", {"pool"}, {"seed"}, {}, {}, [](const Cells& row) { return cell(row, "pool"); }},
         {"documents", {"id"}, {"body"}, {}, {}, by_id},
         {"confirmations", {"record"}, {"code"}, {}, {}, [](const Cells& row) { return cell(row, "record"); }},
         {"marks", {"mark"}, {"value_sealed"}, {"mark"}, {"kind"}, [](const Cells& row) { return cell(row, "mark"); }, of_mark},

@@ -19,6 +19,7 @@
 #include "db/stores/notes.h"
 #include "db/stores/outbox.h"
 #include "db/stores/overdue.h"
+#include "db/stores/pools.h"
 #include "db/stores/records.h"
 #include "db/stores/residents.h"
 #include "db/stores/subscriptions.h"
@@ -37,6 +38,7 @@ struct Stores {
           records(sql_, vault_),
           overdue(sql_),
           appointments(sql_, vault_),
+          pools(sql_, vault_),
           data_sets(sql_, vault_),
           notes(sql_, vault_),
           outbox(sql_, vault_),
@@ -58,6 +60,7 @@ struct Stores {
     Records records;
     Overdue overdue;
     Appointments appointments;
+    Pools pools;
     DataSets data_sets;
     Notes notes;
     Outbox outbox;

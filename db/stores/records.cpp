@@ -143,6 +143,10 @@ bool Records::note(const std::string& id, const std::string& who, const std::str
 
 std::optional<Record> Records::find(const std::string& id) { return first(sql_.query(select_where("id = ?"), {id})); }
 
+std::optional<Record> Records::find(Transaction& transaction, const std::string& id) {
+    return first(transaction.query(select_where("id = ?"), {id}));
+}
+
 std::optional<Record> Records::find_by_number(const std::string& number) { return first(sql_.query(select_where("number = ?"), {number})); }
 
 std::optional<Record> Records::find_by_draft(const std::string& draft) { return first(sql_.query(select_where("draft = ?"), {draft})); }

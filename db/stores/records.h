@@ -86,6 +86,7 @@ class Records {
     bool note(const std::string& id, const std::string& who, const std::string& why, std::int64_t now);
 
     std::optional<Record> find(const std::string& id);
+    std::optional<Record> find(Transaction& transaction, const std::string& id);
     std::optional<Record> find_by_number(const std::string& number);
     std::optional<Record> find_by_draft(const std::string& draft);
     // Here and below: a record that does not open is left out and told to `unreadable`; whoever looks for it alone gets the VaultError.

@@ -11,6 +11,10 @@
 namespace db {
 namespace {
 
+constexpr const char* select_users =
+    "SELECT channel, alias_index, user_sealed FROM aliases WHERE resident = ? AND user_sealed IS NOT NULL "
+    "ORDER BY created_at DESC, alias_index";
+
 constexpr const char* columns = "id, level, name, id_no, mobile, mobile_at, verified_at";
 
 std::string select_where(const std::string& condition) { return std::string("SELECT ") + columns + " FROM residents WHERE " + condition; }
@@ -137,15 +141,17 @@ std::optional<std::string> Residents::id_of(const ChannelUser& user) {
     return rows.empty() ? std::nullopt : std::optional(rows.front().text(0));
 }
 
-std::vector<ChannelUser> Residents::users_of(const std::string& id) {
-    const Rows rows = sql_.query(
-        "SELECT channel, alias_index, user_sealed FROM aliases WHERE resident = ? AND user_sealed IS NOT NULL "
-        "ORDER BY created_at DESC, alias_index",
-        {id});
+std::vector<ChannelUser> Residents::users(const Rows& rows) const {
     const auto user = [this](const Row& row) {
         return ChannelUser{row.text(0), vault_.open(row.text(2), "aliases", "user_sealed", row.text(1))};
     };
     return read_each(rows, user, [](const Row&) {});
+}
+
+std::vector<ChannelUser> Residents::users_of(const std::string& id) { return users(sql_.query(select_users, {id})); }
+
+std::vector<ChannelUser> Residents::users_of(Transaction& transaction, const std::string& id) {
+    return users(transaction.query(select_users, {id}));
 }
 
 bool Residents::open_under_these_keys() {

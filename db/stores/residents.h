@@ -52,6 +52,7 @@ class Residents {
     // By which channels the resident can be written to, the newest first: whoever was known only to an older version, or by
     // what does not open any more, is left out.
     std::vector<ChannelUser> users_of(const std::string& id);
+    std::vector<ChannelUser> users_of(Transaction& transaction, const std::string& id);
     // Whether one of the newest users opens, or there is none: under another installation's keys not one does.
     bool open_under_these_keys();
     // The user cannot be written to any more; whose alias it is stays known, and so does the user once they write again.
@@ -61,6 +62,7 @@ class Residents {
 
   private:
     std::optional<Resident> read(const Rows& rows) const;
+    std::vector<ChannelUser> users(const Rows& rows) const;
     void keep_user(const Row& row, const ChannelUser& user);
 
     Sql& sql_;

@@ -36,6 +36,7 @@ void Deadlines::start() {
         constexpr std::int64_t longest_import = 86'400;
         stores_.data_sets.sweep(services::unix_time(now) - longest_import);
         stores_.appointments.sweep_holds(services::unix_time(now));
+        stores_.pools.sweep_holds(services::unix_time(now));
     });
 }
 
