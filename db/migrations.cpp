@@ -450,7 +450,7 @@ CREATE TABLE IF NOT EXISTS data_rows (
   sealed MEDIUMTEXT,
   PRIMARY KEY (load_id, key_index)
 ))",
-             "CREATE INDEX data_rows_by_group ON data_rows (load_id, group_index)",
+             "CREATE INDEX data_rows_by_group ON data_rows (load_id, group_index, plain)",
              R"(
 INSERT INTO data_rows (load_id, key_index, group_index, plain, sealed)
 SELECT data_set, id_index, name_index,
@@ -500,13 +500,21 @@ CREATE TABLE IF NOT EXISTS pool_entries (
              "CREATE INDEX pool_entries_by_hold ON pool_entries (held_until, pool)"}};
 }
 
+// What ends is looked for by its end.
+Migration ends() {
+    return {18,
+            "ends",
+            {"CREATE INDEX holds_by_end ON holds (held_until)", "CREATE INDEX marks_by_end ON marks (held_until)",
+             "CREATE INDEX notes_by_end ON notes (expires_at)"}};
+}
+
 }  // namespace
 
 const std::vector<Migration>& migrations() {
     static const std::vector<Migration> steps{residents(),    records(), appointments(),  population(),     notes_and_drafts(),
                                               key_rotation(), outbox(),  audit(),         files(),          record_belongings(),
                                               broadcasts(),   alarms(),  picture_sizes(), overdue_leases(), record_clocks(),
-                                              data_sets(),    pools()};
+                                              data_sets(),    pools(),   ends()};
     return steps;
 }
 

@@ -89,12 +89,13 @@ Walk walk_through(World& world, const services::Service& service, const Citizen&
 }
 
 void journey(Pair pair, const services::Catalog& catalog, const services::Service& service) {
-    World world(pair, {.catalog = &catalog});
+    World world(pair, {.catalog = &catalog, .explains = pair == Pair::embedded});
     const Walk walk = walk_through(world, service, citizen(0));
     const bool was_known = service.id == "my_appointments";  // whoever has an appointment is bound
     CHECK(walk.bound_in_the_middle == (is_level_raised(service) && !was_known));
     for (int step = 0; step < walk.steps; ++step) cancel_at(world, service, citizen(step + 1), step);
     CHECK(world.failures() == 0);
+    for (const std::string& each : world.slow_statements()) FAIL_CHECK(each);
 }
 
 void journeys(Pair pair) {

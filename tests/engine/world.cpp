@@ -174,7 +174,9 @@ World::~World() { pipeline_.reset(); }
 
 void World::start() {
     sql_ = open_database(pair_);
-    stores_ = std::make_unique<db::Stores>(*sql_, *kv_, vault());
+    if (options_.explains) explaining_ = std::make_unique<ExplainingSql>(*sql_);
+    db::Sql& asked = explaining_ ? *explaining_ : *sql_;
+    stores_ = std::make_unique<db::Stores>(asked, *kv_, vault());
     const auto send_sms = [this](const std::string& mobile, const std::string& text) {
         const std::lock_guard lock(mutex_);
         if (sms_works) sms_.push_back({mobile, text});
@@ -196,6 +198,8 @@ void World::start() {
 void World::rebuild() {
     pipeline_.reset();
     stores_.reset();
+    slow_statements();
+    explaining_.reset();
     sql_.reset();
     if (pair_ == Pair::servers) kv_->reconnect(open_kv(pair_));
     start();
@@ -362,6 +366,11 @@ int World::submissions(const std::string& service, const std::string& code) cons
 int World::failures() const { return counted(metrics_, "gateway_messages_total", {"outcome=\"failed\""}); }
 
 int World::late() const { return counted(metrics_, "gateway_late_answers_total", {}); }
+
+const std::set<std::string>& World::slow_statements() {
+    if (explaining_) slow_.merge(explaining_->slow());
+    return slow_;
+}
 
 std::int64_t World::rows(const std::string& table) { return sql_->query("SELECT COUNT(*) FROM " + table).at(0).integer(0); }
 

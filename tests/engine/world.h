@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "gateway/channels/wechat/pipeline.h"
 #include "people.h"
 #include "services/chat/session.h"
+#include "tests/explaining_sql.h"
 
 namespace engine_tests {
 
@@ -57,6 +59,7 @@ struct Options {
     const services::Catalog* catalog = &services::catalog();
     std::function<void(gateway::Config&)> configure = {};
     int workers = 2;
+    bool explains = false;  // on SQLite: slow_statements() knows which statements would read or sort a table that grows
 };
 
 /// One at a time for each pair: all worlds of a pair stand on one database, which a new world finds with people in it and nothing else.
@@ -112,6 +115,8 @@ class World {
     int submissions(const std::string& service, const std::string& code) const;
     /// Rows of a table.
     std::int64_t rows(const std::string& table);
+    /// What was asked until now.
+    const std::set<std::string>& slow_statements();
     /// Places held and not yet run out; the rows of those that have are swept by the next who looks.
     std::int64_t holds();
     int failures() const;  // messages met with the apology
@@ -139,6 +144,8 @@ class World {
     std::shared_ptr<const gateway::Live> live_;
     std::unique_ptr<TestKv> kv_;
     std::unique_ptr<db::Sql> sql_;
+    std::unique_ptr<ExplainingSql> explaining_;  // over sql_
+    std::set<std::string> slow_;
     std::unique_ptr<db::Stores> stores_;
     std::unique_ptr<gateway::Pipeline> pipeline_;
 };
