@@ -24,6 +24,7 @@ class Json {
 
     bool is_object() const { return value_ != nullptr && value_->IsObject(); }
     bool has(const char* name) const { return member(name) != nullptr; }
+    bool has_list(const char* name) const { return has(name) && member(name)->IsArray(); }
     // A number comes back as its digits.
     std::string text(const char* name) const { return text_of(member(name)); }
     std::string own_text() const { return text_of(value_); }

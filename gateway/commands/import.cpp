@@ -33,7 +33,7 @@ const services::DataSet& data_set(const std::string& id) {
         if (data->id == id) return *data;
         ids.push_back(data->id);
     }
-    throw std::runtime_error("there is no data set \"" + id + "\", expected " + listed(ids) + did_you_mean(id, ids));
+    throw std::runtime_error("there is no data set \"" + one_line(id) + "\", expected " + listed(ids) + did_you_mean(id, ids));
 }
 
 int list(const std::string& folder) {
@@ -77,19 +77,21 @@ std::string day_of(const Given& given, const services::DataSet& data, Storage& s
 
 int load(const Given& given, const services::DataSet& data, Storage& storage, const Config& config) {
     std::ifstream in(given.file, std::ios::binary);
-    if (!in) throw std::runtime_error("cannot read " + given.file);
+    if (!in || !std::filesystem::is_regular_file(given.file))
+        throw std::runtime_error("there is no file that can be read, " + one_line(given.file));
     const services::Instant now = clock_now();
     const services::Facts facts{.now = now, .figures = config.figures};
     const auto before = storage.stores.data_sets.in_force(data.id);
-    std::int64_t shown = 0, fewer_than = 0;
+    std::int64_t shown = 0;
+    bool is_too_few = false;
     const ImportOrder order{.data = data,
                             .data_date = day_of(given, data, storage, services::date_of(now)),
                             .encoding = given.encoding,
                             .without_faulty = given.without_faulty,
                             .may_replace =
                                 [&](std::int64_t rows) {
-                                    if (before && !given.fewer && rows < before->rows / 2) fewer_than = before->rows;
-                                    return fewer_than == 0;
+                                    is_too_few = !given.fewer && (rows == 0 || (before && rows * 2 < before->rows));
+                                    return !is_too_few;
                                 },
                             .fault =
                                 [&](const ImportFault& fault) {
@@ -98,9 +100,11 @@ int load(const Given& given, const services::DataSet& data, Storage& storage, co
                             .progress = bar(static_cast<std::int64_t>(std::filesystem::file_size(given.file)))};
     const Imported done = import(in, storage.stores.data_sets, facts, order);
     if (done.faults > most_shown) std::cout << "and " << done.faults - most_shown << " more\n";
-    if (fewer_than > 0)
-        std::cout << "refused: " << done.rows << " rows where " << fewer_than
+    if (is_too_few)
+        std::cout << "refused: " << done.rows << " rows where " << (before ? before->rows : 0)
                   << " are in force; --fewer if that is right. Nothing was changed.\n";
+    else if (done.is_cut)
+        std::cout << "the file was not read to its end: nothing was loaded\n";
     else if (!done.is_in_force)
         std::cout << done.faults << " fault(s): nothing was loaded; mend them, or say --without-faulty to load the other lines\n";
     else

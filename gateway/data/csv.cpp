@@ -68,6 +68,7 @@ bool CsvReader::read_line(std::string& into) {
     std::array<char, longest_line> buffer;
     in_.getline(buffer.data(), buffer.size());
     const std::streamsize read = in_.gcount();
+    if (in_.bad()) throw CsvError(lines_ + 1, "the file cannot be read on from here: the disk or the connection to it failed");
     if (read == 0) return false;
     ++lines_;
     if (in_.fail()) throw CsvError(lines_, "the line is longer than 64 KiB; is this a CSV file?");
@@ -76,8 +77,9 @@ bool CsvReader::read_line(std::string& into) {
     std::string bytes(buffer.data(), static_cast<std::size_t>(is_last ? read : read - 1));
     auto text = parser_->to_utf8(bytes);
     if (!text) {
-        throw CsvError(lines_, "this is not " + parser_->encoding +
-                                   "; save the file as \"CSV UTF-8\", or say --encoding GB18030 if that is what it is");
+        throw CsvError(lines_, parser_->encoding == "UTF-8"
+                                   ? "this is not UTF-8; save the file as \"CSV UTF-8\", or say --encoding GB18030 if that is what it is"
+                                   : "this is not " + parser_->encoding + "; without --encoding a file is read as UTF-8");
     }
     if (lines_ == 1 && text->starts_with("\xEF\xBB\xBF")) text->erase(0, 3);
     into = *std::move(text) + "\n";

@@ -18,11 +18,13 @@ std::string names_of(const services::DataSet& data) {
     return text;
 }
 
+/// Not what stands there: it is a person's where the first line is missing.
 std::string no_such_column(const services::DataSet& data, const std::string& name) {
     std::vector<std::string> known;
     for (const services::Column& column : data.columns) known.insert(known.end(), {column.name, column.label});
     const std::string near = nearest(name, known);
-    return "the data set has no such column" + (near.empty() ? ", expected one of " + names_of(data) : ", did you mean \"" + near + "\"?");
+    if (!near.empty()) return "the data set has no column of this name, did you mean \"" + near + "\"?";
+    return "the data set has no column of this name; the first line must name the columns: " + names_of(data);
 }
 
 /// One import on its way.
@@ -58,7 +60,7 @@ class Importing {
             while (const auto cells = csv_.next()) take(*cells);
         } catch (const CsvError& error) {
             fault({.line = error.line, .why = error.what()});
-            is_cut_ = true;
+            done_.is_cut = true;
         }
     }
 
@@ -66,6 +68,7 @@ class Importing {
         const auto header = csv_.next();
         if (!header) {
             fault({.line = 1, .why = "the file is empty; its first line must name the columns: " + names_of(order_.data)});
+            done_.is_cut = true;
             return false;
         }
         for (const std::string& name : *header) place_column(name);
@@ -73,7 +76,7 @@ class Importing {
             if (!column.optional && std::ranges::find(columns_, &column) == columns_.end())
                 fault({.line = csv_.line(), .why = "there is no column \"" + column.name + "\" (" + column.label + ")"});
         }
-        is_cut_ = done_.faults > 0;
+        done_.is_cut = done_.faults > 0;
         return done_.faults == 0;
     }
 
@@ -86,7 +89,7 @@ class Importing {
         if (is_known && !is_twice) return;
         fault({.line = csv_.line(),
                .number = columns_.size(),
-               .column = name,
+               .column = is_known ? name : "",
                .why = is_twice ? "it is there twice" : no_such_column(order_.data, name)});
     }
 
@@ -126,7 +129,7 @@ class Importing {
 
     void finish() {
         const bool is_wanted =
-            !is_cut_ && (done_.faults == 0 || order_.without_faulty) && (!order_.may_replace || order_.may_replace(done_.rows));
+            !done_.is_cut && (done_.faults == 0 || order_.without_faulty) && (!order_.may_replace || order_.may_replace(done_.rows));
         if (!is_wanted) {
             load_.discard();
             return;
@@ -143,14 +146,13 @@ class Importing {
     std::vector<db::DataRow> batch_ = {};
     std::vector<std::int64_t> lines_ = {};  // of the batch
     Imported done_ = {};
-    bool is_cut_ = false;  // a part of the file was not read
 };
 
 }  // namespace
 
 std::string ImportFault::text() const {
     if (number == 0) return std::to_string(line) + ": " + why;
-    return std::to_string(line) + ": column " + std::to_string(number) + " (" + column + "): " + why;
+    return std::to_string(line) + ": column " + std::to_string(number) + (column.empty() ? "" : " (" + column + ")") + ": " + why;
 }
 
 Imported import(std::istream& in, db::DataSets& sets, const services::Facts& facts, const ImportOrder& order) {

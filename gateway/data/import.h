@@ -16,9 +16,9 @@ namespace gateway {
 /// A value, or a whole line, that is not taken.
 struct ImportFault {
     std::int64_t line = 0;
-    std::size_t number = 0;  // of the column in the file, from 1; 0: the line
-    std::string column = {};
-    std::string why = {};  // without the value
+    std::size_t number = 0;   // of the column in the file, from 1; 0: the line
+    std::string column = {};  // "": the data set has none of its name
+    std::string why = {};     // without the value
 
     std::string text() const;  // 17: column 3 (stage): it is none of: …
 };
@@ -35,6 +35,7 @@ struct ImportOrder {
 
 struct Imported {
     std::int64_t rows = 0, faults = 0;
+    bool is_cut = false;  // a part of the file could not be read
     bool is_in_force = false;
 };
 

@@ -12,7 +12,7 @@ namespace {
 
 using services::FromDepartment;
 
-constexpr std::size_t longest_answer = 256 * 1024, most_rows = 100;
+constexpr std::size_t longest_answer = 256 * 1024;
 
 /// One of those who wait for it, as long as it lives; false when there are enough.
 class Place {
@@ -52,14 +52,17 @@ std::string question(const services::DataSet& data, const services::Answers& key
 std::string read(const std::string& body, const services::DataSet& data, const services::Answers& key, const services::Facts& facts,
                  std::vector<services::Answers>& rows) {
     const auto json = wechat::Json::parse(body);
-    if (!json || !json->is_object() || !json->has("rows")) return "it is no JSON object with \"rows\"";
+    if (!json || !json->is_object() || !json->has_list("rows")) return "it is no JSON object with a list of \"rows\"";
     const auto given = json->each("rows");
-    if (given.size() > most_rows) return "it has more than " + std::to_string(most_rows) + " rows";
+    if (given.size() > 1) return "it has more than one row of one key";
     for (const wechat::Json& each : given) {
         std::map<std::string, std::string> cells;
         for (const services::Column& column : data.columns) {
             const auto part = key.find(column.name);
-            cells[column.name] = part == key.end() ? each.text(column.name.c_str()) : part->second;
+            cells[column.name] = each.text(column.name.c_str());
+            if (part == key.end()) continue;
+            if (each.has(column.name.c_str()) && cells[column.name] != part->second) return "it is about another " + column.name;
+            cells[column.name] = part->second;
         }
         const auto faults = services::read_cells(data, cells, facts, rows.emplace_back());
         if (!faults.empty()) return "column " + faults.front().column + ": " + faults.front().why;

@@ -16,8 +16,8 @@
 namespace gateway {
 
 /// POSTs {"data_set": ID, "key": {COLUMN: VALUE …}} with `Authorization: Bearer TOKEN` to the address that gateway.json names, and expects
-/// 200 and {"rows": [{COLUMN: VALUE …} …]}: none when there is no such row, and otherwise every column that is not part of the key, a
-/// choice by its id or its label. Anything else is no answer, and never shown.
+/// 200 and {"rows": [{COLUMN: VALUE …} …]}: none when there is no such row, and otherwise one with every column that is not part of the
+/// key, a choice by its id or its label. Anything else is no answer, and never shown.
 ///
 /// A resident waits for it, so what is slow or silent is waited for by few and not for long: each has its timeout, one department holds at
 /// most `most_waiting` workers, and after three failures in a row, or one that took the timeout, it is left alone for a while.

@@ -9,6 +9,7 @@ namespace services {
 // 林志远, 440199199003074612, 13800138000, 粤A12345. The demo data knows the same resident.
 
 extern const FieldType text;          // prose, 1..500 characters
+extern const FieldType line;          // one line of 1..60 characters without an address of the web: what a department says of itself
 extern const FieldType person_name;   // 2..30 Han characters with inner ·, or Latin
 extern const FieldType newborn_name;  // 2..6 characters of 通用规范汉字表
 extern const FieldType id_card;       // GB 11643-1999

@@ -24,6 +24,16 @@ Parsed parse_text(const Input& input, const Facts&) {
     return wechat::to_utf8(points);
 }
 
+Parsed parse_line(const Input& input, const Facts& facts) {
+    Parsed parsed = parse_text(input, facts);
+    const auto* value = std::get_if<std::string>(&parsed);
+    if (value == nullptr) return parsed;
+    const bool is_address = value->find("://") != std::string::npos || value->find("www.") != std::string::npos;
+    if (is_address || value->find_first_of("\n\t") != std::string::npos || wechat::to_utf32(*value).size() > 60)
+        return Refusal{"请用一行文字说明，60个字以内，不含网址。"};
+    return parsed;
+}
+
 Parsed parse_photo(const Input& input, const Facts&) {
     if (!input.file) return Refusal{"请发送一张照片。"};
     if (input.file->kind != "image") return Refusal{"这里需要一张图片，请发送照片，不要发送语音、视频或其他文件。"};
@@ -69,6 +79,7 @@ constinit const FieldType text{.name = "text",
                                .example = "请协助处理，谢谢。",
                                .free_text = true,
                                .control = Control::textarea};
+constinit const FieldType line{.name = "line", .parse = parse_line, .mask = mask_nothing, .example = "天河区棠下", .free_text = true};
 constinit const FieldType photo{.name = "photo",
                                 .parse = parse_photo,
                                 .mask = show_photo,

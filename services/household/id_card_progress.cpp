@@ -1,6 +1,7 @@
 // services/household/id_card_progress.cpp — 身份证办理进度查询: how far an ID card has come, by its holder's number and the receipt's.
 #include "services/answers/fields.h"
 #include "services/shapes/look_up.h"
+#include "services/shapes/offices.h"
 
 namespace services {
 namespace {
@@ -19,7 +20,7 @@ const DataSet& applications() {
                                          Column{.name = "stage", .label = "办理环节", .type = &choice, .options = stages()},
                                          Column{.name = "stage_date", .label = "环节日期", .type = &date},
                                          Column{.name = "accepted_date", .label = "受理日期", .type = &date},
-                                         Column{.name = "place", .label = "领取地点", .type = &text, .optional = true}}};
+                                         Column{.name = "place", .label = "领取地点", .type = &line, .optional = true}}};
     return set;
 }
 
@@ -50,7 +51,8 @@ Outcome shows(const Answers& row, Context& context) {
                     .next = what_next(stage, accepted, context)};
     if (const std::string place = value_of(row, "place"); !place.empty()) {
         outcome.facts.push_back({"place", "领取地点", place});
-        outcome.offers.push_back({"领取地点的电话和开放时间", "police_station_directory", {{"place", place}}});
+        const bool is_known = !offices_at(context.figures, place, [](const Office&) { return true; }).empty();
+        if (is_known) outcome.offers.push_back({"领取地点的电话和开放时间", "police_station_directory", {{"place", place}}});
     }
     outcome.offers.push_back({"再查一个", "id_card_progress", {}});
     return outcome;

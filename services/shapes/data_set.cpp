@@ -25,6 +25,8 @@ Input heard(const Column& column, const std::string& cell) {
 bool is_whole_date(std::string_view text) { return text.size() > 4 && is_digits(text.substr(0, 4)); }
 
 std::optional<std::string> fault(const Column& column, const std::string& cell, const Facts& facts, Answers& row) {
+    if (std::ranges::any_of(cell, [](unsigned char c) { return c < 0x20 && c != '\n' && c != '\r' && c != '\t'; }))
+        return "it has a control character";
     const Input input = heard(column, cell);
     if (input.text.empty()) {
         if (!column.optional) return "it is empty";
@@ -34,6 +36,7 @@ std::optional<std::string> fault(const Column& column, const std::string& cell, 
     if (column.type == &date && !is_whole_date(input.text)) return "it is no date with its year, such as 2026-11-30";
     Parsed parsed = column.type->parse(input, facts);
     if (const auto* refusal = std::get_if<Refusal>(&parsed)) {
+        if (column.type == &date) return "it is no day that there is, such as 2026-11-30";
         if (column.options.empty()) return refusal->why;
         std::string expected;
         for (const Option& option : column.options) expected += (expected.empty() ? "" : ", ") + option.id + " or " + option.label;

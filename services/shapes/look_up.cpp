@@ -2,7 +2,6 @@
 
 #include <optional>
 #include <utility>
-#include <variant>
 
 #include "services/form/tries.h"
 
@@ -31,21 +30,15 @@ std::optional<Found> in_loaded(const DataSet& data, const Answers& answers, Cont
     return Found{row ? std::optional(readable(*row)) : std::nullopt, date_from_iso(loaded->data_date).value_or(context.today())};
 }
 
-/// The department's own system first, then what it gave in whole, which may be a day older. Of a row that is not in there nobody can say
-/// that it does not exist, while the department is not to be reached.
-std::variant<Found, Outcome> find(const DataSet& data, const Answers& answers, Context& context) {
-    using Came = FromDepartment::Came;
+using Came = FromDepartment::Came;
+
+/// The department's own system, by the key alone.
+FromDepartment ask(const DataSet& data, const Answers& answers, Context& context) {
     Answers key;
     for (const Column& column : data.columns) {
         if (column.kept == Kept::key) key[column.name] = answers.at(column.name);
     }
-    const FromDepartment said = context.ask_department ? context.ask_department(data, key) : FromDepartment{};
-    if (said.came == Came::answered) {
-        return Found{said.rows.empty() ? std::nullopt : std::optional(said.rows.front()), context.today()};
-    }
-    auto found = in_loaded(data, answers, context);
-    if (!found || (!found->row && said.came != Came::not_asked)) return unavailable(data, said.opens);
-    return *std::move(found);
+    return context.ask_department ? context.ask_department(data, key) : FromDepartment{};
 }
 
 void say_of_when(Outcome& outcome, const DataSet& data, Date of, Date today) {
@@ -55,6 +48,14 @@ void say_of_when(Outcome& outcome, const DataSet& data, Date of, Date today) {
 }
 
 std::string locked(std::int64_t hours) { return "请" + std::to_string(hours) + "小时后再试，或携带身份证到受理的窗口查询。"; }
+
+Outcome too_many(std::int64_t hours) { return {.code = Code::RATE_LIMITED, .headline = "核对不符的次数过多。", .next = locked(hours)}; }
+
+Outcome shown(const LookUp& wanted, const Answers& row, Date of, Context& context) {
+    Outcome outcome = wanted.shows(row, context);
+    say_of_when(outcome, *wanted.data, of, context.today());
+    return outcome;
+}
 
 Result missed(const LookUp& wanted, const Answers& answers, const Try& attempt, std::int64_t hours) {
     if (attempt.left == 0) return Outcome{.code = Code::MISMATCH, .headline = wanted.nothing, .next = "次数已用完，" + locked(hours)};
@@ -77,19 +78,27 @@ Result run(const LookUp& wanted, const Answers& answers, Context& context) {
     const std::string key = key_of(data, answers);
     const std::string target = context.stores.vault.index("tried:" + data.id, key.substr(0, key.find('\n')));
     const Try attempt = spend_try(context, limit, target);
-    if (!attempt.is_allowed()) return Outcome{.code = Code::RATE_LIMITED, .headline = "核对不符的次数过多。", .next = locked(hours)};
+    if (!attempt.is_allowed()) return too_many(hours);
 
-    auto found = find(data, answers, context);
-    if (auto* outcome = std::get_if<Outcome>(&found)) {
+    const FromDepartment said = ask(data, answers, context);
+    if (said.came == Came::answered) {
+        if (said.rows.empty()) return missed(wanted, answers, attempt, hours);
         give_back_try(context, limit, target);
-        return std::move(*outcome);
+        return shown(wanted, said.rows.front(), context.today(), context);
     }
-    const auto& [row, of] = std::get<Found>(found);
-    if (!row) return missed(wanted, answers, attempt, hours);
+    const auto found = in_loaded(data, answers, context);
+    if (found && !found->row && said.came == Came::not_asked) return missed(wanted, answers, attempt, hours);
     give_back_try(context, limit, target);
-    Outcome outcome = wanted.shows(*row, context);
-    say_of_when(outcome, data, of, context.today());
-    return outcome;
+    if (!found) return unavailable(data, said.opens);
+    if (said.came == Came::not_asked) return shown(wanted, *found->row, found->of, context);
+
+    // What was imported stands in for a department that is not to be reached. Of a row that is not in there nobody can say that it does not
+    // exist, so that it is no miss; but such tries have a number of their own, or numbers could be guessed as long as it lasts.
+    const TryLimit unsure{.what = context.service->id + ":unsure", .own = 2 * misses, .theirs = 2 * misses, .life = limit.life};
+    if (!spend_try(context, unsure, target).is_allowed()) return too_many(hours);
+    if (!found->row) return unavailable(data, said.opens);
+    give_back_try(context, unsure, target);
+    return shown(wanted, *found->row, found->of, context);
 }
 
 }  // namespace

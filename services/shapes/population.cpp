@@ -9,9 +9,9 @@ namespace {
 // The year alone is kept of a birth date: beside a name, the day would lead to one person.
 Parsed parse_year(const Input& input, const Facts& facts) {
     const std::string year = input.text.substr(0, 4);
-    const bool is_year =
-        is_digits(year) && year >= "1900" && year <= std::to_string(static_cast<int>(std::chrono::year_month_day(facts.today()).year()));
-    if (!is_year || (input.text.size() > 4 && is_digits(input.text.substr(4, 1)) && input.text.size() != 8))
+    const bool is_alone = input.text.size() == 4 || std::holds_alternative<std::string>(date.parse(input, facts));
+    const std::string now = iso(facts.today()).substr(0, 4);
+    if (!is_digits(year) || !is_alone || year < "1900" || year > now)
         return Refusal{"it is neither a year nor a date, such as 1990 or 1990-03-07"};
     return year;
 }

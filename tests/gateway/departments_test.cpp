@@ -97,8 +97,7 @@ TEST_CASE("nobody is asked where no address is named, nor outside of the hours")
 
 TEST_CASE("what is no answer is never shown: another status, half a JSON, a column its type refuses, too many rows") {
     const std::string one = R"({"stage":"待领取","stage_date":"2026-11-29","accepted_date":"2026-11-16"})";
-    std::string many = R"({"rows":[)" + one;
-    for (int i = 0; i < 100; ++i) many += "," + one;
+    const std::string others = R"({"id_no":"440199198001010020","stage":"待领取","stage_date":"2026-11-29","accepted_date":"2026-11-16"})";
     for (const auto& [status, body] : std::vector<std::pair<int, std::string>>{
              {500, good},
              {302, good},
@@ -108,7 +107,13 @@ TEST_CASE("what is no answer is never shown: another status, half a JSON, a colu
              {200, R"({"rows":[{"stage":"<b>待领取</b>","stage_date":"2026-11-29","accepted_date":"2026-11-16"}]})"},
              {200, R"({"rows":[{"stage":"待领取","stage_date":"2026-11-29"}]})"},
              {200, R"({"rows":[{"stage":"待领取","stage_date":"明天","accepted_date":"2026-11-16"}]})"},
-             {200, many + "]}"}}) {
+             {200, R"({"rows":null})"},
+             {200, R"({"rows":{}})"},
+             {200, R"({"rows":["a"]})"},
+             {200, R"({"rows":[)" + one + "," + one + "]}"},
+             {200, R"({"rows":[)" + others + "]}"},
+             {200, R"({"rows":[{"stage":"待领取","stage_date":"2026-11-29","accepted_date":"2026-11-16","place":"a\n1. 确认付款"}]})"},
+             {200, R"({"rows":[{"stage":"待领取","stage_date":"2026-11-29","accepted_date":"2026-11-16","place":"见http://a.cn/"}]})"}}) {
         World world;
         world.status = status;
         world.body = body;

@@ -95,6 +95,9 @@ TEST_CASE("any fault loads nothing, and leaves what is in force; each is named b
     CHECK(world.faults[3] == "5: it has 2 values, the first line 4");
     CHECK(world.faults[4] == "7: column 2 (stage): it is empty");
     CHECK(world.faults[5] == "6: its key (id_no) is that of an earlier line");
+    CHECK(world.load(header + line(lin, ",NEW,2026-02-30,") + line(chen, std::string(",NEW,2026-11-20,a\0b", 20))).faults == 2);
+    CHECK(world.faults[0] == "2: column 3 (since): it is no day that there is, such as 2026-11-30");
+    CHECK(world.faults[1] == "3: column 4 (place): it has a control character");
     for (const std::string& fault : world.faults) {
         for (const char* value : {"440199199003074613", "LOST", "明天"}) CHECK(fault.find(value) == std::string::npos);
     }
@@ -123,9 +126,15 @@ TEST_CASE("columns that are missing, unknown or there twice are named, and nothi
     World world;
     CHECK_FALSE(world.load("id_no,stagge,since,id_no\n" + line(lin)).is_in_force);
     REQUIRE(world.faults.size() == 3);
-    CHECK(world.faults[0] == "1: column 2 (stagge): the data set has no such column, did you mean \"stage\"?");
+    CHECK(world.faults[0] == "1: column 2: the data set has no column of this name, did you mean \"stage\"?");
     CHECK(world.faults[1] == "1: column 4 (id_no): it is there twice");
     CHECK(world.faults[2] == "1: there is no column \"stage\" (环节)");
+    world.load(line(lin) + line(chen));  // its first line is missing
+    for (const std::string& fault : world.faults) CHECK(fault.find(lin) == std::string::npos);
+    CHECK(world.faults.front() ==
+          "1: column 1: the data set has no column of this name; the first line must name the columns: id_no, stage, since, place");
+    const ImportOrder lenient{.data = cards(), .data_date = "2026-11-29", .without_faulty = true};
+    CHECK_FALSE(world.load("", lenient).is_in_force);
     CHECK_FALSE(world.load("").is_in_force);
     CHECK(world.faults ==
           std::vector<std::string>{"1: the file is empty; its first line must name the columns: id_no, stage, since, place"});

@@ -87,6 +87,11 @@ TEST_CASE("nobody is told that a row does not exist while the department cannot 
     }
     counter.said = {.came = Came::closed, .opens = "07:00-23:00"};
     CHECK(counter.outcome("NOSUCHRECEIPT").next.find("07:00-23:00") != std::string::npos);
+    // Nor can numbers be guessed for as long as it lasts, whatever is found in between.
+    CHECK(counter.outcome().code == Code::OK);
+    CHECK(counter.outcome("NOSUCHRECEIPT").code == Code::UPSTREAM_DOWN);
+    CHECK(counter.outcome("NOSUCHRECEIPT").code == Code::RATE_LIMITED);
+    CHECK(counter.outcome().code == Code::RATE_LIMITED);
     counter.said = {};
     CHECK(counter.outcome().code == Code::OK);
 }
