@@ -66,6 +66,7 @@ void describe(Writer& out, const Field& field) {
     text(out, "draws", services::name_of(field.type->control));
     flag(out, "optional", field.optional);
     flag(out, "several", field.several);
+    flag(out, "hidden", field.hidden);
     out.Key("options");
     out.StartArray();
     for (const auto& option : field.options) {
