@@ -1,6 +1,9 @@
 #include "db/places.h"
 
+#include <set>
 #include <stdexcept>
+#include <string>
+#include <utility>
 
 namespace db {
 
@@ -38,6 +41,19 @@ std::int64_t Places::sweep_expired(Transaction& transaction, const Values& key, 
     const std::int64_t swept = transaction.execute("DELETE FROM " + expired, values);
     if (swept > 0) give_back(transaction, key, swept);
     return swept;
+}
+
+std::vector<Values> Places::with_expired(Sql& sql, std::int64_t now) const {
+    std::set<std::vector<std::string>> found;  // not DISTINCT, for which SQLite would rather read all of them
+    const std::string select = "SELECT " + std::string(key) + " FROM " + std::string(holds) + " WHERE held_until <= ?";
+    for (const Row& row : sql.query(select, {now})) {
+        std::vector<std::string> one;
+        for (std::size_t column = 0; column < row.size(); ++column) one.push_back(row.text(column));
+        found.insert(std::move(one));
+    }
+    std::vector<Values> keys;
+    for (const auto& one : found) keys.emplace_back(one.begin(), one.end());
+    return keys;
 }
 
 bool Places::lock(Transaction& transaction, const Values& key) const {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "db/sql.h"
 
@@ -14,7 +15,8 @@ namespace db {
 struct Places {
     std::string_view table;   // with the columns `used` and `version` beside its key
     std::string_view holds;   // places held until a moment: the same key, and `held_until`, NULL where a place is no hold
-    std::string_view is;      // which row, in both tables: "pool = ?"
+    std::string_view key;     // its columns, in both tables: "pool"
+    std::string_view is;      // which row: "pool = ?"
     std::string_view insert;  // a row of which nothing is taken; its values are the key's
 
     /// Takes one of those that are left; false when there is none, no row, or `where` (" AND waiting = 0") does not hold. Looks at no hold.
@@ -26,6 +28,8 @@ struct Places {
     void give_back(Transaction&, const Values& key, std::int64_t places = 1) const;
     /// Gives back the places of expired holds; how many.
     std::int64_t sweep_expired(Transaction&, const Values& key, std::int64_t now) const;
+    /// The keys under which there are expired holds, each once.
+    std::vector<Values> with_expired(Sql&, std::int64_t now) const;
     /// Nobody else changes the row until the transaction ends; false when there is none.
     bool lock(Transaction&, const Values& key) const;
 

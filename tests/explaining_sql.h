@@ -1,19 +1,19 @@
 // A database that tells which statements would read a whole table, or sort one.
 #pragma once
 
-#include <functional>
 #include <mutex>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 
-#include "db/sql.h"
+#include "tests/watching_sql.h"
 
 /// Asks SQLite how it would go about each statement before it is run. Any number of threads; `inner` must outlive it.
-class ExplainingSql : public db::Sql {
+class ExplainingSql : public WatchingSql {
   public:
-    explicit ExplainingSql(db::Sql& inner) : inner_(inner) {}
+    explicit ExplainingSql(db::Sql& inner)
+        : WatchingSql(inner, [this](const Ask& ask, std::string_view sql, const db::Values& values) { explain(ask, sql, values); }) {}
 
     /// What would read or sort a table that grows: "SCAN alarms" and the statement. Taken away.
     std::set<std::string> slow() {
@@ -25,38 +25,9 @@ class ExplainingSql : public db::Sql {
         return statements_;
     }
 
-    void transaction(const std::function<void(db::Transaction&)>& work) override {
-        inner_.transaction([&](db::Transaction& inner) {
-            Explaining transaction(*this, inner);
-            work(transaction);
-        });
-    }
-    void exclusive(const std::function<void(db::Transaction&)>& work) override { inner_.exclusive(work); }
-    db::Rows query(std::string_view sql, const db::Values& values = {}) override {
-        return explain(inner_, sql, values), inner_.query(sql, values);
-    }
-    std::int64_t execute(std::string_view sql, const db::Values& values = {}) override {
-        return explain(inner_, sql, values), inner_.execute(sql, values);
-    }
-    void ping() override { inner_.ping(); }
-    Engine engine() const override { return inner_.engine(); }
-
   private:
-    struct Explaining : db::Transaction {
-        Explaining(ExplainingSql& all, db::Transaction& inner) : all_(all), inner_(inner) {}
-        db::Rows query(std::string_view sql, const db::Values& values) override {
-            return all_.explain(inner_, sql, values), inner_.query(sql, values);
-        }
-        std::int64_t execute(std::string_view sql, const db::Values& values) override {
-            return all_.explain(inner_, sql, values), inner_.execute(sql, values);
-        }
-        ExplainingSql& all_;
-        db::Transaction& inner_;
-    };
-
-    template <class Asked>
-    void explain(Asked& asked, std::string_view sql, const db::Values& values) {
-        const db::Rows plan = asked.query("EXPLAIN QUERY PLAN " + std::string(sql), values);
+    void explain(const Ask& ask, std::string_view sql, const db::Values& values) {
+        const db::Rows plan = ask("EXPLAIN QUERY PLAN " + std::string(sql), values);
         const std::lock_guard lock(mutex_);
         ++statements_;
         // What is found by equality alone belongs to one person, record or name; a range may hold any number.
@@ -74,7 +45,6 @@ class ExplainingSql : public db::Sql {
         }
     }
 
-    db::Sql& inner_;
     std::mutex mutex_;  // guards what follows
     std::set<std::string> slow_;
     int statements_ = 0;

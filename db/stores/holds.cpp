@@ -1,7 +1,5 @@
 // The part of the appointments store that concerns holds and free places.
-#include <array>
 #include <map>
-#include <set>
 
 #include "db/stores/appointments.h"
 #include "db/stores/slots.h"
@@ -87,15 +85,10 @@ bool Appointments::release(Transaction& transaction, const std::string& draft) {
 
 std::int64_t Appointments::sweep_holds(std::int64_t now) {
     std::int64_t swept = 0;
-    std::set<std::array<std::string, 4>> expired;  // not DISTINCT, for which SQLite would rather read all holds
-    for (const Row& row : sql_.query("SELECT site, business_group, slot_day, start_time FROM holds WHERE held_until <= ?", {now}))
-        expired.insert({row.text(0), row.text(1), row.text(2), row.text(3)});
-    for (const auto& [site, group, day, start] : expired) {
+    for (const Values& slot : slots.with_expired(sql_, now)) {
         std::int64_t given_back = 0;
         try {
-            sql_.transaction([&](Transaction& transaction) {
-                given_back = slots.sweep_expired(transaction, {site, group, day, start}, now);
-            });
+            sql_.transaction([&](Transaction& transaction) { given_back = slots.sweep_expired(transaction, slot, now); });
         } catch (const std::logic_error&) {
             continue;  // a slot that counts wrong, as whoever books there finds: no reason to leave the others
         }

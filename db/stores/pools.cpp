@@ -18,6 +18,7 @@ using How = Pools::Joined::How;
 constexpr Places places{
     .table = "pools",
     .holds = "pool_entries",
+    .key = "pool",
     .is = "pool = ?",
     .insert =
         "INSERT INTO pools (pool, state, used, waiting, last_number, entries_until, commitment, drawn_at, version) "
@@ -259,11 +260,11 @@ std::vector<PoolEntry> Pools::entries(const std::string& pool) {
 
 std::int64_t Pools::sweep_holds(std::int64_t now) {
     std::int64_t swept = 0;
-    for (const Row& row : sql_.query("SELECT DISTINCT pool FROM pool_entries WHERE held_until <= ?", {now})) {
+    for (const Values& pool : places.with_expired(sql_, now)) {
         std::int64_t given_back = 0;
         sql_.transaction([&](Transaction& transaction) {
-            const bool is_wanted = locked(transaction, row.text(0)).waiting > 0;
-            given_back = is_wanted ? 0 : places.sweep_expired(transaction, {row.text(0)}, now);
+            const bool is_wanted = locked(transaction, std::get<std::string>(pool.front())).waiting > 0;
+            given_back = is_wanted ? 0 : places.sweep_expired(transaction, pool, now);
         });
         swept += given_back;
     }
