@@ -5,6 +5,7 @@
 #include "gateway/http/endpoint.h"
 #include "gateway/log.h"
 #include "services/rules/time.h"
+#include "services/shapes/offices.h"
 #include "wechat/json.h"
 
 namespace gateway {
@@ -27,19 +28,6 @@ class Place {
     std::atomic<int>& waiting_;
     const bool is_taken_;
 };
-
-bool is_open(const Department& department, services::Instant now) {
-    const services::Minutes at = services::time_of_day(now);
-    return department.hours.empty() ||
-           std::ranges::any_of(department.hours, [&](const services::Span& span) { return span.opens <= at && at < span.closes; });
-}
-
-std::string in_words(const std::vector<services::Span>& hours) {
-    std::string text;
-    for (const services::Span& span : hours)
-        text += (text.empty() ? "" : "、") + services::clock(span.opens) + "-" + services::clock(span.closes);
-    return text;
-}
 
 std::string question(const services::DataSet& data, const services::Answers& key) {
     wechat::JsonWriter out;
@@ -107,9 +95,9 @@ services::FromDepartment Departments::ask(const Config& config, const services::
                                           services::Instant now) {
     const auto department = std::ranges::find(config.departments, data.id, &Department::data_set);
     if (department == config.departments.end()) return {};
-    if (!is_open(*department, now)) {
+    if (!services::is_open_at(department->hours, services::time_of_day(now))) {
         metrics_.department(data.id, "closed");
-        return {.came = FromDepartment::Came::closed, .opens = in_words(department->hours)};
+        return {.came = FromDepartment::Came::closed, .opens = services::hours_text(department->hours)};
     }
     Line& line = *lines_.at(data.id);
     const Place place(line.waiting);

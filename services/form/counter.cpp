@@ -16,11 +16,6 @@ Outcome refused(Code code, std::string why) { return {.code = code, .headline = 
 
 Outcome stopped_by(const Ineligible& stop) { return {.code = stop.code, .headline = stop.why, .offers = stop.offers}; }
 
-bool in_hours(const std::vector<Span>& hours, Minutes now) {
-    return hours.empty() ||
-           std::any_of(hours.begin(), hours.end(), [&](const Span& span) { return span.opens <= now && now < span.closes; });
-}
-
 std::string spelled(const std::vector<Span>& hours) {
     std::string text;
     for (const Span& span : hours) {
@@ -116,7 +111,7 @@ std::optional<Outcome> closed(const Service& service, const Context& context) {
 
 std::optional<Outcome> out_of_hours(const Service& service, const Context& context) {
     const auto& hours = context.figures.of(service.id).hours;
-    if (in_hours(hours, time_of_day(context.now))) return std::nullopt;
+    if (is_open_at(hours, time_of_day(context.now))) return std::nullopt;
     return refused(Code::CLOSED_DAY, "「" + service.title + "」的受理时间是每天" + spelled(hours) + "，请届时再来。");
 }
 

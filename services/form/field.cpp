@@ -1,5 +1,7 @@
 #include "services/form/field.h"
 
+#include <algorithm>
+
 namespace services {
 namespace {
 
@@ -11,6 +13,11 @@ Parsed parse_choice(const Input& input, const Facts&) {
 std::string as_it_is(std::string_view value) { return std::string(value); }
 
 }  // namespace
+
+std::string label_of(const std::vector<Option>& options, std::string_view id) {
+    const auto found = std::ranges::find(options, id, &Option::id);
+    return found == options.end() ? std::string(id) : found->label;
+}
 
 constinit const FieldType choice{.name = "choice", .parse = parse_choice, .mask = as_it_is, .example = "1", .control = Control::select};
 

@@ -78,6 +78,9 @@ struct Option {
     bool operator==(const Option&) const = default;
 };
 
+/// What is shown for one of the options; the id itself when there is none such.
+std::string label_of(const std::vector<Option>&, std::string_view id);
+
 using Choices = std::function<std::vector<Option>(const Answers&, Context&)>;
 /// Nothing, or why the form must end now.
 using StopRule = std::function<std::optional<Ineligible>(const Answers&, const Facts&)>;

@@ -58,12 +58,8 @@ bool needs_consent(const Service& service) {
 }
 
 std::string label_of(const Service& service, std::string_view field, std::string_view id) {
-    if (const Field* found = service.field(field)) {
-        for (const Option& option : found->options) {
-            if (option.id == id) return option.label;
-        }
-    }
-    return std::string(id);
+    const Field* found = service.field(field);
+    return found == nullptr ? std::string(id) : label_of(found->options, id);
 }
 
 }  // namespace services

@@ -44,7 +44,7 @@ std::string what_next(const std::string& stage, Date accepted, const Context& co
 Outcome shows(const Answers& row, Context& context) {
     const std::string& stage = row.at("stage");
     const Date accepted = date_from_iso(row.at("accepted_date")).value();
-    Outcome outcome{.headline = "身份证办理进度：" + applications().column("stage")->label_of(stage),
+    Outcome outcome{.headline = "身份证办理进度：" + label_of(stages(), stage),
                     .facts = {{"way", "进度", whole_way(stage)},
                               {"stage_date", "本环节日期", date.mask(row.at("stage_date"))},
                               {"accepted_date", "受理日期", chinese_with_year(accepted)}},

@@ -90,6 +90,10 @@ bool Office::receives(std::string_view service) const {
     return std::find(businesses.begin(), businesses.end(), service) != businesses.end();
 }
 
+bool is_open_at(const std::vector<Span>& hours, Minutes time) {
+    return hours.empty() || std::ranges::any_of(hours, [&](const Span& span) { return span.contains(time); });
+}
+
 bool Settings::is_open(Instant now) const { return enabled && (!opens || now >= *opens) && (!closes || now < *closes); }
 
 std::int64_t Settings::integer(std::string_view parameter) const { return parameter_of<std::int64_t>(*this, parameter); }

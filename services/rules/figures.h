@@ -47,7 +47,10 @@ struct Calendar {
 
 struct Span {
     Minutes opens{}, closes{};
+    bool contains(Minutes time) const { return opens <= time && time < closes; }
 };
+/// Whether it is open at that time of the day; without any span always.
+bool is_open_at(const std::vector<Span>&, Minutes);
 
 using WeeklyHours = std::map<int, std::vector<Span>>;  // ISO weekday 1..7 -> when it is open; a day without a row: closed
 

@@ -39,21 +39,23 @@ std::string distance_text(const std::optional<double>& metres) {
     return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + "公里";
 }
 
-std::string hours_text(const Office& office, const Calendar& calendar, Date day) {
+std::string hours_text(const std::vector<Span>& hours) {
     std::string text;
-    for (const Span& span : office.open_on(day, calendar)) {
+    for (const Span& span : hours) {
         if (!text.empty()) text += "、";
         text += is_whole_day(span) ? "24小时" : clock(span.opens) + "-" + clock(span.closes);
     }
     return text.empty() ? "休息" : text;
 }
 
+std::string hours_text(const Office& office, const Calendar& calendar, Date day) { return hours_text(office.open_on(day, calendar)); }
+
 std::string open_now_text(const Office& office, const Calendar& calendar, Instant now) {
     const Date today = date_of(now);
     const Minutes time = time_of_day(now);
     for (const Span& span : office.open_on(today, calendar)) {
         if (is_whole_day(span)) return "开放中";
-        if (span.opens <= time && time < span.closes) return "开放中，" + clock(span.closes) + "休息";
+        if (span.contains(time)) return "开放中，" + clock(span.closes) + "休息";
     }
     for (Date day = today; day <= std::min(calendar.loaded_until, today + std::chrono::days{31}); day += std::chrono::days{1}) {
         for (const Span& span : office.open_on(day, calendar)) {

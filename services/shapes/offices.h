@@ -23,7 +23,8 @@ std::vector<NearOffice> offices_at(const Figures&, std::string_view place, const
 /// `350米`, `1.2公里`; empty when not known.
 std::string distance_text(const std::optional<double>& metres);
 
-/// The hours of a day as a resident reads them: `08:30-12:00、14:00-17:30`, 24小时, or 休息.
+/// Hours as a resident reads them: `08:30-12:00、14:00-17:30`, 24小时, or 休息; and those of a day.
+std::string hours_text(const std::vector<Span>&);
 std::string hours_text(const Office&, const Calendar&, Date day);
 
 /// Whether the office is open, until when, and when it opens next: `开放中，12:00休息`, `已休息，14:00开放`. A day beyond the calendar's
