@@ -236,9 +236,7 @@ class ExclusiveLock {
   private:
     static constexpr std::int64_t life = 30;  // seconds
 
-    static std::int64_t now() {
-        return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-    }
+    static std::int64_t now() { return std::chrono::system_clock::to_time_t(std::chrono::system_clock::now()); }
     bool take() { return hold("held_until < ?", {now() + life, owner_, now()}); }
     /// Lost rather than fatal: whoever lost it is found by the work's own statements.
     bool hold(const std::string& condition, const Values& values) {

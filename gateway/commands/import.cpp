@@ -65,13 +65,12 @@ std::function<void(std::int64_t, std::int64_t)> bar(std::int64_t size) {
 }
 
 /// The day the data is of; throws std::runtime_error when it is none, to come, or older than that of the load in force.
-std::string day_of(const Given& given, const services::DataSet& data, Storage& storage, services::Date today) {
+std::string day_of(const Given& given, const std::optional<db::DataSets::InForce>& before, services::Date today) {
     const auto day = given.date.empty() ? today : services::date_from_iso(given.date);
     if (!day) throw std::runtime_error("--date " + given.date + " is no day, expected e.g. " + services::iso(today));
     if (*day > today) throw std::runtime_error("--date " + given.date + " is yet to come");
-    const auto loaded = storage.stores.data_sets.in_force(data.id);
-    if (loaded && services::iso(*day) < loaded->data_date)
-        throw std::runtime_error("data of " + services::iso(*day) + " is older than that in force, of " + loaded->data_date);
+    if (before && services::iso(*day) < before->data_date)
+        throw std::runtime_error("data of " + services::iso(*day) + " is older than that in force, of " + before->data_date);
     return services::iso(*day);
 }
 
@@ -85,7 +84,7 @@ int load(const Given& given, const services::DataSet& data, Storage& storage, co
     std::int64_t shown = 0;
     bool is_too_few = false;
     const ImportOrder order{.data = data,
-                            .data_date = day_of(given, data, storage, services::date_of(now)),
+                            .data_date = day_of(given, before, services::date_of(now)),
                             .encoding = given.encoding,
                             .without_faulty = given.without_faulty,
                             .may_replace =

@@ -42,13 +42,8 @@ class Filler {
 
 }  // namespace
 
-const Node& value_at(const Node& root, std::string_view path) {
-    const std::string_view parent = parent_of(path);
-    return (parent.empty() ? root : value_at(root, parent)).at(name_of(path));
-}
-
 std::vector<const Node*> values_at(const Node& root, std::string_view path) {
-    if (!path.ends_with("[]") && path.find("[]") == std::string_view::npos) return {&value_at(root, path)};
+    if (path.empty()) return {&root};
     std::vector<const Node*> found;
     if (path.ends_with("[]")) {
         for (const Node* list : values_at(root, path.substr(0, path.size() - 2))) {

@@ -9,9 +9,8 @@
 
 namespace gateway {
 
-/// The value of a key outside of lists; it is there once the tree was held against its table. Throws std::out_of_range.
-const json::Node& value_at(const json::Node& root, std::string_view path);
-/// The same for each item of the lists on the path.
+/// The values of a key, one for each item of the lists on its path; they are there once the tree was held against its table. Throws
+/// std::out_of_range.
 std::vector<const json::Node*> values_at(const json::Node& root, std::string_view path);
 
 /// Reads secrets from their files: afterwards the text of each is the secret itself, "" when it could not be had, which is reported. The

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "gateway/config/build.h"
 #include "gateway/config/files.h"
@@ -140,6 +141,7 @@ void check_written_out(const Node& root, bool production, Findings& findings) {
 
 /// Residents' numbers go there.
 void check_departments(const Node& departments, const Config& config, Findings& findings) {
+    std::set<std::string> answered;
     for (std::size_t i = 0; i < config.departments.size() && i < departments.items.size(); ++i) {
         const Node& node = departments.items[i];
         const Department& department = config.departments[i];
@@ -148,9 +150,7 @@ void check_departments(const Node& departments, const Config& config, Findings& 
             findings.error(url.place,
                            "\"url\": \"" + department.url + "\" is not https: numbers would travel in clear, expected \"https://…\"");
         if (department.token.empty()) findings.warn(node.at("token").place, "\"token\" is empty: the department cannot know who asks");
-        const auto same = [&](const Department& other) { return other.data_set == department.data_set; };
-        if (std::find_if(config.departments.begin(), config.departments.begin() + static_cast<std::ptrdiff_t>(i), same) !=
-            config.departments.begin() + static_cast<std::ptrdiff_t>(i))
+        if (!answered.insert(department.data_set).second)
             findings.error(node.at("data_set").place,
                            "\"data_set\": \"" + department.data_set + "\" is answered by an entry above as well");
     }

@@ -56,6 +56,7 @@ struct CsvReader::Parser {
     csv_parser csv{};
     std::string encoding;
     Iconv to_utf8;
+    std::array<char, longest_line> line{};  // one for all: a line of its own would be cleared for each
     std::vector<std::string> cells = {};
     bool is_whole = false;
 };
@@ -65,8 +66,8 @@ CsvReader::~CsvReader() = default;
 
 /// A line with its end, in UTF-8; false at the end of the file.
 bool CsvReader::read_line(std::string& into) {
-    std::array<char, longest_line> buffer;
-    in_.getline(buffer.data(), buffer.size());
+    auto& buffer = parser_->line;
+    in_.getline(buffer.data(), static_cast<std::streamsize>(buffer.size()));
     const std::streamsize read = in_.gcount();
     if (in_.bad()) throw CsvError(lines_ + 1, "the file cannot be read on from here: the disk or the connection to it failed");
     if (read == 0) return false;

@@ -13,9 +13,9 @@ namespace {
 constexpr std::size_t batch_rows = 5000;
 
 std::string names_of(const services::DataSet& data) {
-    std::string text;
-    for (const services::Column& column : data.columns) text += (text.empty() ? "" : ", ") + column.name;
-    return text;
+    std::vector<std::string> names;
+    for (const services::Column& column : data.columns) names.push_back(column.name);
+    return listed(names, names.size());
 }
 
 /// Not what stands there: it is a person's where the first line is missing.

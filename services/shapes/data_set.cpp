@@ -46,27 +46,21 @@ std::optional<std::string> fault(const Column& column, const std::string& cell, 
     return std::nullopt;
 }
 
-std::string joined(const DataSet& data, Kept kept, const Answers& row) {
+std::string joined(const std::vector<const Column*>& columns, const Answers& row) {
     std::string text;
-    for (const Column& column : data.columns) {
-        if (column.kept == kept) text += (text.empty() ? "" : std::string(1, between)) + row.at(column.name);
-    }
+    for (const Column* column : columns) text += (text.empty() ? "" : std::string(1, between)) + row.at(column->name);
     return text;
 }
 
-std::string kind(const DataSet& data, Kept kept) {
+std::string kind(const std::vector<const Column*>& columns) {
     std::string text;
-    for (const Column& column : data.columns) {
-        if (column.kept == kept) text += (text.empty() ? "" : "+") + column.name;
-    }
+    for (const Column* column : columns) text += (text.empty() ? "" : "+") + column->name;
     return text;
 }
 
-std::string as_json(const DataSet& data, Kept kept, const Answers& row) {
+std::string as_json(const std::vector<const Column*>& columns, const Answers& row) {
     Answers part;
-    for (const Column& column : data.columns) {
-        if (column.kept == kept) part[column.name] = row.at(column.name);
-    }
+    for (const Column* column : columns) part[column->name] = row.at(column->name);
     return part.empty() ? "" : to_json(part);
 }
 
@@ -77,14 +71,17 @@ std::string Column::sample() const {
     return options.empty() ? std::string(type->example) : options.front().id;
 }
 
-std::string Column::label_of(std::string_view id) const {
-    const auto found = std::ranges::find(options, id, &Option::id);
-    return found == options.end() ? std::string(id) : found->label;
-}
-
 const Column* DataSet::column(std::string_view name) const {
     const auto found = std::ranges::find(columns, name, &Column::name);
     return found == columns.end() ? nullptr : &*found;
+}
+
+std::vector<const Column*> DataSet::kept_as(Kept kept) const {
+    std::vector<const Column*> found;
+    for (const Column& column : columns) {
+        if (column.kept == kept) found.push_back(&column);
+    }
+    return found;
 }
 
 std::vector<CellFault> read_cells(const DataSet& data, const std::map<std::string, std::string>& cells, const Facts& facts, Answers& row) {
@@ -96,15 +93,15 @@ std::vector<CellFault> read_cells(const DataSet& data, const std::map<std::strin
     return faults;
 }
 
-db::DataSetName name_of(const DataSet& data) { return {data.id, kind(data, Kept::key), kind(data, Kept::group)}; }
+db::DataSetName name_of(const DataSet& data) { return {data.id, kind(data.kept_as(Kept::key)), kind(data.kept_as(Kept::group))}; }
 
-std::string key_of(const DataSet& data, const Answers& row) { return joined(data, Kept::key, row); }
+std::string key_of(const DataSet& data, const Answers& row) { return joined(data.kept_as(Kept::key), row); }
 
 db::DataRow stored(const DataSet& data, const Answers& row) {
     return {.key = key_of(data, row),
-            .group = joined(data, Kept::group, row),
-            .plain = as_json(data, Kept::plain, row),
-            .sealed = as_json(data, Kept::sealed, row)};
+            .group = joined(data.kept_as(Kept::group), row),
+            .plain = as_json(data.kept_as(Kept::plain), row),
+            .sealed = as_json(data.kept_as(Kept::sealed), row)};
 }
 
 Answers readable(const db::DataRow& row) {

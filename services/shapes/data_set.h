@@ -29,8 +29,7 @@ struct Column {
     bool optional = false;
     std::string example = {};  // overrides the type's
 
-    std::string sample() const;                       // a value its type takes
-    std::string label_of(std::string_view id) const;  // of one of its options; the id itself when there is none such
+    std::string sample() const;  // a value its type takes
 };
 
 struct DataSet {
@@ -40,6 +39,7 @@ struct DataSet {
     std::chrono::days fresh{3};  // data of an older day is said to be old
 
     const Column* column(std::string_view name) const;  // null when there is none
+    std::vector<const Column*> kept_as(Kept) const;     // in their order
 };
 
 /// A cell that its column refuses, and why; the reason is the type's, and does not repeat the value.

@@ -35,9 +35,7 @@ using Came = FromDepartment::Came;
 /// The department's own system, by the key alone.
 FromDepartment ask(const DataSet& data, const Answers& answers, Context& context) {
     Answers key;
-    for (const Column& column : data.columns) {
-        if (column.kept == Kept::key) key[column.name] = answers.at(column.name);
-    }
+    for (const Column* column : data.kept_as(Kept::key)) key[column->name] = answers.at(column->name);
     return context.ask_department ? context.ask_department(data, key) : FromDepartment{};
 }
 
@@ -57,16 +55,12 @@ Outcome shown(const LookUp& wanted, const Answers& row, Date of, Context& contex
     return outcome;
 }
 
-Result missed(const LookUp& wanted, const Answers& answers, const Try& attempt, std::int64_t hours) {
+Result missed(const LookUp& wanted, const Try& attempt, std::int64_t hours) {
     if (attempt.left == 0) return Outcome{.code = Code::MISMATCH, .headline = wanted.nothing, .next = "次数已用完，" + locked(hours)};
     Correct again{.key = "", .why = wanted.nothing + "还可以试" + std::to_string(attempt.left) + "次。"};
-    for (const Column& column : wanted.data->columns) {
-        if (column.kept != Kept::key || !answers.contains(column.name)) continue;
-        if (again.key.empty())
-            again.key = column.name;
-        else
-            again.also.push_back(column.name);
-    }
+    for (const Column* column : wanted.data->kept_as(Kept::key)) again.also.push_back(column->name);
+    again.key = again.also.front();
+    again.also.erase(again.also.begin());
     return again;
 }
 
@@ -75,19 +69,18 @@ Result run(const LookUp& wanted, const Answers& answers, Context& context) {
     const Settings& settings = context.settings();
     const std::int64_t misses = settings.integer("misses"), hours = settings.integer("lock_hours");
     const TryLimit limit{.what = context.service->id, .own = misses, .theirs = misses, .life = std::chrono::hours(hours)};
-    const std::string key = key_of(data, answers);
-    const std::string target = context.stores.vault.index("tried:" + data.id, key.substr(0, key.find('\n')));
+    const std::string target = context.stores.vault.index("tried:" + data.id, answers.at(data.kept_as(Kept::key).front()->name));
     const Try attempt = spend_try(context, limit, target);
     if (!attempt.is_allowed()) return too_many(hours);
 
     const FromDepartment said = ask(data, answers, context);
     if (said.came == Came::answered) {
-        if (said.rows.empty()) return missed(wanted, answers, attempt, hours);
+        if (said.rows.empty()) return missed(wanted, attempt, hours);
         give_back_try(context, limit, target);
         return shown(wanted, said.rows.front(), context.today(), context);
     }
     const auto found = in_loaded(data, answers, context);
-    if (found && !found->row && said.came == Came::not_asked) return missed(wanted, answers, attempt, hours);
+    if (found && !found->row && said.came == Came::not_asked) return missed(wanted, attempt, hours);
     give_back_try(context, limit, target);
     if (!found) return unavailable(data, said.opens);
     if (said.came == Came::not_asked) return shown(wanted, *found->row, found->of, context);

@@ -20,7 +20,8 @@ db::PoolSize size_of(const Pool& pool) { return {pool.key, pool.capacity, pool.m
 /// What becomes of the record of one who has a place or a number now; false when its state knows no such move. `act` says who is told.
 bool advance(db::Transaction& transaction, const db::Record& record, std::string_view verb, const Act* act,
              std::optional<db::ChannelUser> owner, const Context& context) {
-    Admitted it{.request = {.record = record.id, .version = record.version, .verb = verb, .actor = {.by = db::By::clock}},
+    ActRequest request{.record = record.id, .version = record.version, .verb = verb, .actor = {.by = db::By::clock}};
+    Admitted it{.request = std::move(request),
                 .record = record,
                 .service = context.service,
                 .move = context.service->life->move(verb, record.state, db::By::clock),
