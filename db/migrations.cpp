@@ -508,13 +508,20 @@ Migration ends() {
              "CREATE INDEX notes_by_end ON notes (expires_at)"}};
 }
 
+// Whose a file is: its form's. Processes of the version before fill in `citizen` and `user_sealed` instead.
+Migration files_of_drafts() {
+    return {19,
+            "files_of_drafts",
+            {"ALTER TABLE files ADD COLUMN draft VARCHAR(128) NOT NULL DEFAULT ''", "CREATE INDEX files_by_draft ON files (draft)"}};
+}
+
 }  // namespace
 
 const std::vector<Migration>& migrations() {
     static const std::vector<Migration> steps{residents(),    records(), appointments(),  population(),     notes_and_drafts(),
                                               key_rotation(), outbox(),  audit(),         files(),          record_belongings(),
                                               broadcasts(),   alarms(),  picture_sizes(), overdue_leases(), record_clocks(),
-                                              data_sets(),    pools(),   ends()};
+                                              data_sets(),    pools(),   ends(),          files_of_drafts()};
     return steps;
 }
 

@@ -22,22 +22,36 @@ std::int64_t erase(Transaction& transaction, const std::string& id) {
     return erased;
 }
 
+// Of a row that meets the condition: its media id forgotten, and its name made of it; takes no_media_id().
+std::string without_media_id(const std::string& condition) {
+    return "media_index = CASE WHEN " + condition + " THEN id ELSE media_index END, media_sealed = CASE WHEN " + condition +
+           " THEN ? ELSE media_sealed END";
+}
+
+bool has_room(Transaction& transaction, const std::string& draft) {
+    const Rows rows = transaction.query("SELECT COUNT(*), SUM(bytes) FROM files WHERE draft = ? AND state IN ('wanted', 'kept')", {draft});
+    return rows.at(0).integer(0) < Files::most_files && rows.at(0).optional_integer(1).value_or(0) < Files::most_bytes;
+}
+
+// Put in for `user_sealed`, which processes of the version before read; their `citizen` is nobody, too.
+const std::string nobody = ChannelUser{}.text();
+
 }  // namespace
 
-std::vector<std::string> media_names(const Vault& vault, const ChannelUser& user, const std::string& media_id) {
-    return vault.indexes("media:" + user.channel, user.id + "\n" + media_id);
+std::vector<std::string> media_names(const Vault& vault, const std::string& draft, const std::string& media_id) {
+    return vault.indexes("media", draft + "\n" + media_id);
 }
 
 std::string file_part_row(const std::string& file, const std::string& seq) { return file + ":" + seq; }
 
-bool Files::want(const ChannelUser& user, const std::string& media_id, const std::string& kind, std::int64_t now) {
+bool Files::want(const std::string& draft, const std::string& media_id, const std::string& kind, std::int64_t now) {
     const std::string id = wechat::random_hex(16);
-    const Names names = media_names(vault_, user, media_id);
+    const Names names = media_names(vault_, draft, media_id);
     const Values row{id,
                      names.front(),
                      vault_.seal(media_id, "files", "media_sealed", id),
-                     note_keys(vault_, user).front(),
-                     vault_.seal(user.text(), "files", "user_sealed", id),
+                     draft,
+                     vault_.seal(nobody, "files", "user_sealed", id),
                      kind,
                      now,
                      now,
@@ -49,35 +63,27 @@ bool Files::want(const ChannelUser& user, const std::string& media_id, const std
             hold_names(transaction, names);
             if (!transaction.query("SELECT 1 FROM files WHERE " + is_any("media_index", names), with_names({}, names)).empty()) return;
         }
+        if (!has_room(transaction, draft)) return;
         is_new = transaction.insert_once(
-            "INSERT INTO files (id, media_index, media_sealed, citizen, user_sealed, kind, content_type, bytes, state, due_at, lease, "
-            "attempts, why, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, '', 0, 'wanted', ?, '', 0, '', ?, ?)",
+            "INSERT INTO files (id, media_index, media_sealed, draft, citizen, user_sealed, kind, content_type, bytes, state, due_at, "
+            "lease, "
+            "attempts, why, created_at, expires_at) VALUES (?, ?, ?, ?, '', ?, ?, '', 0, 'wanted', ?, '', 0, '', ?, ?)",
             row);
     });
     return is_new;
 }
 
-bool Files::has_room(const ChannelUser& user) {
-    const Names names = note_keys(vault_, user);
-    const Rows rows = sql_.query(
-        "SELECT COUNT(*), SUM(bytes) FROM files WHERE record IS NULL AND state IN ('wanted', 'kept') AND " + is_any("citizen", names),
-        with_names({}, names));
-    return rows.at(0).integer(0) < most_files && rows.at(0).optional_integer(1).value_or(0) < most_bytes;
-}
-
 WantedFile Files::read(const Leases::Taken& taken) const {
     const auto& [lease, row] = taken;
     return {.lease = lease,
-            .from = ChannelUser::from(vault_.open(row.text(0), "files", "user_sealed", lease.id)),
-            .media_id = vault_.open(row.text(1), "files", "media_sealed", lease.id),
-            .kind = row.text(2),
-            .wanted_at = row.integer(3)};
+            .media_id = vault_.open(row.text(0), "files", "media_sealed", lease.id),
+            .kind = row.text(1),
+            .wanted_at = row.integer(2)};
 }
 
 std::vector<WantedFile> Files::lease(std::int64_t now, std::int64_t until, int limit, const Unreadable& unreadable) {
     const auto taken = wanted_files.take(
-        sql_,
-        {.columns = "user_sealed, media_sealed, kind, created_at", .now = now, .until = until, .limit = limit, .together = erase_parts});
+        sql_, {.columns = "media_sealed, kind, created_at", .now = now, .until = until, .limit = limit, .together = erase_parts});
     return read_each(
         taken, [this](const Leases::Taken& each) { return read(each); },
         [&](const Leases::Taken& each) {
@@ -97,11 +103,14 @@ bool Files::add(const WantedFile& wanted, std::int64_t seq, std::string_view par
     return is_ours;
 }
 
+std::string Files::no_media_id(const std::string& id) const { return vault_.seal("", "files", "media_sealed", id); }
+
 bool Files::finish(const Lease& lease, const std::string& state, const FileContent& content, const std::string& why) {
     bool done = false;
     sql_.transaction([&](Transaction& transaction) {
-        done = wanted_files.finish(transaction, lease, "state = ?, content_type = ?, width = ?, height = ?, why = ?",
-                                   {state, content.type, content.width, content.height, why});
+        done = wanted_files.finish(transaction, lease,
+                                   "state = ?, content_type = ?, width = ?, height = ?, why = ?, " + without_media_id("record IS NOT NULL"),
+                                   {state, content.type, content.width, content.height, why, no_media_id(lease.id)});
         if (!done || state == "kept") return;
         transaction.execute("UPDATE files SET bytes = 0 WHERE id = ?", {lease.id});
         erase_parts(transaction, lease.id);
@@ -116,8 +125,8 @@ bool Files::again(const WantedFile& wanted, std::int64_t at, const std::string& 
     return wanted_files.again(sql_, wanted.lease, at, "why = ?", {why});
 }
 
-std::optional<StoredFile> Files::find(const ChannelUser& user, const std::string& media_id) {
-    const Names names = media_names(vault_, user, media_id);
+std::optional<StoredFile> Files::find(const std::string& draft, const std::string& media_id) {
+    const Names names = media_names(vault_, draft, media_id);
     const Rows rows =
         sql_.query("SELECT id, kind, content_type, bytes, state, width, height FROM files WHERE " + is_any("media_index", names),
                    with_names({}, names));
@@ -144,15 +153,18 @@ bool Files::open(const std::string& id, const std::function<void(std::string_vie
 }
 
 bool Files::attach(Transaction& transaction, const std::string& id, const std::string& record) {
-    return transaction.execute("UPDATE files SET record = ?, expires_at = NULL WHERE id = ? AND (record IS NULL OR record = ?)",
-                               {record, id, record}) == 1;
+    return transaction.execute("UPDATE files SET " + without_media_id("state <> 'wanted'") +
+                                   ", record = ?, expires_at = NULL WHERE id = ? AND (record IS NULL OR record = ?)",
+                               {no_media_id(id), record, id, record}) == 1;
 }
 
-void Files::forget(Transaction& transaction, const ChannelUser& user) {
-    const Names names = note_keys(vault_, user);
-    for (const Row& row : transaction.query("SELECT id FROM files WHERE " + is_any("citizen", names), with_names({}, names))) {
-        erase(transaction, row.text(0));
-    }
+void Files::give_up(Transaction& transaction, const std::string& draft) {
+    for (const Row& row : transaction.query("SELECT id FROM files WHERE draft = ?", {draft})) erase(transaction, row.text(0));
+}
+
+void Files::give_up(const std::string& draft) {
+    if (sql_.query("SELECT 1 FROM files WHERE draft = ? LIMIT 1", {draft}).empty()) return;
+    sql_.transaction([&](Transaction& transaction) { give_up(transaction, draft); });
 }
 
 std::int64_t Files::sweep(std::int64_t now) {

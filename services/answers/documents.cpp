@@ -53,6 +53,8 @@ Parsed parse_appointment_no(const Input& input, const Facts&) {
     return digits(input, 14, 16, "预约编号为14至16位数字，请按预约成功时收到的编号重新输入。");
 }
 
+Parsed parse_record_no(const Input& input, const Facts&) { return digits(input, 16, 16, "编号为16位数字，请按提交时收到的编号重新输入。"); }
+
 Parsed parse_query_password(const Input& input, const Facts&) { return digits(input, 6, 6, "查询密码为6位数字，请重新输入。"); }
 
 Parsed parse_birth_certificate_no(const Input& input, const Facts&) {
@@ -92,6 +94,8 @@ constinit const FieldType receipt_no{
     .name = "receipt_no", .parse = parse_receipt_no, .mask = mask_permit, .example = "4401060000202611", .personal = true, .number = true};
 constinit const FieldType appointment_no{
     .name = "appointment_no", .parse = parse_appointment_no, .mask = mask_nothing, .example = "2026113000000001", .number = true};
+constinit const FieldType record_no{
+    .name = "record_no", .parse = parse_record_no, .mask = mask_nothing, .example = "2026113000000001", .number = true};
 constinit const FieldType query_password{
     .name = "query_password", .parse = parse_query_password, .mask = mask_password, .example = "246810", .personal = true, .number = true};
 constinit const FieldType birth_certificate_no{

@@ -16,6 +16,7 @@ const std::vector<const FieldType*>& field_types() {
                                                    &district,
                                                    &place,
                                                    &appointment_no,
+                                                   &record_no,
                                                    &query_password,
                                                    &credit_code,
                                                    &hk_macau_permit,

@@ -21,6 +21,7 @@ extern const FieldType past_moment;  // 2026-11-28 14:05 in Guangzhou, not after
 extern const FieldType district;     // one of the 11
 extern const FieldType place;        // a district, a keyword or a position: ALL | 440106 | @23.129110,113.264385 | words
 extern const FieldType appointment_no;
+extern const FieldType record_no;  // of a report
 extern const FieldType query_password;
 extern const FieldType credit_code;  // GB 32100-2015, check digit a warning only
 extern const FieldType hk_macau_permit;

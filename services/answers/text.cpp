@@ -59,7 +59,10 @@ Parsed parse_money(const Input& input, const Facts&) {
     return whole + "." + rest;
 }
 
-std::string show_photo(std::string_view) { return "已上传图片"; }
+std::string show_photo(std::string_view files) {
+    const auto count = std::ranges::count(files, '\n') + (files.ends_with('\n') ? 0 : 1);
+    return count == 1 ? "已上传图片" : "已上传" + std::to_string(count) + "张图片";
+}
 
 std::string show_money(std::string_view value) { return payment::yuan(fen_of(value)); }
 

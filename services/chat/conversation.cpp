@@ -121,8 +121,13 @@ Screen Conversation::take(const Input& input) {
     if (auto outcome = closed(*service(), context_)) return finish(*outcome);
     const Field& field = *asked->field;
     if (!field.challenge.empty()) return take_code(*asked, input);
-    const bool skips = engine_word(input.text) == Word::skip;
-    if (field.optional && skips) {
+    const Word word = engine_word(input.text);
+    const bool skips = word == Word::skip;
+    if (is_open_list(value_of(session_.current->answers, asked->key)) && (skips || word == Word::done || word == Word::confirm)) {
+        filled.close(asked->key);
+        return advance();
+    }
+    if (field.optional && (skips || (word == Word::done && field.type->control == Control::file))) {
         filled.skip(asked->key);
         return advance();
     }
@@ -184,7 +189,8 @@ Screen Conversation::find_service(const Input& input) {
     if (!found.empty()) return list("您想办理哪一项？", found, true);
 
     const Word word = engine_word(input.text);
-    if (line_number(input.text) > 0 || word == Word::confirm || word == Word::skip || word == Word::resume || word == Word::resend)
+    if (line_number(input.text) > 0 || word == Word::confirm || word == Word::skip || word == Word::done || word == Word::resume ||
+        word == Word::resend)
         return lost();
     found = nearest(catalog_.all(), context_.figures, input.text, 3);
     std::erase_if(found, [&](const Service* candidate) { return !is_offered(*candidate); });

@@ -74,7 +74,11 @@ Screen Conversation::draw(const Question& question, const std::string& before) {
     }
     std::string text = with(question.tell, (asked.part.empty() ? "" : asked.part_label + "：") + field.ask +
                                                (field.type->name == position.name ? "：" + std::string(how_to_send_position) : ""));
-    if (field.optional) text += "（没有请回复「跳过」）";
+    if (question.files > 0)
+        text = with(question.tell, "已收到" + std::to_string(question.files) + "张，还可以再发" +
+                                       std::to_string(static_cast<std::size_t>(field.most) - question.files) + "张；发完请回复「完成」。");
+    else if (field.optional)
+        text += "（没有请回复「跳过」）";
     return {.text = with(before, text), .options = question.options, .hint = std::string(form_hint)};
 }
 

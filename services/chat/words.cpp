@@ -23,6 +23,7 @@ constexpr std::array commands = std::to_array<Command>({
     {Word::person, "|人工|人工客服|转人工|人工服务|客服|找客服|转人工客服|真人|"},
     {Word::more, "|下一页|更多|more|next|下页|查看更多|"},
     {Word::skip, "|跳过|没有|无|skip|不填|暂无|冇|"},
+    {Word::done, "|完成|发完了|发好了|已发完|传完了|没有了|没了|就这些|好了|下一步|done|"},
     {Word::confirm, "|确认|确定|提交|确认提交|是|是的|好|好的|ok|yes|confirm|对|没错|同意|我同意|同意并继续|agree|"},
     {Word::change, "|修改|更改|改|我要修改|"},
     {Word::resume, "|继续|继续办理|接着办|continue|"},

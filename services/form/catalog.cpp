@@ -39,6 +39,8 @@ void check_field(const Service& service, const Field& field, const std::set<std:
         if (!is_earlier) reject(service.id, where + "is made of " + key + ", which is not asked before it");
     }
     if (service.anonymous && field.known) reject(service.id, where + "is known, and the service anonymous");
+    if (field.several && field.type != &choice && field.type->control != Control::file)
+        reject(service.id, where + "takes several of what is neither picked nor sent");
     if (field.type == &choice && field.options.empty() && !field.choices) reject(service.id, where + "offers no options");
 }
 

@@ -64,11 +64,29 @@ Parsed accepted(const Step& step, const Input& input, const Answers& full, Conte
     return accept(step, input, options, about(step, context.facts()));
 }
 
-/// An answer that was normalised before, as its type reads it.
-Input stored(const Step& step, const std::string& value) {
-    Input input{.text = value, .choice = value, .raw = value};
-    if (step.field->type->control == Control::file) input.file = FileRef{value, "image"};  // its kind was checked when it came
-    return input;
+bool takes_files(const Step& step) { return step.field->type->control == Control::file; }
+
+/// An answer that was normalised before, as its type reads it; one a file.
+std::vector<Input> stored(const Step& step, const std::string& value) {
+    if (!takes_files(step)) return {{.text = value, .choice = value, .raw = value}};
+    std::vector<Input> inputs;
+    for (const std::string& file : files_in(value))
+        inputs.push_back({.file = FileRef{file, "image"}});  // its kind was checked when it came
+    return inputs;
+}
+
+/// The value, read as when it was given; what it is then, or why it is refused.
+Parsed read_again(const Step& step, const std::string& value, const Answers& full, Context& context) {
+    const std::vector<Input> inputs = stored(step, value);
+    if (inputs.size() > (step.field->several ? static_cast<std::size_t>(step.field->most) : 1))
+        return Refusal{"数量超过上限，请重新填写。"};
+    std::string again;
+    for (const Input& input : inputs) {
+        Parsed parsed = accepted(step, input, full, context);
+        if (std::holds_alternative<Refusal>(parsed)) return parsed;
+        again += (again.empty() ? "" : "\n") + std::get<std::string>(parsed);
+    }
+    return again;
 }
 
 std::optional<std::variant<Correct, Ineligible>> wrong_with(const Step& step, const Answers& full, Context& context) {
@@ -79,9 +97,9 @@ std::optional<std::variant<Correct, Ineligible>> wrong_with(const Step& step, co
         return std::nullopt;
     }
     const auto answer = full.find(step.key);
-    if (answer == full.end()) return Correct{step.key, {}};
+    if (answer == full.end() || is_open_list(answer->second)) return Correct{step.key, {}};
     if (!answer->second.empty() || !field.optional) {
-        const Parsed parsed = accepted(step, stored(step, answer->second), full, context);
+        const Parsed parsed = read_again(step, answer->second, full, context);
         if (const auto* refusal = std::get_if<Refusal>(&parsed)) return Correct{step.key, refusal->why};
         if (std::get<std::string>(parsed) != answer->second) return Correct{step.key, "请重新填写这一项。"};
         const bool is_passed = field.effect != Effect::none && has_pass(step, full, context);
@@ -107,12 +125,14 @@ std::string told_before(const Step& step, const Answers& full, Context& context)
 std::variant<std::string, Refusal, Ineligible> take_answer(const Step& step, const Input& input, const Answers& full, Context& context) {
     const Parsed parsed = accepted(step, input, full, context);
     if (const auto* refusal = std::get_if<Refusal>(&parsed)) return *refusal;
+    std::string value = std::get<std::string>(parsed);
+    if (takes_files(step) && step.field->several) value = with_file(value_of(full, step.key), value, *step.field);
     Answers with = full;
-    with.insert_or_assign(step.key, std::get<std::string>(parsed));
+    with.insert_or_assign(step.key, value);
     const Checked checked = make_check(step, with, context);
     if (const Refusal* refusal = checked.refusal()) return *refusal;
     if (const Ineligible* stop = checked.ineligible()) return *stop;
-    return std::get<std::string>(parsed);
+    return value;
 }
 
 std::optional<std::variant<Correct, Ineligible>> unacceptable(const std::vector<Field>& fields, const Answers& given, Context& context) {

@@ -31,6 +31,7 @@ struct Context {
     std::string agreed_to = {};              // the service whose text this user is known to have agreed to, read with `resident`
     std::string citizen = {};                // blind index of the channel's user; "" for anonymous services
     std::vector<std::string> former = {};    // the same under other known keys, while the index key changes
+    std::string sender_today = {};           // in an anonymous service, for its limits: a digest of the user that is another tomorrow
     Channel channel = Channel::wechat;
     db::ChannelUser user = {};           // who writes, as their channel knows them; never stored in clear; empty for anonymous services
     std::string draft = {};              // id of the dialogue; a record carries it, UNIQUE
@@ -57,6 +58,8 @@ struct Context {
 inline void enter(const Service& service, Context& context) {
     context.service = &service;
     if (!service.anonymous) return;
+    if (!context.user.empty())
+        context.sender_today = context.stores.vault.index("sender", iso(context.today()) + "\n" + context.user.text());
     context.resident = nullptr;
     context.citizen.clear();
     context.former.clear();

@@ -36,10 +36,10 @@ std::optional<db::Record> record_before(const Service& service, const Answers& a
 /// A look-up counts every time; what leaves a record counts once a draft, however often it had to be corrected.
 std::optional<Outcome> over_limit(const Service& service, const Answers& answers, Context& context) {
     const std::optional<int> limit = context.settings().daily_limit;
-    if (!limit || context.citizen.empty()) return std::nullopt;
+    if (!limit || counted_as(context).empty()) return std::nullopt;
     db::Kv& kv = context.stores.kv;
     const bool once = is_reviewed(service, answers) && !context.draft.empty();
-    const std::string counted = "counted:" + service.id + ":" + context.citizen + ":" + context.draft;
+    const std::string counted = "counted:" + service.id + ":" + context.draft;
     if (once && kv.get(counted)) return std::nullopt;
     if (!spend_try(context, {.what = "submit:" + service.id + ":" + iso(context.today()), .own = *limit}).is_allowed()) {
         return refused(Code::RATE_LIMITED,

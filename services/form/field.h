@@ -129,7 +129,8 @@ struct Field {
     /// about a part `plate` is that part's, `A.plate` the one of A.
     std::vector<std::string> from = {};
     bool optional = false;  // 跳过 is an answer
-    bool several = false;   // more than one option may be picked: 1 3 4
+    bool several = false;   // more than one option may be picked: 1 3 4; of files, more than one may be sent
+    int most = 9;           // of files, where several may be
     When when = {};
     std::vector<Option> each = {};  // asked once a part, all such questions in a row about one part after the other: A.plate, B.plate
     /// The same for the values of an earlier answer: a `several` one, or a number, which asks 1 … n times. Keys become `HK.count`.

@@ -61,7 +61,8 @@ std::string known_value(const Step& step, const Answers& answers, const Facts& f
 
 bool is_answered(const Step& step, const Answers& answers, const Facts& facts) {
     if (!step.field->challenge.empty()) return is_passed(step, facts);
-    return answers.contains(step.key) || !known_value(step, answers, facts).empty();
+    if (const auto answer = answers.find(step.key); answer != answers.end()) return !is_open_list(answer->second);
+    return !known_value(step, answers, facts).empty();
 }
 
 /// The lines picked from a list: one id, or several separated by '\n' in the order of the list.
@@ -80,6 +81,28 @@ Parsed accept_choice(const Field& field, const Input& input, const std::vector<O
 }
 
 }  // namespace
+
+bool is_open_list(std::string_view value) { return value.ends_with('\n'); }
+
+std::vector<std::string> files_in(const std::string& value) {
+    std::vector<std::string> files;
+    std::istringstream lines(value);
+    for (std::string file; std::getline(lines, file);) files.push_back(std::move(file));
+    return files;
+}
+
+std::string with_file(const std::string& value, const std::string& file, const Field& field) {
+    std::vector<std::string> files = files_in(value);
+    if (std::find(files.begin(), files.end(), file) == files.end()) files.push_back(file);
+    std::string list;
+    for (const std::string& each : files) list += each + "\n";
+    return static_cast<int>(files.size()) < field.most ? list : closed_list(list);
+}
+
+std::string closed_list(std::string value) {
+    if (is_open_list(value)) value.pop_back();
+    return value;
+}
 
 Facts about(const Step& step, Facts facts) {
     facts.part = step.part;

@@ -17,6 +17,7 @@ bool needs_resident(const Service& service) {
 }
 
 bool holds_place(const Field& field) { return field.effect == Effect::holds_place; }
+bool takes_files(const Field& field) { return field.type->control == Control::file; }
 
 }  // namespace
 
@@ -72,6 +73,7 @@ View Form::view() const {
         Question question{.step = *std::move(due)};
         question.options = services::options_of(question.step, known, context_);
         question.tell = told_before(question.step, known, context_);
+        question.files = files_in(value_of(known, question.step.key)).size();
         if (const std::string why = value_of(sheet_.reasons, question.step.key); !why.empty())
             question.tell = "需要补正：" + why + (question.tell.empty() ? "" : "\n" + question.tell);
         return question;
@@ -127,6 +129,11 @@ std::vector<Fault> Form::answer(const std::map<std::string, Input>& given) {
 
 void Form::skip(const std::string& key) {
     answers_.insert_or_assign(key, "");
+    read_sheet();
+}
+
+void Form::close(const std::string& key) {
+    if (const auto answer = answers_.find(key); answer != answers_.end()) answer->second = closed_list(answer->second);
     read_sheet();
 }
 
@@ -197,7 +204,11 @@ Result Form::submit() {
 }
 
 void abandon(const Service* service, const std::string& draft, db::Stores& stores) {
-    if (service == nullptr || std::ranges::any_of(service->fields, holds_place)) stores.appointments.release(draft);
+    const auto asks = [&](bool (*what)(const Field&)) {
+        return service == nullptr || std::ranges::any_of(service->questions(), [&](const Field* field) { return what(*field); });
+    };
+    if (asks(holds_place)) stores.appointments.release(draft);
+    if (asks(takes_files)) stores.files.give_up(draft);
 }
 
 std::vector<Step> Form::own_answers() const {

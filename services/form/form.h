@@ -42,6 +42,8 @@ class Form {
     std::vector<Fault> answer(const std::map<std::string, Input>&);
     /// Skips an optional question.
     void skip(const std::string& key);
+    /// No more files come for a question of several; nothing when none has been sent.
+    void close(const std::string& key);
     /// The resident agrees to the text in force, also to what proving who they are needs.
     void agree();
     /// Of a question that is a challenge.

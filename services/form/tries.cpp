@@ -5,14 +5,16 @@
 namespace services {
 namespace {
 
-/// An anonymous form stands for its sender, who is not known.
-std::string own_key(const Context& context, const std::string& what) {
-    return "tries:" + what + ":by:" + (context.citizen.empty() ? context.draft : context.citizen);
-}
+std::string own_key(const Context& context, const std::string& what) { return "tries:" + what + ":by:" + counted_as(context); }
 
 std::string their_key(const std::string& what, const std::string& target) { return "tries:" + what + ":at:" + target; }
 
 }  // namespace
+
+std::string counted_as(const Context& context) {
+    if (!context.citizen.empty()) return context.citizen;
+    return context.sender_today.empty() ? context.draft : context.sender_today;
+}
 
 Try spend_try(Context& context, const TryLimit& limit, const std::string& target) {
     db::Kv& kv = context.stores.kv;

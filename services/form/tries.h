@@ -24,6 +24,10 @@ struct Try {
     bool is_allowed() const { return came == Came::allowed; }
 };
 
+/// Who a try is counted of: the citizen, or who sends an anonymous form, who is another one every day, or a form
+/// that nobody is known to send. "" of none, as a job's.
+std::string counted_as(const Context&);
+
 /// Counts a try before it is made, so that tries at the same moment cannot pass together. One's own count goes first: that of a target is
 /// moved only by who had a try of their own left, so that nobody locks out others for nothing. `target`: a blind index, or "".
 /// Throws db::KvError.

@@ -25,6 +25,7 @@ struct Question {
     Step step;
     std::vector<Option> options = {};
     std::string tell = {};  // to be read before it is answered
+    std::size_t files = 0;  // sent already, where several may be
 };
 
 /// A code was, or is to be, sent to this number; it is the answer.

@@ -1,6 +1,10 @@
 #include "services/shapes/photos.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "services/form/answers.h"
+#include "services/form/flow.h"
 
 namespace services {
 namespace {
@@ -19,6 +23,36 @@ std::optional<std::string> complaint_about(const db::StoredFile& photo) {
     if (photo.bytes > most_bytes) return "照片不能超过5MB，请重新发送，不要勾选“原图”。";
     const auto [shorter, longer] = std::minmax(content.width, content.height);
     if (longer < least_long_side || shorter < least_short_side) return "照片太小，看不清楚，宽高至少640×480，请重新拍一张发送。";
+    return std::nullopt;
+}
+
+std::variant<Photos, Correct> photos_of(const Answers& answers, Context& context) {
+    db::Files& files = context.stores.files;
+    Photos photos{.answers = answers, .files = {}, .first = {}};
+    for (const Step& step : path(context.service->fields, answers, context.facts())) {
+        const std::string media_ids = value_of(answers, step.key);
+        if (step.field->type->control != Control::file || media_ids.empty()) continue;
+        if (photos.first.empty()) photos.first = step.key;
+        std::string& named = photos.answers[step.key];
+        named.clear();
+        for (const std::string& media_id : files_in(media_ids)) {
+            // Nothing is done when it is wanted already; the process that should have asked for it may have died.
+            files.want(context.draft, media_id, "image", unix_time(context.now));
+            const auto file = files.find(context.draft, media_id);
+            if (!file) return Correct{step.key, "这张照片没有收到，请重新发送。"};
+            if (auto complaint = complaint_about(*file)) return Correct{step.key, *std::move(complaint)};
+            if (std::ranges::find(photos.files, file->id) != photos.files.end()) return Correct{step.key, "同一张照片发了两次，请换一张。"};
+            photos.files.push_back(file->id);
+            named += (named.empty() ? "" : "\n") + file->id;
+        }
+    }
+    return photos;
+}
+
+std::optional<Correct> attach(db::Transaction& transaction, const Photos& photos, const std::string& record, Context& context) {
+    for (const std::string& file : photos.files) {
+        if (!context.stores.files.attach(transaction, file, record)) return Correct{photos.first, "照片已经过期，请重新发送。"};
+    }
     return std::nullopt;
 }
 

@@ -21,7 +21,6 @@ namespace {
 using std::chrono::hours;
 
 constexpr hours plate_is_held{24};
-constexpr std::array photos{"photo_front", "photo_rear", "photo_contact"};
 
 bool is_awaiting(const db::Record& record) { return record.state == awaiting_confirmation; }
 
@@ -136,33 +135,6 @@ Outcome too_many_codes() { return {.code = Code::RATE_LIMITED, .headline = "今�
 
 // --- Reporting.
 
-/// The record stands on its photos from now on. What has not arrived yet is fetched later; what never will is asked for again.
-std::optional<Correct> attach_photos(db::Transaction& transaction, const std::vector<db::StoredFile>& files, const std::string& record,
-                                     Context& context) {
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        if (!context.stores.files.attach(transaction, files[i].id, record))
-            return Correct{photos[i], "这张照片已用于另一次报案，请重新拍一张。"};
-    }
-    return std::nullopt;
-}
-
-/// In the order of `photos`, or the photo to be sent again.
-std::variant<std::vector<db::StoredFile>, Correct> photos_of(const Answers& report, Context& context) {
-    std::vector<db::StoredFile> files;
-    for (const char* key : photos) {
-        const std::string& media = report.at(key);
-        // Free when it is wanted already; the process that should have asked for it may have died.
-        context.stores.files.want(context.user, media, "image", unix_time(context.now));
-        auto file = context.stores.files.find(context.user, media);
-        if (!file) return Correct{key, "这张照片没有收到，请重新发送。"};
-        if (auto complaint = complaint_about(*file)) return Correct{key, std::move(*complaint)};
-        const bool is_twice = std::ranges::find(files, file->id, &db::StoredFile::id) != files.end();
-        if (is_twice) return Correct{key, "三张照片不能相同，请重新拍一张。"};
-        files.push_back(std::move(*file));
-    }
-    return files;
-}
-
 db::NewRecord record_of(const Answers& answers, const Context& context) {
     const bool is_disputed = answers.at("liability") == disputed;
     db::NewRecord record{.service = std::string(service_id),
@@ -206,20 +178,21 @@ void tell_other_party(db::Transaction& transaction, const db::Record& record, co
 
 Result report(const Answers& answers, Context& context) {
     if (context.record != nullptr) return told_to_reporter(*context.record, context);
-    auto files = photos_of(answers, context);
-    if (auto* again = std::get_if<Correct>(&files)) return *again;
+    const auto found = photos_of(answers, context);
+    if (const auto* again = std::get_if<Correct>(&found)) return *again;
+    const Photos& photos = std::get<Photos>(found);
     if (!count_code(context, answers.at("B.mobile"))) return too_many_codes();
     db::Record record;
     std::optional<Result> refused;
     context.stores.sql.commit_if([&](db::Transaction& transaction) {
         refused.reset();  // the work may be run again
-        auto made = context.stores.records.create(transaction, record_of(answers, context));
+        auto made = context.stores.records.create(transaction, record_of(photos.answers, context));
         record = std::move(made.record);
         if (!made.created) return true;
         if (!context.stores.marks.take(transaction, "accident_plate", {answers.at("A.plate"), answers.at("B.plate")}, record.id,
                                        unix_time(context.now + plate_is_held), unix_time(context.now))) {
             refused = reported_before();
-        } else if (auto again = attach_photos(transaction, std::get<std::vector<db::StoredFile>>(files), record.id, context)) {
+        } else if (auto again = attach(transaction, photos, record.id, context)) {
             refused = *std::move(again);
         } else {
             tell_other_party(transaction, record, answers, context);

@@ -1,4 +1,4 @@
-// The contract of what residents sent: wanted once, fetched by one at a time, kept sealed in parts, gone with whoever sent it.
+// The contract of what residents sent: wanted once, fetched by one at a time, kept sealed in parts, gone with its form.
 #include "db/stores/files.h"
 
 #include <atomic>
@@ -30,7 +30,7 @@ db::Files& emptied(std::int64_t now) {
 }
 
 struct Sent {
-    std::string user = random_token("o"), media_id = random_token("m");
+    std::string draft = random_token("d"), media_id = random_token("m");
 };
 
 db::WantedFile only(std::vector<db::WantedFile> leased) {
@@ -40,7 +40,7 @@ db::WantedFile only(std::vector<db::WantedFile> leased) {
 
 // Kept in parts of these; the id.
 std::string keep(db::Files& files, const Sent& sent, const std::vector<std::string>& parts, std::int64_t now) {
-    REQUIRE(files.want({"W", sent.user}, sent.media_id, "image", now));
+    REQUIRE(files.want(sent.draft, sent.media_id, "image", now));
     const db::WantedFile wanted = only(files.lease(now, now + 60, 10));
     for (std::size_t i = 0; i < parts.size(); ++i) REQUIRE(files.add(wanted, static_cast<std::int64_t>(i), parts[i]));
     REQUIRE(files.kept(wanted, {"image/jpeg"}));
@@ -65,14 +65,12 @@ TEST_CASE_TEMPLATE("a file is wanted once, fetched in parts and opened as it was
     const std::int64_t now = an_age();
     db::Files& files = emptied<Side>(now);
     const Sent sent;
-    CHECK_FALSE(files.find({"W", sent.user}, sent.media_id));
-    CHECK(files.want({"W", sent.user}, sent.media_id, "image", now));
-    CHECK_FALSE(files.want({"W", sent.user}, sent.media_id, "image", now + 1));
-    CHECK(files.find({"W", sent.user}, sent.media_id)->state == State::wanted);
+    CHECK_FALSE(files.find(sent.draft, sent.media_id));
+    CHECK(files.want(sent.draft, sent.media_id, "image", now));
+    CHECK_FALSE(files.want(sent.draft, sent.media_id, "image", now + 1));
+    CHECK(files.find(sent.draft, sent.media_id)->state == State::wanted);
 
     const db::WantedFile wanted = only(files.lease(now, now + 60, 10));
-    CHECK(wanted.from.channel == "W");
-    CHECK(wanted.from.id == sent.user);
     CHECK(wanted.media_id == sent.media_id);
     CHECK(wanted.kind == "image");
     CHECK(wanted.wanted_at == now);
@@ -84,7 +82,7 @@ TEST_CASE_TEMPLATE("a file is wanted once, fetched in parts and opened as it was
     CHECK(files.kept(wanted, {"image/png", 1280, 720}));
     CHECK_FALSE(files.kept(wanted, {"image/png", 1280, 720}));
 
-    const auto kept = files.find({"W", sent.user}, sent.media_id);
+    const auto kept = files.find(sent.draft, sent.media_id);
     REQUIRE(kept);
     CHECK(kept->id == wanted.lease.id);
     CHECK(kept->state == State::kept);
@@ -95,7 +93,7 @@ TEST_CASE_TEMPLATE("a file is wanted once, fetched in parts and opened as it was
     CHECK(kept->bytes == static_cast<std::int64_t>(first.size() + second.size()));
     CHECK(opened(files, wanted.lease.id) == first + second);
     CHECK(files.lease(now + 1000, now + 1060, 10).empty());
-    CHECK_FALSE(files.want({"W", sent.user}, sent.media_id, "image", now + 2));
+    CHECK_FALSE(files.want(sent.draft, sent.media_id, "image", now + 2));
 }
 
 TEST_CASE_TEMPLATE("neither a file nor whose it is can be read in the database, and a part opens only in its place", Side, OnSqlite,
@@ -108,7 +106,7 @@ TEST_CASE_TEMPLATE("neither a file nor whose it is can be read in the database, 
     const std::string id = keep(files, sent, {"the first part", "another part.."}, now);
     for (const db::Row& row : sql.query("SELECT media_index, media_sealed, citizen, user_sealed FROM files WHERE id = ?", {id})) {
         for (std::size_t i = 0; i < row.size(); ++i) {
-            CHECK(row.text(i).find(sent.user) == std::string::npos);
+            CHECK(row.text(i).find(sent.draft) == std::string::npos);
             CHECK(row.text(i).find(sent.media_id) == std::string::npos);
         }
     }
@@ -124,18 +122,17 @@ TEST_CASE_TEMPLATE("neither a file nor whose it is can be read in the database, 
     CHECK_THROWS_AS(opened(files, id), db::VaultError);
 }
 
-TEST_CASE_TEMPLATE("a media id finds nothing of anybody else's", Side, OnSqlite, OnMysql) {
+TEST_CASE_TEMPLATE("a media id finds nothing of another form's", Side, OnSqlite, OnMysql) {
     if (!Side::available()) return;
     const std::int64_t now = an_age();
     db::Files& files = emptied<Side>(now);
     const Sent sent;
     const std::string id = keep(files, sent, {"bytes"}, now);
-    const std::string stranger = random_token("o");
-    CHECK_FALSE(files.find({"W", stranger}, sent.media_id));
-    CHECK_FALSE(files.find({"C", sent.user}, sent.media_id));
-    CHECK(files.want({"W", stranger}, sent.media_id, "image", now));
-    CHECK(files.find({"W", stranger}, sent.media_id)->id != id);
-    CHECK(files.find({"W", sent.user}, sent.media_id)->id == id);
+    const std::string other = random_token("d");
+    CHECK_FALSE(files.find(other, sent.media_id));
+    CHECK(files.want(other, sent.media_id, "image", now));
+    CHECK(files.find(other, sent.media_id)->id != id);
+    CHECK(files.find(sent.draft, sent.media_id)->id == id);
 }
 
 TEST_CASE_TEMPLATE("a fetcher that dies leaves the file to the next, which begins anew", Side, OnSqlite, OnMysql) {
@@ -143,7 +140,7 @@ TEST_CASE_TEMPLATE("a fetcher that dies leaves the file to the next, which begin
     const std::int64_t now = an_age();
     db::Files& files = emptied<Side>(now);
     const Sent sent;
-    files.want({"W", sent.user}, sent.media_id, "voice", now);
+    files.want(sent.draft, sent.media_id, "voice", now);
     const db::WantedFile dead = only(files.lease(now, now + 30, 10));
     CHECK(files.add(dead, 0, "half of "));
     CHECK(files.lease(now + 29, now + 60, 10).empty());
@@ -157,7 +154,7 @@ TEST_CASE_TEMPLATE("a fetcher that dies leaves the file to the next, which begin
     CHECK_FALSE(files.again(dead, now, "no"));
     CHECK(files.kept(next, {"audio/amr"}));
     CHECK(opened(files, next.lease.id) == "whole");
-    CHECK(files.find({"W", sent.user}, sent.media_id)->bytes == 5);
+    CHECK(files.find(sent.draft, sent.media_id)->bytes == 5);
 }
 
 TEST_CASE_TEMPLATE("a file comes again when it is put off, never when it is lost, and then nothing of it is left", Side, OnSqlite,
@@ -166,35 +163,35 @@ TEST_CASE_TEMPLATE("a file comes again when it is put off, never when it is lost
     const std::int64_t now = an_age();
     db::Files& files = emptied<Side>(now);
     const Sent sent;
-    files.want({"W", sent.user}, sent.media_id, "image", now);
+    files.want(sent.draft, sent.media_id, "image", now);
     REQUIRE(files.again(only(files.lease(now, now + 30, 10)), now + 5, "busy"));
     CHECK(files.lease(now + 4, now + 30, 10).empty());
     const db::WantedFile wanted = only(files.lease(now + 5, now + 30, 10));
     REQUIRE(files.add(wanted, 0, "some"));
     CHECK(files.lost(wanted, "too large"));
     CHECK(files.lease(now + 1000, now + 1030, 10).empty());
-    const auto lost = files.find({"W", sent.user}, sent.media_id);
+    const auto lost = files.find(sent.draft, sent.media_id);
     CHECK(lost->state == State::lost);
     CHECK(lost->bytes == 0);
     CHECK(parts_of(shared_sql<Side>(), wanted.lease.id) == 0);
     CHECK_FALSE(files.open(wanted.lease.id, [](std::string_view) { FAIL("lost"); }));
 }
 
-TEST_CASE_TEMPLATE("a user is forgotten with all they sent, but what a record stands on stays", Side, OnSqlite, OnMysql) {
+TEST_CASE_TEMPLATE("a form is given up with all that was sent for it, but what a record stands on stays", Side, OnSqlite, OnMysql) {
     if (!Side::available()) return;
     const std::int64_t now = an_age();
     db::Files& files = emptied<Side>(now);
     db::Sql& sql = shared_sql<Side>();
-    Sent kept, wanted{.user = kept.user}, attached{.user = kept.user};
+    Sent kept, wanted{.draft = kept.draft}, attached{.draft = kept.draft};
     const Sent other;
     const std::string kept_id = keep(files, kept, {"1"}, now), attached_id = keep(files, attached, {"2"}, now),
                       other_id = keep(files, other, {"3"}, now);
-    files.want({"W", wanted.user}, wanted.media_id, "image", now);
+    files.want(wanted.draft, wanted.media_id, "image", now);
     const db::WantedFile in_flight = only(files.lease(now, now + 30, 10));
     sql.transaction([&](db::Transaction& transaction) { CHECK(files.attach(transaction, attached_id, "record")); });
-    sql.transaction([&](db::Transaction& transaction) { files.forget(transaction, {"W", kept.user}); });
+    files.give_up(kept.draft);
 
-    CHECK_FALSE(files.find({"W", kept.user}, kept.media_id));
+    CHECK_FALSE(files.find(kept.draft, kept.media_id));
     CHECK(parts_of(sql, kept_id) == 0);
     CHECK_FALSE(files.add(in_flight, 0, "late"));
     CHECK_FALSE(files.kept(in_flight, {"image/jpeg"}));
@@ -219,7 +216,7 @@ TEST_CASE_TEMPLATE("a file that no record stands on goes after a week; a record 
     files.sweep(now + db::Files::life - 1);
     CHECK(opened(files, loose_id) == "1");
     CHECK(files.sweep(now + db::Files::life) == 1);
-    CHECK_FALSE(files.find({"W", loose.user}, loose.media_id));
+    CHECK_FALSE(files.find(loose.draft, loose.media_id));
     CHECK(parts_of(sql, loose_id) == 0);
     CHECK(opened(files, attached_id) == "2");
 }
@@ -229,7 +226,7 @@ TEST_CASE_TEMPLATE("many fetchers share the work and none fetches what another f
     const std::int64_t now = an_age();
     db::Files& files = emptied<Side>(now);
     constexpr int entries = 40;
-    for (int i = 0; i < entries; ++i) files.want({"W", random_token("o")}, random_token("m"), "image", now);
+    for (int i = 0; i < entries; ++i) files.want(random_token("o"), random_token("m"), "image", now);
     std::atomic<int> kept = 0;
     std::vector<std::thread> fetchers;
     for (int i = 0; i < 4; ++i) {
@@ -244,32 +241,51 @@ TEST_CASE_TEMPLATE("many fetchers share the work and none fetches what another f
     CHECK(kept == entries);
 }
 
-TEST_CASE_TEMPLATE("a user may have sixty files that no record stands on, or a hundred MiB of them", Side, OnSqlite, OnMysql) {
+TEST_CASE_TEMPLATE("a form may have sixty files, or a hundred MiB of them", Side, OnSqlite, OnMysql) {
     if (!Side::available()) return;
     const std::int64_t now = an_age();
     db::Files& files = emptied<Side>(now);
-    const std::string user = random_token("o"), other = random_token("o");
-    CHECK(files.has_room({"W", user}));
-    for (std::int64_t i = 0; i < db::Files::most_files; ++i) {
-        CHECK(files.has_room({"W", user}));
-        REQUIRE(files.want({"W", user}, random_token("m"), "image", now));
-    }
-    CHECK_FALSE(files.has_room({"W", user}));
-    CHECK(files.has_room({"W", other}));
-    // One that is lost, and one that a record stands on, count no more.
-    const auto wanted = files.lease(now, now + 60, 100);
-    REQUIRE(files.lost(wanted.at(0), "gone"));
-    CHECK(files.has_room({"W", user}));
-    files.want({"W", user}, random_token("m"), "image", now);
-    CHECK_FALSE(files.has_room({"W", user}));
-    shared_sql<Side>().transaction(
-        [&](db::Transaction& transaction) { CHECK(files.attach(transaction, wanted.at(1).lease.id, random_token("r").substr(0, 32))); });
-    CHECK(files.has_room({"W", user}));
+    const std::string draft = random_token("d"), other = random_token("d");
+    const auto wants = [&](const std::string& form) { return files.want(form, random_token("m"), "image", now); };
+    for (std::int64_t i = 0; i < db::Files::most_files; ++i) REQUIRE(wants(draft));
+    CHECK_FALSE(wants(draft));
+    CHECK(wants(other));
+    // One that is lost counts no more.
+    REQUIRE(files.lost(files.lease(now, now + 60, 100).at(0), "gone"));
+    CHECK(wants(draft));
+    CHECK_FALSE(wants(draft));
 
     const Sent large;
     const std::string id = keep(emptied<Side>(now), large, {"a part"}, now);
-    shared_sql<Side>().execute("UPDATE files SET bytes = ? WHERE id = ?", {db::Files::most_bytes - 1, id});
-    CHECK(files.has_room({"W", large.user}));
     shared_sql<Side>().execute("UPDATE files SET bytes = ? WHERE id = ?", {db::Files::most_bytes, id});
-    CHECK_FALSE(files.has_room({"W", large.user}));
+    CHECK_FALSE(wants(large.draft));
+    shared_sql<Side>().execute("UPDATE files SET bytes = ? WHERE id = ?", {db::Files::most_bytes - 1, id});
+    CHECK(wants(large.draft));
+}
+
+TEST_CASE_TEMPLATE("what a record stands on keeps its media id no longer than it takes to fetch it", Side, OnSqlite, OnMysql) {
+    if (!Side::available()) return;
+    const std::int64_t now = an_age();
+    db::Files& files = emptied<Side>(now);
+    db::Sql& sql = shared_sql<Side>();
+    const db::Vault& vault = shared_stores<Side>().vault;
+    const auto media_id_of = [&](const std::string& id) {
+        return vault.open(sql.query("SELECT media_sealed FROM files WHERE id = ?", {id}).at(0).text(0), "files", "media_sealed", id);
+    };
+    const Sent here, coming;
+    const std::string here_id = keep(files, here, {"1"}, now);
+    REQUIRE(files.want(coming.draft, coming.media_id, "image", now));
+    const db::WantedFile wanted = only(files.lease(now, now + 60, 10));
+    sql.transaction([&](db::Transaction& transaction) {
+        CHECK(files.attach(transaction, here_id, "record"));
+        CHECK(files.attach(transaction, wanted.lease.id, "record"));
+    });
+    CHECK(media_id_of(here_id).empty());
+    CHECK_FALSE(files.find(here.draft, here.media_id));
+    CHECK(media_id_of(wanted.lease.id) == coming.media_id);
+    CHECK(files.add(wanted, 0, "2"));
+    CHECK(files.kept(wanted, {"image/jpeg"}));
+    CHECK(media_id_of(wanted.lease.id).empty());
+    CHECK_FALSE(files.find(coming.draft, coming.media_id));
+    CHECK(opened(files, wanted.lease.id) == "2");
 }

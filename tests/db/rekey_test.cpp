@@ -88,7 +88,7 @@ void fill(db::Stores& stores, int n) {
         stores.confirmations.ask(transaction, record, 3, 1000);
         CHECK(stores.marks.take(transaction, "plate", {"plate " + std::to_string(n)}, record, 1000, 8));
     });
-    CHECK(stores.files.want({"W", openid(n)}, media(n), "image", 8));
+    CHECK(stores.files.want("form" + std::to_string(n), media(n), "image", 8));
     for (const db::WantedFile& wanted : stores.files.lease(8, 9, 1)) {
         CHECK(stores.files.add(wanted, 0, "first, "));
         CHECK(stores.files.add(wanted, 1, "second of " + media(n)));
@@ -118,12 +118,12 @@ void check_whole(db::Stores& stores, int n) {
     stores.sql.transaction([&](db::Transaction& transaction) {
         CHECK_FALSE(stores.marks.take(transaction, "plate", {"plate " + std::to_string(n)}, "another record", 1000, 9));
     });
-    const auto file = stores.files.find({"W", openid(n)}, media(n));
+    const auto file = stores.files.find("form" + std::to_string(n), media(n));
     REQUIRE(file);
     std::string bytes;
     CHECK(stores.files.open(file->id, [&](std::string_view part) { bytes += part; }));
     CHECK(bytes == "first, second of " + media(n));
-    CHECK_FALSE(stores.files.want({"W", openid(n)}, media(n), "image", 9));
+    CHECK_FALSE(stores.files.want("form" + std::to_string(n), media(n), "image", 9));
     const auto alarm = raise(stores, n, wechat::random_hex(16));
     CHECK(alarm.came == db::Alarms::Came::joined);
     CHECK(stores.alarms.find(alarm.id)->caller.mobile == mobile(n));
@@ -244,7 +244,7 @@ TEST_CASE_TEMPLATE("processes with another key in force write at the same moment
             });
         CHECK(first == second);
 
-        const auto want = [&](db::Stores& stores) { return stores.files.want({"W", openid(n)}, media(n), "image", 1); };
+        const auto want = [&](db::Stores& stores) { return stores.files.want("form" + std::to_string(n), media(n), "image", 1); };
         CHECK(both([&] { return want(one.stores); }, [&] { return want(two.stores); }) == 1);
     }
     CHECK(one.sql->query("SELECT name FROM index_guards").empty());

@@ -91,16 +91,16 @@ TEST_CASE_TEMPLATE("a file that does not open is lost, for a reason, and the oth
     db::Files& files = shared_stores<Side>().files;
     empty(files, now);
     db::Sql& sql = shared_sql<Side>();
-    const std::string user = random_token("o"), spoiled = random_token("m");
-    for (const std::string& media : {spoiled, random_token("m"), random_token("m")}) files.want({"W", user}, media, "image", now);
-    const std::string id = files.find({"W", user}, spoiled)->id;
+    const std::string draft = random_token("d"), spoiled = random_token("m");
+    for (const std::string& media : {spoiled, random_token("m"), random_token("m")}) files.want(draft, media, "image", now);
+    const std::string id = files.find(draft, spoiled)->id;
     spoil(sql, "files", "media_sealed", id);
 
     Ids bad;
     const auto leased = files.lease(now, now + 60, 10, into(bad));
     CHECK(bad == Ids{id});
     CHECK(leased.size() == 2);
-    CHECK(files.find({"W", user}, spoiled)->state == db::StoredFile::State::lost);
+    CHECK(files.find(draft, spoiled)->state == db::StoredFile::State::lost);
     CHECK(sql.query("SELECT why FROM files WHERE id = ?", {id}).at(0).text(0) == "unreadable");
     for (const db::WantedFile& each : leased) CHECK(files.kept(each, {"image/jpeg"}));
     CHECK(files.lease(now + 1000, now + 1060, 10, into(bad)).empty());

@@ -262,28 +262,37 @@ TEST_CASE("a report stands on its photos: they stay when the sender leaves, and 
     on_both([](Pair pair) {
         Accident accident(pair);
         db::Files& files = accident.world.stores().files;
-        files.want({"W", a.openid}, "rear-12345", "image", accident.seconds());
+        const std::string form = "one form";
+        files.want(form, "rear-12345", "image", accident.seconds());
         for (const auto& wanted : files.lease(accident.seconds(), accident.seconds() + 60, 10)) files.lost(wanted, "gone");
-        const auto again = std::get<services::Correct>(accident.submit(a, report()));
+        const auto again = std::get<services::Correct>(accident.submit(a, report(), form));
         CHECK(again.key == "photo_rear");
         CHECK(accident.world.rows("records") == 0);
 
-        files.want({"W", a.openid}, "front-12345", "image", accident.seconds());
+        files.want(form, "front-12345", "image", accident.seconds());
         for (const auto& wanted : files.lease(accident.seconds(), accident.seconds() + 60, 10)) {
             CHECK(files.add(wanted, 0, "thumbnail"));
             CHECK(files.kept(wanted, {"image/jpeg", 320, 240}));
         }
-        const auto too_small = std::get<services::Correct>(accident.submit(a, report()));
+        const auto too_small = std::get<services::Correct>(accident.submit(a, report(), form));
         CHECK(too_small.key == "photo_front");
         CHECK(too_small.why.find("640×480") != std::string::npos);
 
         Answers good = report();
         good["photo_rear"] = "another";
         good["photo_front"] = "larger";
-        accident.outcome(a, good);
+        accident.outcome(a, good, form);
+        const Answers filed = services::from_json(accident.record().answers);
+        const auto stands = [&](const std::string& file) {
+            return accident.world.stores().sql.query("SELECT record FROM files WHERE id = ?", {file}).at(0).text(0) == accident.record().id;
+        };
+        for (const char* photo : {"photo_front", "photo_rear", "photo_contact"}) {
+            CHECK(filed.at(photo) != good[photo]);
+            CHECK(stands(filed.at(photo)));
+        }
         accident.world.leave(a.openid);
-        for (const char* photo : {"photo_front", "photo_rear", "photo_contact"}) CHECK(files.find({"W", a.openid}, good[photo]));
-        CHECK_FALSE(files.find({"W", a.openid}, "rear-12345"));
+        files.give_up(form);
+        CHECK(accident.world.rows("files") == 3);
 
         Answers twice = report("粤C11111");
         twice["B.plate"] = "粤D22222";

@@ -6,6 +6,8 @@
 
 #include "plain_face.h"
 #include "readme_example.h"
+#include "services/answers/fields.h"
+#include "services/form/flow.h"
 
 using namespace engine_tests;
 
@@ -25,12 +27,23 @@ std::optional<db::Record> by_chat(World& world, const services::Service& service
     return world.stores().records.find_by_draft(draft);
 }
 
+/// With photos, each a file of its own, by the number of them.
+services::Answers answers_of(const db::Record& record) {
+    services::Answers answers = services::from_json(record.answers);
+    for (auto& [key, value] : answers) {
+        const services::Service* service = services::catalog().find(record.service);
+        const services::Field* field = service == nullptr ? nullptr : service->field(key.substr(key.rfind('.') + 1));
+        if (field != nullptr && field->type == &services::photo) value = std::to_string(services::files_in(value).size());
+    }
+    return answers;
+}
+
 void compare(const std::optional<db::Record>& chat, const std::optional<db::Record>& plain) {
     REQUIRE(chat.has_value() == plain.has_value());
     if (!chat) return;
     CHECK(chat->service == plain->service);
     CHECK(chat->state == plain->state);
-    CHECK(chat->answers == plain->answers);
+    CHECK(answers_of(*chat) == answers_of(*plain));
     CHECK(chat->summary == plain->summary);
     CHECK(chat->due_at == plain->due_at);
 }

@@ -37,6 +37,20 @@ db::Exchange TestKv::exchange(const std::vector<db::Check>& checks, const std::v
     return done;
 }
 
+std::map<std::string, std::string> TestKv::alive() {
+    std::map<std::string, services::Instant> ends;
+    {
+        const std::lock_guard lock(mutex_);
+        ends = ends_;
+    }
+    std::map<std::string, std::string> found;
+    for (const auto& [key, end] : ends) {
+        if (now_ >= end) continue;
+        if (auto value = inner_->get(prefix_ + key)) found.emplace(key, *std::move(value));
+    }
+    return found;
+}
+
 std::int64_t TestKv::increment(const std::string& key, std::chrono::milliseconds ttl, std::int64_t by) {
     end_life(key);
     const std::int64_t count = inner_->increment(prefix_ + key, ttl, by);

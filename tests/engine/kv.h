@@ -23,6 +23,8 @@ class TestKv : public db::Kv {
     db::Exchange exchange(const std::vector<db::Check>& checks, const std::vector<db::Write>& writes,
                           const std::vector<std::string>& reads) override;
     std::int64_t increment(const std::string& key, std::chrono::milliseconds ttl, std::int64_t by) override;
+    /// What has not run out, by key.
+    std::map<std::string, std::string> alive();
     void ping() override { inner_->ping(); }
 
   private:

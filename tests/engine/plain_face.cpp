@@ -60,8 +60,8 @@ Input PlainFace::example_of(const Question& question) const {
 
 void PlainFace::answer(Form& form, const Question& question) {
     const std::string& key = question.step.key;
+    if (question.files > 0) return form.close(key);
     const Input input = example_of(question);
-    if (input.file) world_.stores().files.want({"W", who_.openid}, input.file->id, "image", unix_time(world_.now()));
     for (const Fault& fault : form.answer({{key, input}})) {
         const auto* refusal = std::get_if<Refusal>(&fault.why);
         FAIL(service_.id, ".", fault.key, ": ", refusal != nullptr ? refusal->why : std::get<Ineligible>(fault.why).why);

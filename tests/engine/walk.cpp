@@ -57,7 +57,11 @@ Reply Walker::answer_field(const services::Service& service, const services::Ask
         const auto line = wanted == asked.ids.end() ? 0 : wanted - asked.ids.begin();
         return say(std::to_string(line + 1));
     }
-    if (field->type == &services::photo) return last_ = world_.send_image(who_.openid, "photo-" + asked.key);
+    if (field->type == &services::photo) {
+        const auto& answers = world_.peek(who_.openid).current->answers;
+        if (services::is_open_list(services::value_of(answers, asked.key))) return say("完成");
+        return last_ = world_.send_image(who_.openid, "photo-" + asked.key);
+    }
     const std::string example = example_for(*field, who_, dot == std::string::npos ? "" : asked.key.substr(0, dot));
     const auto position = field->type == &services::position ? services::position_of(example) : std::nullopt;
     if (position) return last_ = world_.send_position(who_.openid, position->latitude, position->longitude, "广州");

@@ -238,6 +238,59 @@ std::string cdata(const std::string& element, const std::string& value) {
     return "<" + element + "><![CDATA[" + safe + "]]></" + element + ">";
 }
 
+// --- Everything that is kept.
+
+std::string joined(const std::vector<std::string>& parts, const std::string& separator) {
+    std::string text;
+    for (const std::string& part : parts) text += separator + part;
+    return text.substr(text.empty() ? 0 : separator.size());
+}
+
+std::vector<std::string> columns_of(db::Sql& sql, const std::string& table) {
+    const auto rows =
+        sql.engine() == db::Sql::Engine::sqlite
+            ? sql.query("SELECT name FROM pragma_table_info('" + table + "')")
+            : sql.query("SELECT column_name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ?", {table});
+    std::vector<std::string> columns;
+    for (const db::Row& row : rows) columns.push_back(row.text(0));
+    return columns;
+}
+
+/// The cells of a row. Each is sealed to its row, whose name is one cell or some of them with a slash or a colon between.
+std::vector<std::string> opened(const db::Row& row, const std::string& table, const std::vector<std::string>& columns) {
+    std::vector<std::string> cells;
+    for (std::size_t i = 0; i < row.size(); ++i) cells.push_back(row.is_null(i) ? "" : row.text(i));
+    std::vector<std::string> names = cells;
+    for (const std::string& one : cells) {
+        for (const std::string& other : cells) names.insert(names.end(), {one + "/" + other, one + ":" + other});
+    }
+    std::vector<std::string> plain = cells;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        if (!vault().is_current(cells[i])) continue;
+        for (const std::string& name : names) {
+            try {
+                plain[i] = vault().open(cells[i], table, columns[i], name);
+                break;
+            } catch (const db::VaultError&) {
+                // To another name.
+            }
+        }
+    }
+    return plain;
+}
+
+std::string opened_value(const std::string& key, const std::string& value) {
+    for (const std::size_t head : {0U, 1U}) {  // a letter may say what it is
+        if (value.size() < head) continue;
+        try {
+            return vault().open_blob(std::string_view(value).substr(head), key);
+        } catch (const db::VaultError&) {
+            // Not sealed, or behind a letter.
+        }
+    }
+    return value;
+}
+
 }  // namespace
 
 Push World::text_push(const std::string& openid, const std::string& text) {
@@ -361,6 +414,19 @@ void World::bind(const Citizen& who, int level) {
 
 int World::submissions(const std::string& service, const std::string& code) const {
     return counted(metrics_, "gateway_submissions_total", {"service=\"" + service + "\"", "code=\"" + code + "\""});
+}
+
+std::vector<std::string> World::everything_kept() {
+    std::vector<std::string> kept;
+    for (const char* table : emptied) {
+        const std::vector<std::string> columns = columns_of(*sql_, table);
+        for (const db::Row& row : sql_->query("SELECT " + joined(columns, ", ") + " FROM " + table))
+            kept.push_back(std::string(table) + joined(opened(row, table, columns), "\n"));
+    }
+    for (const auto& [key, value] : kv_->alive()) kept.push_back("kv " + key + "\n" + opened_value(key, value));
+    std::istringstream lines(logged() + metrics_.render());
+    for (std::string line; std::getline(lines, line);) kept.push_back("log " + line);
+    return kept;
 }
 
 int World::failures() const { return counted(metrics_, "gateway_messages_total", {"outcome=\"failed\""}); }

@@ -16,7 +16,7 @@ using State = db::StoredFile::State;
 
 namespace {
 
-constexpr auto openid = "oResidentWhoSends";
+constexpr auto draft = "form-of-a-resident";
 constexpr auto media_id = "mediaIdOfThePhoto";
 const std::string marker = "plain bytes of a photo";
 
@@ -58,9 +58,9 @@ struct World : job_tests::JobWorld {
 
     World() : JobWorld([this](const std::string& origin, const wechat::HttpRequest& request) { return wechat(origin, request); }) {}
 
-    bool want(const std::string& kind = "image") { return stores.files.want({"W", openid}, media_id, kind, services::unix_time(now)); }
+    bool want(const std::string& kind = "image") { return stores.files.want(draft, media_id, kind, services::unix_time(now)); }
     db::StoredFile file() {
-        const auto found = stores.files.find({"W", openid}, media_id);
+        const auto found = stores.files.find(draft, media_id);
         REQUIRE(found);
         return *found;
     }
@@ -96,7 +96,7 @@ TEST_CASE("a photo is kept byte for byte, in parts, and nothing of it can be rea
     CHECK(world.metrics.render().find(R"(files_fetched_total{how="kept",kind="image"} 3)") != std::string::npos);
     const std::string stored = world.folder.bytes();
     REQUIRE(stored.size() > 3 * db::Files::part_bytes);
-    for (const std::string& secret : {marker, wechat::base64_encode(jpeg(30)).substr(0, 20), std::string(openid), std::string(media_id)}) {
+    for (const std::string& secret : {marker, wechat::base64_encode(jpeg(30)).substr(0, 20), std::string(media_id)}) {
         CHECK(stored.find(secret) == std::string::npos);
     }
 }
@@ -206,9 +206,9 @@ TEST_CASE("after three days WeChat is not asked any more") {
 TEST_CASE("a file that does not open is lost and counted once; the others of the round are fetched") {
     World world;
     for (int i = 0; i < 3; ++i) {
-        world.stores.files.want({"W", "o" + std::to_string(i)}, media_id + std::to_string(i), "image", services::unix_time(world.now));
+        world.stores.files.want("o" + std::to_string(i), media_id + std::to_string(i), "image", services::unix_time(world.now));
     }
-    db_tests::spoil(*world.sql, "files", "user_sealed", world.sql->query("SELECT MIN(id) FROM files").at(0).text(0));
+    db_tests::spoil(*world.sql, "files", "media_sealed", world.sql->query("SELECT MIN(id) FROM files").at(0).text(0));
     CHECK(world.fetcher.round(world.now) == 3);
     CHECK(world.wechat.downloads == 2);
     CHECK(world.sql->query("SELECT COUNT(*) FROM files WHERE state = 'lost' AND why = 'unreadable'").at(0).integer(0) == 1);
@@ -226,16 +226,16 @@ TEST_CASE("wanted twice it is fetched once") {
     CHECK(world.wechat.downloads == 1);
 }
 
-TEST_CASE("who is forgotten while their photo arrives leaves nothing behind") {
+TEST_CASE("a form that is given up while its photo arrives leaves nothing behind") {
     World world;
     world.wechat.body = jpeg(2 * db::Files::part_bytes + 1);
     world.wechat.before_the_end = [&] {
         CHECK(world.parts() > 0);
-        world.sql->transaction([&](db::Transaction& transaction) { world.stores.files.forget(transaction, {"W", openid}); });
+        world.stores.files.give_up(draft);
     };
     world.want();
     world.fetcher.round(world.now);
-    CHECK_FALSE(world.stores.files.find({"W", openid}, media_id));
+    CHECK_FALSE(world.stores.files.find(draft, media_id));
     CHECK(world.parts() == 0);
 }
 
@@ -243,7 +243,7 @@ TEST_CASE("a whole round of files is fetched, each once") {
     World world;
     constexpr int files = 40;
     for (int i = 0; i < files; ++i) {
-        world.stores.files.want({"W", "o" + std::to_string(i)}, media_id + std::to_string(i), "image", services::unix_time(world.now));
+        world.stores.files.want("o" + std::to_string(i), media_id + std::to_string(i), "image", services::unix_time(world.now));
     }
     int fetched = 0;
     while (const int some = world.fetcher.round(world.now)) fetched += some;

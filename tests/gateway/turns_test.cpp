@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "db/open.h"
@@ -31,6 +32,7 @@ class Line : public db::Kv {
         if (breaks) throw db::KvError("the reply was lost");
         return result;
     }
+    std::optional<std::string> owed() { return store_->get("owed:{citizen}"); }
     std::int64_t increment(const std::string& key, std::chrono::milliseconds ttl, std::int64_t by) override {
         return store_->increment(key, ttl, by);
     }
@@ -98,7 +100,7 @@ TEST_CASE("a commit whose reply was lost is done; one that never arrived is a fa
     Turn turn = taken(turns, "1");
     turn.session.asked.key = "question";
     line.broken = Line::Break::after;
-    CHECK(turns.commit(turn, "answer", NextReply::nothing, lifetimes));
+    CHECK(turns.commit(turn, "answer", {NextReply::nothing}, lifetimes));
     line.broken = Line::Break::none;
 
     auto again = take(turns, "1");
@@ -109,7 +111,7 @@ TEST_CASE("a commit whose reply was lost is done; one that never arrived is a fa
 
     next.session.asked.key = "another";
     line.broken = Line::Break::before;
-    CHECK_FALSE(turns.commit(next, "answer 2", NextReply::nothing, lifetimes));
+    CHECK_FALSE(turns.commit(next, "answer 2", {NextReply::nothing}, lifetimes));
     line.broken = Line::Break::none;
     turns.release(next);
     CHECK(taken(turns, "2").session.asked.key == "question");
@@ -119,7 +121,7 @@ TEST_CASE("the same message under another signature is answered from memory, onc
     Line line;
     Turns turns(line, vault());
     const Turn turn = taken(turns, "1");
-    REQUIRE(turns.commit(turn, "answer", NextReply::nothing, lifetimes));
+    REQUIRE(turns.commit(turn, "answer", {NextReply::nothing}, lifetimes));
     for (const char* nonce : {"another", "a third"}) {
         auto again = take(turns, {"citizen", "1", nonce, "body-1"});
         REQUIRE(std::holds_alternative<Replay>(again));
@@ -131,12 +133,27 @@ TEST_CASE("what is owed is told once, by whoever answers next") {
     Line line;
     Turns turns(line, vault());
     const Turn late = taken(turns, "1");
-    CHECK(late.owed == NextReply::nothing);
-    REQUIRE(turns.commit(late, "success", NextReply::note, lifetimes));
+    CHECK(late.owed.what == NextReply::nothing);
+    REQUIRE(turns.commit(late, "success", {NextReply::note}, lifetimes));
     const Turn next = taken(turns, "2");
-    CHECK(next.owed == NextReply::note);
-    REQUIRE(turns.commit(next, "late answer, answer", NextReply::nothing, lifetimes));
-    CHECK(taken(turns, "3").owed == NextReply::nothing);
+    CHECK(next.owed.what == NextReply::note);
+    REQUIRE(turns.commit(next, "late answer, answer", {NextReply::nothing}, lifetimes));
+    CHECK(taken(turns, "3").owed.what == NextReply::nothing);
+}
+
+TEST_CASE("words that are owed wait sealed beside the session, through a turn that fails and an apology, and are told once") {
+    Line line;
+    Turns turns(line, vault());
+    REQUIRE(turns.commit(taken(turns, "1"), "success", {NextReply::note, "编号2026"}, lifetimes));
+    CHECK(line.owed().value_or("").starts_with("N"));
+    CHECK(line.owed().value_or("").find("编号2026") == std::string::npos);
+    turns.release(taken(turns, "2"));
+    turns.owe("citizen", NextReply::apology, 1h);
+    const Turn next = taken(turns, "3");
+    CHECK(next.owed.what == NextReply::apology);
+    CHECK(next.owed.words == "编号2026");
+    REQUIRE(turns.commit(next, "sorry, and 编号2026", {}, lifetimes));
+    CHECK(taken(turns, "4").owed.words.empty());
 }
 
 TEST_CASE("what is owed is stored as it ever was, and what another version wrote is looked for") {
@@ -159,8 +176,8 @@ TEST_CASE("a turn lives as long as its process, and a commit without it writes n
     dying.reset();
     std::this_thread::sleep_for(1100ms);
     const Turn heir = taken(living, "1");
-    CHECK_FALSE(living.commit(lost, "from the grave", NextReply::nothing, lifetimes));
-    CHECK(living.commit(heir, "answer", NextReply::nothing, lifetimes));
+    CHECK_FALSE(living.commit(lost, "from the grave", {NextReply::nothing}, lifetimes));
+    CHECK(living.commit(heir, "answer", {NextReply::nothing}, lifetimes));
 }
 
 TEST_CASE("while the index key changes, processes that name a citizen differently still answer one message at a time") {
@@ -193,19 +210,19 @@ TEST_CASE("while the index key changes, processes that name a citizen differentl
             CHECK_FALSE(std::get<Occupied>(other).same_push);
 
             turn.session.asked.key = "question";
-            REQUIRE(one.commit(turn, "answer", NextReply::note, lifetimes));
+            REQUIRE(one.commit(turn, "answer", {NextReply::note}, lifetimes));
             auto again = take(two, named(message, second));
             REQUIRE(std::holds_alternative<Replay>(again));
             CHECK(std::get<Replay>(again).body == "answer");
             auto next = take(two, named("next", second));
             REQUIRE(std::holds_alternative<Turn>(next));
             CHECK(std::get<Turn>(next).session.asked.key == "question");
-            CHECK(std::get<Turn>(next).owed == NextReply::note);
-            REQUIRE(two.commit(std::get<Turn>(next), "told", NextReply::nothing, lifetimes));
+            CHECK(std::get<Turn>(next).owed.what == NextReply::note);
+            REQUIRE(two.commit(std::get<Turn>(next), "told", {NextReply::nothing}, lifetimes));
             auto back = take(one, named("back", first));
             REQUIRE(std::holds_alternative<Turn>(back));
             CHECK(std::get<Turn>(back).session.asked.key == "question");
-            CHECK(std::get<Turn>(back).owed == NextReply::nothing);
+            CHECK(std::get<Turn>(back).owed.what == NextReply::nothing);
             one.release(std::get<Turn>(back));
             CHECK(std::holds_alternative<Turn>(take(two, named("back", second))));
         }

@@ -151,9 +151,9 @@ TEST_CASE("an anonymous service never learns who is writing, and leaves no conse
         chat.say("这里有事");
         chat.say("1");
         chat.say("跳过");
-        CHECK(has(chat.say("确认"), "已收到"));
+        CHECK(has(chat.say("确认"), times == 0 ? "已收到" : "每天最多使用1次"));
     }
-    CHECK(seen.size() >= 6);
+    CHECK(seen.size() >= 5);
     for (const std::string& who : seen) CHECK(who.empty());
     CHECK(world.sql->query("SELECT COUNT(*) FROM consents").at(0).integer(0) == 0);
 }

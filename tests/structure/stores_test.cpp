@@ -76,7 +76,9 @@ std::string rekeyed(const std::string& table) {
 
 bool product_calls(const std::string& call) {
     return std::ranges::any_of(tree(), [&](const SourceFile& file) {
-        return is_product(file) && file.is_cpp() && without_comments(file.text).find("stores_." + call + "(") != std::string::npos;
+        if (!is_product(file) || !file.is_cpp()) return false;
+        const std::string code = without_comments(file.text);
+        return code.find("stores_." + call + "(") != std::string::npos || code.find("stores." + call + "(") != std::string::npos;
     });
 }
 

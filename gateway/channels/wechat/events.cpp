@@ -3,6 +3,7 @@
 #include "db/index_names.h"
 #include "gateway/channels/wechat/user.h"
 #include "gateway/log.h"
+#include "services/form/form.h"
 
 namespace gateway {
 
@@ -33,28 +34,31 @@ void Events::end_broadcast(const wechat::MassSendJobFinish& finished, std::int64
     if (!is_ours) log::warn("a message to many that was not released here", {{"message", id}, {"status", finished.status}});
 }
 
+/// What they had begun to fill in holds nothing any more, neither a place nor a photo.
+void Events::abandon_dialogues(const std::string& citizen) {
+    const auto session = turns_.session(citizen);
+    if (!session) return;
+    for (const auto& dialogue : {session->current, session->under}) {
+        if (dialogue) services::abandon(nullptr, dialogue->draft, stores_);
+    }
+}
+
 /// Whoever leaves the account, or takes back what they allowed, is forgotten: who they are, what they wrote, what they were to be told.
 /// Records and appointments stay, as the law of files has it, and so do consents, which prove why there was anything.
 void Events::forget(const std::string& openid, std::int64_t now) {
     const db::ChannelUser user = user_of(openid);
     const db::Names names = db::subject_keys(stores_.vault, user);
+    for (const std::string& citizen : names) abandon_dialogues(citizen);
     if (const auto resident = stores_.residents.id_of(user)) stores_.residents.unbind(*resident);
     stores_.sql.transaction([&](db::Transaction& transaction) {
         stores_.residents.forget(transaction, user);
         stores_.outbox.forget(transaction, user);
         stores_.notes.forget(transaction, user);
         stores_.subscriptions.forget(transaction, user);
-        stores_.files.forget(transaction, user);
         stores_.audit.append(transaction, {.at = now, .who = "wechat", .action = "forget", .about = names.front(), .detail = ""});
     });
     for (const std::string& citizen : names) turns_.erase(citizen);
     log::info("resident forgotten", {{"citizen", names.front()}});
-}
-
-bool Events::want_file(const std::string& openid, const std::string& media_id, const std::string& kind, std::int64_t now) {
-    if (!stores_.files.has_room(user_of(openid))) return stores_.files.find(user_of(openid), media_id).has_value();
-    stores_.files.want(user_of(openid), media_id, kind, now);
-    return true;
 }
 
 }  // namespace gateway

@@ -1,5 +1,6 @@
 #include "gateway/channels/wechat/pipeline.h"
 
+#include <algorithm>
 #include <atomic>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include "services/chat/words.h"
 #include "services/form/answers.h"
 #include "services/form/context.h"
+#include "services/form/flow.h"
 #include "services/rules/time.h"
 #include "wechat/bytes.h"
 
@@ -90,11 +92,15 @@ struct Pipeline::Job {
     std::optional<std::string> note = {};      // a late answer that this reply begins with
     std::string text = {};                     // of the reply, for when it is late
     std::string secret_draft = {};             // of the anonymous service whose question is being answered
+    bool is_secret = false;                    // an anonymous service was asked, answers, or is quoted: nothing may name its user
     bool alarm_is_raised = false;
     Timers::Id deadline = {};
 
     enum class State { running, sealing, abandoned, settled };
     std::atomic<State> state = State::running;
+
+    /// The citizen, as a log line may name them. Of the work's own thread.
+    std::string logged_as() const { return is_secret ? "" : arrival.citizen; }
 
     bool is_abandoned() const { return state == State::abandoned; }
     /// From here on the deadline is over: the answer is being stored, which the store's timeout bounds. False when it has passed.
@@ -173,7 +179,6 @@ void Pipeline::run(const SharedJob& job) {
         if (const auto* occupied = std::get_if<Occupied>(&taken)) return wait(job, *occupied);
         if (const auto* first = std::get_if<Replay>(&taken)) {
             job->settle(replay(arrival, *first));
-            want_file(arrival);  // the first process may have died before it did
         } else if (std::holds_alternative<Reused>(taken)) {
             job->settle(refuse(arrival, {.reason = "signature reused for another body"}));
         } else {
@@ -182,7 +187,7 @@ void Pipeline::run(const SharedJob& job) {
             db::failpoint("pipeline: conversed");
             finish(*job, answer);
             db::failpoint("pipeline: answered");
-            want_file(arrival);
+            want_file(*job);
         }
     } catch (const std::exception& failure) {
         fail(*job, failure);
@@ -203,11 +208,11 @@ void Pipeline::wait(const SharedJob& job, const Occupied& occupied) {
     }
 }
 
-/// At the deadline, on the timers' thread.
+/// At the deadline, on the timers' thread, where nobody knows yet whether the citizen may be named.
 void Pipeline::give_up(Job& job) {
     if (!job.abandon()) return;
     metrics_.late.Increment();
-    log::warn("answer is late", {{"trace", job.arrival.trace}, {"citizen", job.arrival.citizen}});
+    log::warn("answer is late", {{"trace", job.arrival.trace}});
     job.respond(success());
 }
 
@@ -232,16 +237,25 @@ HttpAnswer Pipeline::acknowledge(const Arrival& arrival) {
     return success();
 }
 
-/// After the answer, which neither waits for this nor fails with it.
-void Pipeline::want_file(const Arrival& arrival) {
+/// A file that was taken as an answer, for its form. After the reply, which neither waits for this nor fails with it: whoever submits the
+/// form wants it once more.
+void Pipeline::want_file(const Job& job) {
+    const Arrival& arrival = job.arrival;
     const auto& file = arrival.heard.input.file;
-    if (!file || file->kind == "file" || arrival.live->config->app_secret.empty()) return;  // a file of the chat has no media id
+    const auto& dialogue = job.turn.session.current;
+    if (!file || !dialogue || arrival.live->config->app_secret.empty()) return;
+    const auto holds = [&](const auto& answer) {
+        const auto files = services::files_in(answer.second);
+        return std::ranges::find(files, file->id) != files.end();
+    };
+    if (std::ranges::none_of(dialogue->answers, holds)) return;
     try {
-        if (events_.want_file(arrival.message().from, file->id, file->kind, services::unix_time(arrival.now))) return;
+        if (stores_.files.want(dialogue->draft, file->id, file->kind, services::unix_time(arrival.now))) return;
+        if (stores_.files.find(dialogue->draft, file->id)) return;
         metrics_.fetched(file->kind, "over_quota");
-        log::warn("file not wanted: the resident has too many", {{"trace", arrival.trace}, {"citizen", arrival.citizen}});
+        log::warn("file not wanted: the form has too many", {{"trace", arrival.trace}});
     } catch (const std::exception& failure) {
-        log::error("file not wanted", {{"trace", arrival.trace}, {"citizen", arrival.citizen}, {"why", failure.what()}});
+        log::error("file not wanted", {{"trace", arrival.trace}, {"why", failure.what()}});
     }
 }
 
@@ -260,9 +274,10 @@ HttpAnswer Pipeline::put_off(const Arrival& arrival, const Occupied& occupied) {
     return occupied.same_push ? success() : arrival.say(still_busy);
 }
 
-HttpAnswer Pipeline::apologise(const Arrival& arrival, const std::string& why) {
+HttpAnswer Pipeline::apologise(const Job& job, const std::string& why) {
+    const Arrival& arrival = job.arrival;
     count(arrival, "failed");
-    log::error("message not answered", {{"trace", arrival.trace}, {"citizen", arrival.citizen}, {"why", why}});
+    log::error("message not answered", {{"trace", arrival.trace}, {"citizen", job.logged_as()}, {"why", why}});
     return arrival.say(apology);
 }
 
@@ -278,35 +293,50 @@ wechat::Reply Pipeline::reply(Job& job) {
     services::Heard heard = arrival.heard;
     heard.stale = is_stale_tap(arrival.message(), session);
     const auto& dialogue = session.current;
-    const services::Service* service = dialogue ? catalog_.find(dialogue->service) : nullptr;
-    if (service != nullptr && service->anonymous) job.secret_draft = dialogue->draft;
+    if (is_anonymous(dialogue)) job.secret_draft = dialogue->draft;
+    job.is_secret = is_anonymous(dialogue) || is_anonymous(session.under) || !job.turn.owed.words.empty();
     const auto is_down_until = Clock::now() + card_waits;
     const std::future<void> alarm = raise_alarm(job);  // first: the conversation may wait for a silent database, too
     const services::Screen screen = converse(*arrival.live, session, heard, user_of(arrival.message().from), arrival.names, arrival.now);
     if (alarm.valid()) alarm.wait_until(is_down_until);
-    job.note = owed_text(job);  // afterwards: a message that fails takes nothing, and waits for a silent database once
-    job.text = chat_text(screen, session, config.tappable_lines, job.note ? std::string::npos : wechat::max_text_bytes);
-    if (screen.person && !job.note && config.customer_service == "transfer") return wechat::TransferReply{};
-    if (job.note) job.text = chat_text({.text = *job.note + "\n\n" + job.text, .drawn = true}, session, false, wechat::max_text_bytes);
+    job.is_secret = job.is_secret || is_anonymous(session.current);
+    job.note = kept_note(job);  // afterwards: a message that fails takes nothing, and waits for a silent database once
+    const std::string first = promised(job);
+    job.text = chat_text(screen, session, config.tappable_lines, first.empty() ? wechat::max_text_bytes : std::string::npos);
+    if (screen.person && first.empty() && config.customer_service == "transfer") return wechat::TransferReply{};
+    if (!first.empty()) job.text = chat_text({.text = first + "\n\n" + job.text, .drawn = true}, session, false, wechat::max_text_bytes);
     return wechat::TextReply{job.text};
 }
 
-std::optional<std::string> Pipeline::owed_text(const Job& job) {
+std::optional<std::string> Pipeline::kept_note(const Job& job) {
     const bool is_new = !job.turn.sealed_session;  // the store that remembers promises may have been emptied
-    std::optional<std::string> text;
+    const NextReply owed = job.turn.owed.what;
+    if (!is_new && owed == NextReply::nothing) return std::nullopt;
     try {
-        if (is_new || job.turn.owed != NextReply::nothing) {
-            text = stores_.notes.take(user_of(job.arrival.message().from), services::unix_time(job.arrival.now));
-        }
+        return stores_.notes.take(user_of(job.arrival.message().from), services::unix_time(job.arrival.now));
     } catch (const db::SqlError&) {
         // Nothing was promised, so the dialogue goes on without the database, as far as it can.
-        if (job.turn.owed != NextReply::nothing) throw;
+        if (owed != NextReply::nothing) throw;
     } catch (const db::VaultError& failure) {
         // Sealed by a key that is gone: the late answer is lost, the citizen is not locked out.
-        log::error("late answer lost", {{"trace", job.arrival.trace}, {"citizen", job.arrival.citizen}, {"why", failure.what()}});
+        log::error("late answer lost", {{"trace", job.arrival.trace}, {"citizen", job.logged_as()}, {"why", failure.what()}});
     }
-    if (job.turn.owed != NextReply::apology) return text;
-    return text ? std::string(apology) + "\n\n" + *text : std::string(apology);
+    return std::nullopt;
+}
+
+/// What the reply begins with; "" for most.
+std::string Pipeline::promised(const Job& job) {
+    const Owed& owed = job.turn.owed;
+    std::string text = owed.what == NextReply::apology ? std::string(apology) : "";
+    for (const std::string& part : {owed.words, job.note.value_or("")}) {
+        if (!part.empty()) text += (text.empty() ? "" : "\n\n") + part;
+    }
+    return text;
+}
+
+bool Pipeline::is_anonymous(const std::optional<services::Dialogue>& dialogue) const {
+    const services::Service* service = dialogue ? catalog_.find(dialogue->service) : nullptr;
+    return service != nullptr && service->anonymous;
 }
 
 services::Screen Pipeline::converse(const Live& live, services::Session& session, const services::Heard& heard, const db::ChannelUser& user,
@@ -349,10 +379,11 @@ std::future<void> Pipeline::raise_alarm(Job& job) {
     const std::string kind(services::alarm_kind(services::emergency_in(arrival.heard.input.text, false)));
     if (kind.empty()) return {};
     job.alarm_is_raised = true;
+    const std::string push = arrival.delivery().message_key;
     const Distress distress{.from = user_of(arrival.message().from),
                             .kind = kind,
                             .words = arrival.heard.input.raw,
-                            .push = arrival.delivery().message_key,
+                            .push = job.secret_draft.empty() ? push : stores_.vault.index("push", job.secret_draft + push),
                             .draft = job.secret_draft,
                             .trace = arrival.trace};
     const auto is_down = std::make_shared<std::promise<void>>();
@@ -363,20 +394,23 @@ std::future<void> Pipeline::raise_alarm(Job& job) {
     return is_down->get_future();
 }
 
-/// A late answer: the relay sends it or, where the account says nothing of its own accord, the next reply begins with it.
-std::string Pipeline::tell_later(const Job& job) {
+/// A late answer: the relay sends it or, where the account says nothing of its own accord, the next reply begins with it. Gives what is
+/// owed then, and the id it was put down under.
+std::pair<Owed, std::string> Pipeline::tell_later(const Job& job) {
     const Arrival& arrival = job.arrival;
     const std::int64_t now = services::unix_time(arrival.now);
-    const std::string& openid = arrival.message().from;
-    if (arrival.live->config->app_secret.empty()) return stores_.notes.keep(user_of(openid), job.text, now);
+    const db::ChannelUser user = user_of(arrival.message().from);
+    if (job.is_secret) return {{NextReply::note, job.text}, ""};  // no table may hold it beside its reader
+    if (arrival.live->config->app_secret.empty()) return {{NextReply::note}, stores_.notes.keep(user, job.text, now)};
     // Due once the commit below is over, which decides whether it is told at all.
-    return stores_.outbox.put({.to = user_of(openid),
-                               .kind = "late_answer",
-                               .body = services::to_json({{"text", job.text}}),
-                               .cause = "",
-                               .due_at = now + milliseconds_since(arrival.start) / 1000 + 2,
-                               .expires_at = now + late_answer_life},
-                              now);
+    std::string id = stores_.outbox.put({.to = user,
+                                         .kind = "late_answer",
+                                         .body = services::to_json({{"text", job.text}}),
+                                         .cause = "",
+                                         .due_at = now + milliseconds_since(arrival.start) / 1000 + 2,
+                                         .expires_at = now + late_answer_life},
+                                        now);
+    return {{NextReply::note}, std::move(id)};
 }
 
 void Pipeline::finish(Job& job, const wechat::Reply& reply) {
@@ -384,19 +418,19 @@ void Pipeline::finish(Job& job, const wechat::Reply& reply) {
     const bool in_time = job.begin_sealing();
     // What WeChat was told is what a retry must be told: a late answer was acknowledged, its text waits for the next message.
     const std::string body = in_time ? arrival.seal(reply) : "success";
-    const std::string late = in_time ? "" : tell_later(job);
-    if (!turns_.commit(job.turn, body, in_time ? NextReply::nothing : NextReply::note, lifetimes(*arrival.live->config))) {
+    const auto [owed, put_down] = in_time ? std::pair<Owed, std::string>{} : tell_later(job);
+    if (!turns_.commit(job.turn, body, owed, lifetimes(*arrival.live->config))) {
         // Another process has taken the turn over and answers in our place.
-        if (!in_time) {
-            stores_.outbox.discard(late);
-            stores_.notes.discard(late);
+        if (!put_down.empty()) {
+            stores_.outbox.discard(put_down);
+            stores_.notes.discard(put_down);
         }
         throw LostTurn();
     }
     // First counted and logged: whoever has the answer finds it there.
     count(arrival, in_time ? "answered" : "late");
     log::info("message answered", {{"trace", arrival.trace},
-                                   {"citizen", arrival.citizen},
+                                   {"citizen", job.logged_as()},
                                    {"type", arrival.type()},
                                    {"ms", milliseconds_since(arrival.start)},
                                    {"late", !in_time}});
@@ -408,7 +442,7 @@ void Pipeline::fail(Job& job, const std::exception& why) {
     const bool is_abandoned = job.is_abandoned();
     turns_.release(job.turn);
     try {
-        job.settle(apologise(arrival, why.what()));
+        job.settle(apologise(job, why.what()));
         raise_alarm(job);
         // Whoever waits in line waits for the first delivery's answer, which is not lost.
         const bool owes_apology = is_abandoned && job.place == nullptr && dynamic_cast<const LostTurn*>(&why) == nullptr;
@@ -417,7 +451,7 @@ void Pipeline::fail(Job& job, const std::exception& why) {
         }
         if (job.note) stores_.notes.keep(user_of(arrival.message().from), *job.note, arrival.now.time_since_epoch().count());
     } catch (const std::exception& again) {
-        log::error("resident not told of a failure", {{"trace", arrival.trace}, {"citizen", arrival.citizen}, {"why", again.what()}});
+        log::error("resident not told of a failure", {{"trace", arrival.trace}, {"citizen", job.logged_as()}, {"why", again.what()}});
         job.settle({500, ""});
     }
 }

@@ -63,10 +63,12 @@ class Pipeline {
     wechat::Reply reply(Job&);
     void finish(Job&, const wechat::Reply&);
     void fail(Job&, const std::exception& why);
-    std::optional<std::string> owed_text(const Job&);
-    std::string tell_later(const Job&);
+    std::optional<std::string> kept_note(const Job&);
+    static std::string promised(const Job&);
+    std::pair<Owed, std::string> tell_later(const Job&);
+    bool is_anonymous(const std::optional<services::Dialogue>&) const;
     std::future<void> raise_alarm(Job&);
-    void want_file(const Arrival&);
+    void want_file(const Job&);
     bool send_sms(const std::string& mobile, const std::string& text);
 
     // The other ways an arrival can end.
@@ -74,7 +76,7 @@ class Pipeline {
     HttpAnswer acknowledge(const Arrival&);
     HttpAnswer replay(const Arrival&, const Replay&);
     HttpAnswer put_off(const Arrival&, const Occupied&);
-    HttpAnswer apologise(const Arrival&, const std::string& why);
+    HttpAnswer apologise(const Job&, const std::string& why);
     void count(const Arrival&, const char* outcome);
 
     const services::Catalog& catalog_;

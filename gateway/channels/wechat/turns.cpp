@@ -42,7 +42,7 @@ std::string bytes_of(NextReply what) {
 
 NextReply next_reply_of(std::string_view bytes) {
     if (bytes.empty()) return NextReply::nothing;
-    return bytes == bytes_of(NextReply::apology) ? NextReply::apology : NextReply::note;
+    return bytes.starts_with(bytes_of(NextReply::apology)) ? NextReply::apology : NextReply::note;
 }
 
 Turns::Turns(db::Kv& kv, const db::Vault& vault) : kv_(kv), vault_(vault), renewer_([this] { renew(); }) {}
@@ -97,7 +97,8 @@ std::variant<Turn, Replay, Reused, Occupied> Turns::take(Claim& claim, const Lif
     if (exchange.done) {
         const auto [session, name] = found(session_read);
         Turn turn = make_turn(claim, session, name);
-        turn.owed = next_reply_of(found(owed_read).first.value_or(""));
+        const auto [owed, owed_name] = found(owed_read);
+        turn.owed = open_owed(owed, owed_name);
         return turn;
     }
     const auto& body_before = exchange.values[0];
@@ -120,19 +121,42 @@ Turn Turns::make_turn(const Claim& claim, const std::optional<std::string>& sess
     }
     Turn turn{.owner = claim.owner, .delivery = claim.delivery, .sealed_session = session, .session_name = name, .session = {}};
     if (session) {
-        try {
-            const auto decoded = services::decode_session(vault_.open_blob(*session, key("session", name)));
-            turn.session_lost = !decoded;
-            if (decoded) turn.session = *decoded;
-        } catch (const db::VaultError&) {
-            // Sealed by a key that is gone: the dialogue is lost, the citizen is not locked out.
-            turn.session_lost = true;
-        }
+        auto opened = open_session(*session, name);
+        turn.session_lost = !opened;
+        if (opened) turn.session = *std::move(opened);
     }
     return turn;
 }
 
-bool Turns::commit(const Turn& turn, const std::string& body, NextReply owed, const Lifetimes& lifetimes) {
+std::optional<services::Session> Turns::open_session(const std::string& sealed, const std::string& name) const {
+    try {
+        return services::decode_session(vault_.open_blob(sealed, key("session", name)));
+    } catch (const db::VaultError&) {
+        return std::nullopt;  // sealed by a key that is gone: the dialogue is lost, the citizen is not locked out
+    }
+}
+
+std::optional<services::Session> Turns::session(const std::string& citizen) {
+    const auto sealed = kv_.get(key("session", citizen));
+    return sealed ? open_session(*sealed, citizen) : std::nullopt;
+}
+
+std::string Turns::sealed(const Owed& owed, const std::string& name) const {
+    return bytes_of(owed.what) + (owed.words.empty() ? "" : vault_.seal_blob(owed.words, key("owed", name)));
+}
+
+Owed Turns::open_owed(const std::optional<std::string>& bytes, const std::string& name) const {
+    Owed owed{next_reply_of(bytes.value_or(""))};
+    const std::size_t words = bytes_of(owed.what).size();
+    try {
+        if (bytes && bytes->size() > words) owed.words = vault_.open_blob(std::string_view(*bytes).substr(words), key("owed", name));
+    } catch (const db::VaultError&) {
+        // As the dialogue they belong to.
+    }
+    return owed;
+}
+
+bool Turns::commit(const Turn& turn, const std::string& body, const Owed& owed, const Lifetimes& lifetimes) {
     const Delivery& delivery = turn.delivery;
     const std::string answer = answer_key(delivery, delivery.citizen);
     const std::string remembered = "A" + vault_.seal_blob(body, answer);
@@ -152,9 +176,9 @@ bool Turns::commit(const Turn& turn, const std::string& body, NextReply owed, co
             writes.push_back({session, std::nullopt, {}});
             writes.push_back({answer_key(delivery, name), std::nullopt, {}});
         }
-        if (is_first && owed != NextReply::nothing) {
-            writes.push_back({key("owed", name), bytes_of(owed), lifetimes.session});
-        } else if (turn.owed != NextReply::nothing || owed != NextReply::nothing) {
+        if (is_first && owed.what != NextReply::nothing) {
+            writes.push_back({key("owed", name), sealed(owed, name), lifetimes.session});
+        } else if (turn.owed.what != NextReply::nothing || owed.what != NextReply::nothing) {
             writes.push_back({key("owed", name), std::nullopt, {}});
         }
     }
@@ -192,7 +216,9 @@ void Turns::erase(const std::string& citizen) {
 }
 
 void Turns::owe(const std::string& citizen, NextReply what, std::chrono::milliseconds life) {
-    kv_.set(key("owed", citizen), bytes_of(what), life);
+    const std::string name = key("owed", citizen);
+    const Owed before = open_owed(kv_.get(name), citizen);
+    kv_.set(name, sealed({what, before.words}, citizen), life);
 }
 
 void Turns::forget(const std::string& owner) {

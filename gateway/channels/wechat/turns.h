@@ -37,11 +37,15 @@ struct Lifetimes {
 /// What the citizen's next reply begins with; kept beside the session, so that it needs no other store.
 enum class NextReply {
     nothing,
-    note,     // a late answer waits in db::Notes
+    note,     // a late answer waits in db::Notes, or in the words beside
     apology,  // a message failed after it was acknowledged
 };
-/// As it is stored: "" for nothing, which is not stored at all. Of what another version wrote and this one does not know, a note: then
-/// Notes are looked at.
+struct Owed {
+    NextReply what = NextReply::nothing;
+    std::string words = {};  // of an anonymous service, which no table may hold beside their reader; sealed, and gone with the session
+};
+/// As it is stored, the words apart: "" for nothing, which is not stored at all. Of what another version wrote and this one does not know,
+/// a note: then Notes are looked at.
 std::string bytes_of(NextReply);
 NextReply next_reply_of(std::string_view bytes);
 
@@ -52,8 +56,8 @@ struct Turn {
     std::optional<std::string> sealed_session;  // as it was read, for the comparison at commit
     std::string session_name = {};              // of the citizen's names, the one it was found under
     services::Session session;
-    bool session_lost = false;            // there was one, but it could not be read
-    NextReply owed = NextReply::nothing;  // what the citizen was promised
+    bool session_lost = false;  // there was one, but it could not be read
+    Owed owed = {};             // what the citizen was promised
 };
 
 /// The answer was given before: these bytes.
@@ -91,18 +95,24 @@ class Turns {
 
     /// Session, answer, what is owed and release in one step; false when the turn was lost or the session changed meanwhile: nothing is
     /// written. After db::KvError nobody knows whether it was.
-    bool commit(const Turn&, const std::string& body, NextReply owed, const Lifetimes&);
+    bool commit(const Turn&, const std::string& body, const Owed&, const Lifetimes&);
 
     /// Gives the turn back and forgets the claim, so that the same push, sent again, is answered.
     void release(const Turn&) noexcept;
 
+    /// The dialogue as it is now, outside any turn; absent when there is none, or none that can be read.
+    std::optional<services::Session> session(const std::string& citizen);
+
     /// Erases the dialogue and what is owed; a turn in progress finds at its commit that the session changed.
     void erase(const std::string& citizen);
 
-    /// Owes the citizen something outside any turn.
+    /// Owes the citizen something outside any turn, besides the words that are owed already.
     void owe(const std::string& citizen, NextReply what, std::chrono::milliseconds life);
 
   private:
+    std::optional<services::Session> open_session(const std::string& sealed, const std::string& name) const;
+    std::string sealed(const Owed&, const std::string& name) const;
+    Owed open_owed(const std::optional<std::string>& bytes, const std::string& name) const;
     Turn make_turn(const Claim&, const std::optional<std::string>& session, const std::string& name);
     void renew();
     void forget(const std::string& owner);
