@@ -72,7 +72,8 @@ export class Persistent extends Resident {
       const lines = options(this.reply);
       if (lines.some(({ label }) => label.includes('您没有未办理的预约'))) return undefined;
       const next = lines.find(({ label }) => /^(同意并继续|查看详情)$/.test(label)) ?? lines.find(({ label }) => /\d+月\d+日/.test(label));
-      await this.say(next?.number ?? '我的预约');
+      // An answer that was lost may have led on to a review, which is left for nothing but a word.
+      await this.say(next?.number ?? (this.reply.includes('请核对') ? '取消' : '我的预约'));
     }
     throw new Error(`the list of appointments is not found:\n${this.transcript(8)}`);
   }
