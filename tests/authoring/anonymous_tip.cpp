@@ -3,7 +3,7 @@
 
 #include "services/answers/fields.h"
 #include "services/form/lifecycles.h"
-#include "services/shapes/report.h"
+#include "services/shapes/filing.h"
 
 namespace services {
 
@@ -27,9 +27,9 @@ Service anonymous_tip() {
              {.key = "place", .label = "地点", .ask = "在什么地方？", .type = &line},
              {.key = "what", .label = "情况", .ask = "请写下您知道的情况", .type = &text},
              {.key = "photos", .label = "照片", .ask = "有照片的，可以发几张过来", .type = &photo, .optional = true, .several = true}},
-        .submit = file_report("已收到您的线索，谢谢。"),
+        .submit = file_record("已收到您的线索，谢谢。"),
         .life = &report(),
-        .existing = opened_by_code("举报线索")};
+        .existing = opened_by_password("举报线索")};
 }
 
 }  // namespace services

@@ -8,6 +8,12 @@
 #include "readme_example.h"
 #include "services/answers/fields.h"
 #include "services/form/flow.h"
+#include "tests/authoring/anonymous_tip.h"
+#include "tests/authoring/reendorsement.h"
+
+namespace services {
+Service bind_identity();
+}
 
 using namespace engine_tests;
 
@@ -28,22 +34,22 @@ std::optional<db::Record> by_chat(World& world, const services::Service& service
 }
 
 /// With photos, each a file of its own, by the number of them.
-services::Answers answers_of(const db::Record& record) {
+services::Answers answers_of(const services::Catalog& catalog, const db::Record& record) {
     services::Answers answers = services::from_json(record.answers);
     for (auto& [key, value] : answers) {
-        const services::Service* service = services::catalog().find(record.service);
+        const services::Service* service = catalog.find(record.service);
         const services::Field* field = service == nullptr ? nullptr : service->field(key.substr(key.rfind('.') + 1));
         if (field != nullptr && field->type == &services::photo) value = std::to_string(services::files_in(value).size());
     }
     return answers;
 }
 
-void compare(const std::optional<db::Record>& chat, const std::optional<db::Record>& plain) {
+void compare(const services::Catalog& catalog, const std::optional<db::Record>& chat, const std::optional<db::Record>& plain) {
     REQUIRE(chat.has_value() == plain.has_value());
     if (!chat) return;
     CHECK(chat->service == plain->service);
     CHECK(chat->state == plain->state);
-    CHECK(answers_of(*chat) == answers_of(*plain));
+    CHECK(answers_of(catalog, *chat) == answers_of(catalog, *plain));
     CHECK(chat->summary == plain->summary);
     CHECK(chat->due_at == plain->due_at);
 }
@@ -67,7 +73,7 @@ std::optional<db::Record> by_both_faces(const services::Catalog& catalog, const 
     PlainFace face(world, who, service);
     const services::Outcome outcome = face.finish();
     CHECK_MESSAGE(outcome.code == services::Code::OK, outcome.headline);
-    compare(chat, world.stores().records.find_by_draft(face.draft()));
+    compare(catalog, chat, world.stores().records.find_by_draft(face.draft()));
     return chat;
 }
 
@@ -84,6 +90,13 @@ TEST_CASE("so it does for the example of README.md, which leaves a record") {
     REQUIRE(record);
     CHECK(record->state == readme_example().life->begins);
     CHECK(record->word_at > 0);
+}
+
+TEST_CASE("and for services of authors outside of the catalog") {
+    const services::Catalog others({services::anonymous_tip(), services::reendorsement(), services::bind_identity()});
+    for (const char* id : {"anonymous_tip", "reendorsement"}) {
+        SUBCASE(id) { CHECK(by_both_faces(others, *others.find(id))); }
+    }
 }
 
 TEST_CASE("an earlier answer that choices, a check or a tell looks at takes their answer with it") {

@@ -22,6 +22,19 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 }  // namespace
 
+TEST_CASE("services are short") {
+    int seen = 0;
+    for (const auto& [name, wanted] : {std::pair{"anonymous_tip", 45}, {"event_signup", 60}, {"reendorsement", 80}}) {
+        for (const SourceFile& file : tree()) {
+            if (file.path != std::string("tests/authoring/") + name + ".cpp") continue;
+            ++seen;
+            std::printf("%6d lines of %d  %s\n", file.lines(), wanted, name);
+            CHECK(file.lines() < wanted * 3 / 2);
+        }
+    }
+    CHECK(seen == 3);
+}
+
 TEST_CASE("files are short") {
     std::vector<const SourceFile*> files;
     for (const SourceFile& file : tree()) {
