@@ -34,6 +34,8 @@ void take(const Node& node, std::optional<services::Date>& member) {
     if (node.given) member = services::date_from_iso(node.text).value_or(services::Date{});
 }
 
+void take(const Node& node, services::Instant& member) { member = services::instant_from_iso(node.text).value_or(services::Instant{}); }
+
 void take(const Node& node, std::optional<services::Instant>& member) { member = services::instant_from_iso(node.text); }
 
 void take(const Node& node, std::vector<services::Span>& member) {

@@ -58,6 +58,7 @@ void take(const json::Node&, std::vector<std::pair<std::string, std::string>>&);
 void take(const json::Node&, std::optional<int>&);
 void take(const json::Node&, services::Date&);
 void take(const json::Node&, std::optional<services::Date>&);
+void take(const json::Node&, services::Instant&);
 void take(const json::Node&, std::optional<services::Instant>&);
 void take(const json::Node&, std::vector<services::Span>&);
 void take(const json::Node&, payment::Fen&);

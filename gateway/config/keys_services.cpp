@@ -1,72 +1,13 @@
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
 #include "gateway/config/keys.h"
-#include "services/rules/time.h"
+#include "gateway/config/parameters.h"
 
 namespace gateway {
 
 namespace {
 
-std::string quoted(const std::string& text) {
-    rapidjson::StringBuffer buffer;
-    rapidjson::Writer<rapidjson::StringBuffer> out(buffer);
-    out.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
-    return buffer.GetString();
-}
-
-/// A text parameter whose default is a time or a date must stay one.
-Form form_of(const std::string& fallback) {
-    if (services::minutes_from_clock(fallback)) return Form::clock;
-    if (services::date_from_iso(fallback)) return Form::date;
-    return Form::text;
-}
-
-/// Of any kind: the catalog says which, and the table has held the value against it.
-auto parameter_taker(const std::string& key) {
-    return [key](const json::Node& node, services::Settings& settings) {
-        services::Parameter& parameter = settings.parameters[key];
-        if (node.type == json::Type::flag)
-            parameter = node.flag;
-        else if (node.type == json::Type::integer)
-            parameter = node.integer;
-        else if (node.type == json::Type::text)
-            parameter = node.text;
-        else
-            parameter = taken<std::vector<std::string>>(node);
-    };
-}
-
 /// A service's keys go into settings of its own, which are there even when the file says nothing.
 Into into_settings_of(const std::string& id) {
     return {.inside = [id](const Target& target) { return Target(target.as<Config>().figures.settings[id]); }};
-}
-
-void add_parameter(Keys& keys, const std::string& path, const services::ParameterSpec& spec) {
-    Key key{.path = path, .into = by<services::Settings>(parameter_taker(spec.key)), .form = Form::text, .fallback = {}, .doc = spec.doc};
-    if (const auto* integer = std::get_if<std::int64_t>(&spec.fallback)) {
-        key.form = Form::integer;
-        key.fallback = std::to_string(*integer);
-        key.least = spec.least;
-        key.most = spec.most;
-    } else if (const auto* flag = std::get_if<bool>(&spec.fallback)) {
-        key.form = Form::flag;
-        key.fallback = *flag ? "true" : "false";
-    } else if (const auto* text = std::get_if<std::string>(&spec.fallback)) {
-        key.form = form_of(*text);
-        key.fallback = quoted(*text);
-        key.most = 2000;
-    } else {
-        const auto& list = std::get<std::vector<std::string>>(spec.fallback);
-        key.form = Form::list;
-        for (const auto& item : list) key.fallback += (key.fallback.empty() ? "" : ", ") + quoted(item);
-        key.fallback = "[" + key.fallback + "]";
-        key.most = 200;
-        keys.push_back(key);
-        keys.push_back({.path = path + "[]", .into = {}, .form = Form::text, .fallback = {}, .doc = "One entry.", .least = 1, .most = 500});
-        return;
-    }
-    keys.push_back(std::move(key));
 }
 
 std::vector<std::string> letters(const services::Service& service) {

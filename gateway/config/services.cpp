@@ -1,5 +1,6 @@
 
 #include "gateway/config/build.h"
+#include "gateway/config/parameters.h"
 #include "gateway/config/values.h"
 #include "gateway/config/words.h"
 #include "services/chat/picking.h"
@@ -101,6 +102,7 @@ void judge_services(const Node& root, std::string_view department, const service
         const Node& node = root.at(service.id);
         check_words(node.at("words"), service, words, findings);
         check_schedule(node, settings.at(service.id), findings);
+        judge_parameters(node, service, findings);
     }
 }
 

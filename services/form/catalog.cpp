@@ -52,10 +52,31 @@ void check_fields(const Service& service, const std::vector<Field>& fields) {
     }
 }
 
+void check_column(const Service& service, const std::vector<ColumnSpec>& columns, const ColumnSpec& column) {
+    const auto named = [&](const std::string& key) { return std::ranges::find(columns, key, &ColumnSpec::key); };
+    const std::string where = "column " + column.key + ": ";
+    if (&*named(column.key) != &column) reject(service.id, where + "occurs twice");
+    if ((column.holds == Holds::one_of) == column.words.empty()) reject(service.id, where + "is one of no words, or has words and is not");
+    if (column.not_before.empty()) return;
+    const auto before = named(column.not_before);
+    const bool is_of_time = column.holds == Holds::date || column.holds == Holds::moment || column.holds == Holds::time;
+    if (!is_of_time || before == columns.end() || &*before >= &column || before->holds != column.holds)
+        reject(service.id, where + "cannot be compared with " + column.not_before);
+}
+
+void check_parameters(const Service& service) {
+    for (const ParameterSpec& parameter : service.parameters) {
+        if (std::holds_alternative<Rows>(parameter.fallback) == parameter.columns.empty())
+            reject(service.id, "has the parameter " + parameter.key + ", which is a table without columns, or has columns and is none");
+        for (const ColumnSpec& column : parameter.columns) check_column(service, parameter.columns, column);
+    }
+}
+
 void check(const Service& service) {
     if (service.title.empty()) reject(service.id, "has no title");
     if (service.anonymous && service.level != Level::L0) reject(service.id, "is anonymous and asks for an identity level");
     if (service.channels.find_first_not_of("WCABJ") != std::string::npos) reject(service.id, "has an unknown channel letter");
+    check_parameters(service);
     check_fields(service, service.fields);
 }
 

@@ -30,13 +30,30 @@ enum class Channel : char { wechat = 'W', city = 'C', alipay = 'A', weibo = 'B',
 /// now.
 using Submit = std::function<Result(const Answers&, Context&)>;
 
+/// What a column of a table holds; how each is written says gateway/config/keys.h.
+enum class Holds { text, id, one_of, integer, flag, money, date, moment, time };
+
+/// A column of a parameter that is a table.
+struct ColumnSpec {
+    std::string key;
+    Holds holds = Holds::text;
+    std::string doc;
+    std::int64_t least = 0;               // of the number, of the yuan, of the characters of a text (which has one unless it is optional)
+    std::int64_t most = 1'000'000'000;    // likewise, inclusive
+    std::vector<std::string> words = {};  // of one_of
+    bool optional = false;                // may be left out of a row
+    bool unique = false;                  // no two rows have the same
+    std::string not_before = {};          // an earlier column: what is here must not be before what is there; of dates and times
+};
+
 /// A figure of one service that the administrator may set, with its default. `integer` bounds are inclusive.
 struct ParameterSpec {
     std::string key;
     Parameter fallback;
     std::string doc;  // the comment above it in the config file
     std::int64_t least = 0;
-    std::int64_t most = 1'000'000'000;
+    std::int64_t most = 1'000'000'000;     // of the number; of a table how many rows
+    std::vector<ColumnSpec> columns = {};  // of a table, whose fallback is Rows
 };
 
 /// What somebody is told because of a record.

@@ -99,6 +99,7 @@ bool Settings::is_open(Instant now) const { return enabled && (!opens || now >= 
 std::int64_t Settings::integer(std::string_view parameter) const { return parameter_of<std::int64_t>(*this, parameter); }
 bool Settings::flag(std::string_view parameter) const { return parameter_of<bool>(*this, parameter); }
 const std::string& Settings::text(std::string_view parameter) const { return parameter_of<std::string>(*this, parameter); }
+const Rows& Settings::rows(std::string_view parameter) const { return parameter_of<Rows>(*this, parameter); }
 
 payment::Fen Figures::fee(std::string_view item, Date day) const {
     for (const Fee& fee : fees) {

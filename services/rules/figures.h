@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "payment/fen.h"
+#include "services/rules/rows.h"
 #include "services/rules/time.h"
 
 namespace services {
@@ -97,7 +98,7 @@ struct Fee {
     std::string basis;          // the document that sets it
 };
 
-using Parameter = std::variant<std::int64_t, bool, std::string, std::vector<std::string>>;
+using Parameter = std::variant<std::int64_t, bool, std::string, std::vector<std::string>, Rows>;
 
 /// What the administrator says of one service (deploy/config/services/<department>.json).
 struct Settings {
@@ -114,6 +115,7 @@ struct Settings {
     std::int64_t integer(std::string_view parameter) const;  // throws std::out_of_range on an undeclared parameter
     bool flag(std::string_view parameter) const;
     const std::string& text(std::string_view parameter) const;
+    const Rows& rows(std::string_view parameter) const;
 };
 
 /// A line of the account's menu: what a tap on it lists.

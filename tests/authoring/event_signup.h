@@ -1,7 +1,5 @@
-// A sign-up for events as a service outside of the catalog, and the events there are.
+// A sign-up for events as a service outside of the catalog.
 #pragma once
-
-#include <vector>
 
 #include "services/form/spec.h"
 #include "services/shapes/pool.h"
@@ -10,8 +8,5 @@ namespace services {
 
 Service event_signup();
 const Pooled& sign_ups();
-
-/// What the configuration will hold: set by the test.
-std::vector<Pool>& events();
 
 }  // namespace services

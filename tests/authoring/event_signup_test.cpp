@@ -14,8 +14,8 @@ using namespace services;
 
 namespace {
 
-constexpr const char* open_day = "event:open-day";
-constexpr const char* summer_class = "event:summer-class";
+constexpr const char* open_day = "open_day";
+constexpr const char* summer_class = "summer_class";
 
 struct Events : World {
     Service service = event_signup();
@@ -24,9 +24,17 @@ struct Events : World {
 
     Events() {
         figures.settings[service.id] = settings_of(service);
-        events() = {{.key = open_day, .capacity = 2, .most_waiting = 2},
-                    {.key = summer_class, .capacity = 2, .drawn_at = at(day(2026, 11, 25), 12)}};
+        figures.settings[service.id].parameters["events"] = Rows{event(open_day, "警营开放日", 2), event(summer_class, "暑期安全课堂", 0)};
+        column(summer_class, "drawn_at") = at(day(2026, 11, 25), 12);
     }
+    Row event(const char* id, const char* title, std::int64_t most_waiting) const {
+        return {{{"id", id}, {"title", title}, {"capacity", std::int64_t{2}}, {"most_waiting", most_waiting}, {"opens", now}}};
+    }
+    Cell& column(const std::string& id, const std::string& key) {
+        auto& rows = std::get<Rows>(figures.settings[service.id].parameters["events"]);
+        return std::ranges::find(rows, id, [](const Row& row) { return row.text("id"); })->cells[key];
+    }
+    Pool pool(const char* id) { return sign_ups().of({{"event", id}}, by_clock()).value(); }
 
     Context of(const db::Resident& resident) {
         Context made = context(service, &resident);
@@ -66,6 +74,9 @@ struct Events : World {
 TEST_CASE("two places, three sign up, one cancels: the third has the place and is told so, in one transaction") {
     Events world;
     CHECK_NOTHROW(Catalog({event_signup()}));
+    Context resident = world.of(world.lin);
+    CHECK(world.service.fields.front().choices({}, resident) ==
+          std::vector<Option>{{open_day, "警营开放日"}, {summer_class, "暑期安全课堂（抽签）"}});
     CHECK(fact(world.sign_up(world.lin), "状态") == "报名成功");
     CHECK(fact(world.sign_up(world.chen), "状态") == "报名成功");
     const Outcome third = world.sign_up(world.wang);
@@ -96,10 +107,13 @@ TEST_CASE("two places, three sign up, one cancels: the third has the place and i
     CHECK(outcome_of(world.cancel(world.zhao)).code == Code::OK);
     CHECK(fact(world.shown(world.lin), "候补顺序") == "第1位");
     // More places: whoever waits has them, by the job.
-    events().front().capacity = 3;
-    CHECK(move_up(sign_ups(), events().front(), world.by_clock()) == 1);
+    world.column(open_day, "capacity") = std::int64_t{3};
+    CHECK(move_up(sign_ups(), world.pool(open_day), world.by_clock()) == 1);
     CHECK(world.record(world.lin).state == "CONFIRMED");
-    CHECK(move_up(sign_ups(), events().front(), world.by_clock()) == 0);
+    CHECK(move_up(sign_ups(), world.pool(open_day), world.by_clock()) == 0);
+    // Not offered yet, or no longer.
+    world.column(open_day, "opens") = world.now + std::chrono::hours{1};
+    CHECK(world.service.fields.front().choices({}, resident).size() == 1);
 }
 
 TEST_CASE("a cancellation that cannot tell who is next does not happen either") {
@@ -109,7 +123,7 @@ TEST_CASE("a cancellation that cannot tell who is next does not happen either") 
     CHECK_THROWS_AS(world.cancel(world.lin), db::SqlError);
     CHECK(world.record(world.lin).state == "CONFIRMED");
     CHECK(world.record(world.wang).state == "WAITLIST");
-    CHECK(world.stores.pools.position(open_day, world.wang.id) == 1);
+    CHECK(world.stores.pools.position(world.pool(open_day).key, world.wang.id) == 1);
 }
 
 TEST_CASE("a record that has ended or does not open stops nobody: the next one moves up") {
@@ -118,12 +132,12 @@ TEST_CASE("a record that has ended or does not open stops nobody: the next one m
     world.sql->execute("UPDATE records SET state = 'CANCELLED' WHERE id = ?", {world.record(world.wang).id});
     CHECK(outcome_of(world.cancel(world.lin)).code == Code::OK);
     CHECK(world.record(world.zhao).state == "CONFIRMED");
-    CHECK_FALSE(world.stores.pools.find(open_day, world.wang.id));
+    CHECK_FALSE(world.stores.pools.find(world.pool(open_day).key, world.wang.id));
     world.now += std::chrono::minutes{1};
     world.sign_up(world.lin);
     world.sql->execute("UPDATE records SET answers = 'k1:AAAA' WHERE resident = ? AND state = 'WAITLIST'", {world.lin.id});
     CHECK(outcome_of(world.cancel(world.chen)).code == Code::OK);
-    CHECK(world.stores.pools.find(open_day, world.lin.id)->state == db::PoolEntry::State::placed);
+    CHECK(world.stores.pools.find(world.pool(open_day).key, world.lin.id)->state == db::PoolEntry::State::placed);
 }
 
 TEST_CASE("lots: the commitment is shown before, the seed after, and the places are who it says") {
@@ -140,7 +154,7 @@ TEST_CASE("lots: the commitment is shown before, the seed after, and the places 
         entries.push_back({.holder = each->id, .id = fact(outcome, "抽签号")});
     }
     CHECK(world.sign_up(world.lin, summer_class).code == Code::DUPLICATE);
-    const Pool& pool = events().back();
+    const Pool pool = world.pool(summer_class);
     CHECK_FALSE(draw_lots(sign_ups(), pool, world.by_clock()));
     world.now = *pool.drawn_at;
     const auto late = world.bound("li", "李雷", "440199199003073039", "13500135000");
@@ -156,6 +170,6 @@ TEST_CASE("lots: the commitment is shown before, the seed after, and the places 
         CHECK(world.told(its) == 1);
         CHECK(fact(world.shown(its), "候补顺序") == (i < 2 ? "" : "第" + std::to_string(i - 1) + "位"));
     }
-    events().back().most_waiting = 1;
+    world.column(summer_class, "most_waiting") = std::int64_t{1};
     CHECK(world.sign_up(late, summer_class).code == Code::QUOTA_FULL);
 }

@@ -80,6 +80,13 @@ TEST_CASE("gateway.json has every key, with its comment above it") {
     }
 }
 
+/// The figures of the shipped files.
+const services::Figures& shipped_figures() {
+    static const auto loaded = gateway::load_config(shipped, services::catalog(), today);
+    REQUIRE_MESSAGE(loaded.config, listing(loaded));
+    return loaded.config->figures;
+}
+
 /// A department's file and its rows of the table.
 struct DepartmentFile {
     std::string file, text = read(shipped + "/" + file);
@@ -88,11 +95,14 @@ struct DepartmentFile {
     gateway::Keys keys = gateway::keys_of(file, services::catalog());
 
     const std::string& line(int number) const { return lines.at(static_cast<std::size_t>(number) - 1); }
-    bool is_parameter(const gateway::Key& key) const {
+    /// Null when it is none.
+    const services::ParameterSpec* parameter(const gateway::Key& key) const {
         const auto* service = services::catalog().find(gateway::parent_of(key.path));
-        return service != nullptr && std::ranges::find(service->parameters, gateway::name_of(key.path), &services::ParameterSpec::key) !=
-                                         service->parameters.end();
+        if (service == nullptr) return nullptr;
+        const auto found = std::ranges::find(service->parameters, gateway::name_of(key.path), &services::ParameterSpec::key);
+        return found == service->parameters.end() ? nullptr : &*found;
     }
+    bool is_parameter(const gateway::Key& key) const { return parameter(key) != nullptr; }
 };
 
 std::vector<DepartmentFile> department_files() {
@@ -133,14 +143,14 @@ TEST_CASE("a service's entry has title, switch and notice; its parameters as the
                           name, "\": ", is_service ? "{\"enabled\": true, \"notice\": \"\"}" : key.fallback, ",");
             if (found == nullptr) continue;
             const auto& line = it.line(found->place.line);
-            const bool is_as_in_the_program = line.find("\"" + std::string(name) + "\": " + key.fallback + ",") != std::string::npos;
+            const bool is_default = line.find("\"" + std::string(name) + "\": " + key.fallback + ",") != std::string::npos;
             if (is_service || it.is_parameter(key))
                 CHECK_MESSAGE(it.line(found->place.line - 1).ends_with("// " + key.doc), it.file, ":", found->place.line,
                               ": not explained above it: ", key.doc);
-            if (it.is_parameter(key))
-                CHECK_MESSAGE(is_as_in_the_program, it.file, ":", found->place.line, ": the program's default is ", key.fallback);
-            if (!is_wanted)
-                CHECK_MESSAGE(!is_as_in_the_program, it.file, ":", found->place.line, ": this is the default, which needs no line");
+            if (const auto* parameter = it.parameter(key))  // a table has many lines
+                CHECK_MESSAGE((shipped_figures().of(gateway::parent_of(key.path)).parameters.at(parameter->key) == parameter->fallback),
+                              it.file, ":", found->place.line, ": the program's default is ", key.fallback);
+            if (!is_wanted) CHECK_MESSAGE(!is_default, it.file, ":", found->place.line, ": this is the default, which needs no line");
         }
     }
 }
