@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "gateway/config/lines.h"
 #include "wechat/utf8.h"
 
 namespace gateway::json {
@@ -22,29 +23,6 @@ const Node& Node::at(std::string_view name) const {
 }
 
 namespace {
-
-/// Turns offsets into lines and columns.
-class Lines {
-  public:
-    explicit Lines(std::string_view text) : text_(text) {
-        for (std::size_t i = 0; i < text.size(); ++i)
-            if (text[i] == '\n') starts_.push_back(i + 1);
-    }
-    Place at(std::size_t offset) const {
-        offset = std::min(offset, text_.size());
-        const auto line = std::upper_bound(starts_.begin(), starts_.end(), offset) - 1;
-        if (last_ < *line || last_ > offset) last_ = *line, characters_ = 0;
-        characters_ += wechat::code_points(text_.substr(last_, offset - last_));
-        last_ = offset;
-        return {static_cast<int>(line - starts_.begin()) + 1, static_cast<int>(characters_) + 1};
-    }
-
-  private:
-    std::string_view text_;
-    std::vector<std::size_t> starts_{0};
-    // Counting goes on from the place last asked for: a file that is one long line would take the square of its length otherwise.
-    mutable std::size_t last_ = 0, characters_ = 0;
-};
 
 /// RapidJSON reports a token after reading it and keeps no positions; between two tokens there is only white space, comments,
 /// commas and colons, so the next one begins at the first character that is none of these.
@@ -86,7 +64,7 @@ class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> 
     bool StartObject() { return start(Type::object); }
     bool StartArray() { return start(Type::list); }
     bool EndObject(rapidjson::SizeType) {
-        report_duplicates(open_.back().node);
+        report_duplicates(open_.back().node, errors_);
         return finish();
     }
     bool EndArray(rapidjson::SizeType) { return finish(); }
@@ -133,20 +111,6 @@ class Builder : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> 
             parent.node.items.push_back(std::move(node));
         }
         return true;
-    }
-    void report_duplicates(const Node& object) {
-        std::vector<const Member*> sorted;
-        for (const auto& member : object.members) sorted.push_back(&member);
-        std::stable_sort(sorted.begin(), sorted.end(), [](auto a, auto b) { return a->name < b->name; });
-        for (std::size_t i = 1, first = 0; i < sorted.size(); ++i) {
-            if (sorted[i]->name != sorted[first]->name) {
-                first = i;
-                continue;
-            }
-            errors_.push_back({sorted[i]->place, "duplicate key \"" + sorted[i]->name +
-                                                     "\", expected each key once; it is first given on line " +
-                                                     std::to_string(sorted[first]->place.line)});
-        }
     }
 
     std::string_view text_;
@@ -268,21 +232,8 @@ Parsed parse(std::string_view text) {
             {{1, 1}, "the file has " + std::to_string(text.size()) + " bytes, expected at most " + std::to_string(max_bytes)});
         return parsed;
     }
-    if (!wechat::is_utf8(text)) {
-        std::size_t good = 0;  // characters before the first bad byte
-        const auto decoded = wechat::to_utf32(text);
-        std::size_t bad = 0;
-        while (good < decoded.size()) {
-            const auto bytes = wechat::to_utf8(decoded.substr(good, 1));
-            if (text.substr(bad, bytes.size()) != bytes) break;
-            bad += bytes.size();
-            ++good;
-        }
-        parsed.errors.push_back({lines.at(bad), "this is not UTF-8 (GBK, perhaps?), expected the file to be saved as UTF-8"});
-        return parsed;
-    }
-    if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
-        parsed.errors.push_back({lines.at(nul), "a NUL byte, expected text"});
+    if (auto error = not_text(text, lines)) {
+        parsed.errors.push_back(*std::move(error));
         return parsed;
     }
 
