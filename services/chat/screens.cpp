@@ -59,7 +59,9 @@ std::string emergency_card(Emergency emergency) {
 
 Screen outcome_screen(const Outcome& outcome) {
     Screen screen{.text = outcome.headline};
-    for (const Line& fact : outcome.facts) screen.text += "\n" + fact.label + (fact.label.empty() ? "" : "：") + fact.value;
+    // What has no label is a text of its own.
+    for (const Line& fact : outcome.facts)
+        screen.text = fact.label.empty() ? with(screen.text, fact.value) : screen.text + "\n" + fact.label + "：" + fact.value;
     screen.text = with(screen.text, outcome.next);
     for (const Offer& offer : outcome.offers) screen.options.push_back({encoded(offer), offer.label});
     return screen;

@@ -155,6 +155,16 @@ std::vector<const DataSet*> Catalog::data_sets() const {
     return all;
 }
 
+std::vector<std::string> Catalog::collections() const {
+    std::vector<std::string> all;
+    for (const Service& service : services_) {
+        for (const std::string& collection : service.collections) {
+            if (std::ranges::find(all, collection) == all.end()) all.push_back(collection);
+        }
+    }
+    return all;
+}
+
 const Catalog& catalog() {
     static const Catalog all{{
 #define SERVICE(department, id) in(#department, id()),

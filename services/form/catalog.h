@@ -17,6 +17,7 @@ class Catalog {
     const Service* find(std::string_view id) const;  // null when absent
     /// What its services read, each once, in their order.
     std::vector<const DataSet*> data_sets() const;
+    std::vector<std::string> collections() const;
 
   private:
     std::vector<Service> services_;

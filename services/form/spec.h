@@ -125,7 +125,8 @@ struct Service {
     /// The record as its owner is shown it.
     std::function<Outcome(const db::Record&, Context&)> shows = {};
     std::optional<Existing> existing = {};
-    std::vector<const DataSet*> reads = {};  // what departments must have loaded, or answer, for it
+    std::vector<const DataSet*> reads = {};     // what departments must have loaded, or answer, for it
+    std::vector<std::string> collections = {};  // of the articles it shows: folders below articles/
 
     /// What is asked of whoever begins anew, of a record of one's own, and of one that a receipt opens, where it is not just `fields`; made
     /// by the catalog.

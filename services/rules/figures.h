@@ -1,4 +1,5 @@
-// The figures in force: calendar, offices, fees and each service's settings, read from deploy/config and never changed afterwards.
+// The figures in force: calendar, offices, fees, articles and each service's settings, read from deploy/config and never changed
+// afterwards.
 #pragma once
 
 #include <chrono>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "payment/fen.h"
+#include "services/rules/article.h"
 #include "services/rules/rows.h"
 #include "services/rules/time.h"
 
@@ -134,7 +136,8 @@ struct Figures {
     std::vector<Office> offices;
     std::vector<Fee> fees;
     std::vector<MenuButton> menu;
-    std::map<std::string, Settings, std::less<>> settings;  // every service of the catalog has a row
+    std::map<std::string, Settings, std::less<>> settings;                   // every service of the catalog has a row
+    std::map<std::string, std::vector<Article>, std::less<>> articles = {};  // of each collection, as they are listed; expired ones, too
 
     /// The fee in force on `day`; throws std::out_of_range when no row covers it.
     payment::Fen fee(std::string_view item, Date day) const;
