@@ -4,6 +4,7 @@
 #include <iterator>
 #include <tuple>
 
+#include "gateway/config/articles.h"
 #include "gateway/config/build.h"
 #include "gateway/config/files.h"
 #include "gateway/config/fill.h"
@@ -91,6 +92,9 @@ Loaded load_snapshot(const std::string& folder, const Snapshot& snapshot, const 
                          [](const auto& a, const auto& b) { return std::tie(a.line, a.column) < std::tie(b.line, b.column); });
         std::move(found.begin(), found.end(), std::back_inserter(loaded.problems));
     }
+    load_articles(folder, snapshot.articles, catalog, config->figures, loaded.problems);
+    for (const auto& name : snapshot.strange_articles)
+        Findings(folder + "/" + name, loaded.problems).error({}, "this is no article, expected articles/COLLECTION/NAME.md");
     for (const auto& name : snapshot.strangers)
         Findings(folder + "/" + name, loaded.problems)
             .error({}, "this is no config file, expected one of " + listed(config_files()) + did_you_mean(name, config_files()));

@@ -88,6 +88,41 @@ std::vector<std::string> strangers(const std::string& folder) {
     return found;
 }
 
+/// Names without those of editors' copies and hidden files; empty when there is no such folder.
+std::vector<std::string> names_in(const std::filesystem::path& folder) {
+    std::vector<std::string> names;
+    std::error_code error;
+    for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+        auto name = entry->path().filename().string();
+        if (!name.starts_with('.') && !name.ends_with('~')) names.push_back(std::move(name));
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+void find_articles(const std::string& folder, Snapshot& now) {
+    const std::string root = "articles/";
+    for (const auto& collection : names_in(folder + "/" + root)) {
+        std::error_code error;
+        if (!std::filesystem::is_directory(folder + "/" + root + collection, error)) {
+            now.strange_articles.push_back(root + collection);
+            continue;
+        }
+        for (const auto& name : names_in(folder + "/" + root + collection)) {
+            const std::string file = root + collection + "/" + name;
+            if (!name.ends_with(".md")) {
+                now.strange_articles.push_back(file);
+            } else if (now.articles.size() < most_articles) {
+                now.articles.emplace_back(file, read_file(folder + "/" + file, most_article_bytes));
+            } else {
+                const auto why = "there are more than " + std::to_string(most_articles) + " articles, expected old ones to be taken away";
+                now.articles.emplace_back(file, failed(why));
+                return;
+            }
+        }
+    }
+}
+
 }  // namespace
 
 FileText read_file(const std::string& path, std::size_t max_bytes) { return read(path, max_bytes, 0); }
@@ -111,8 +146,14 @@ Snapshot read_folder(const std::string& folder) {
         add(file.text ? *file.text : file.why);
         now.files.emplace_back(name, std::move(file));
     }
+    find_articles(folder, now);
+    for (const auto& [name, file] : now.articles) {
+        add(name);
+        add(file.text ? *file.text : file.why);
+    }
     now.strangers = strangers(folder);
-    for (const auto& name : now.strangers) add(name);
+    for (const auto* names : {&now.strangers, &now.strange_articles})
+        for (const auto& name : *names) add(name);
     now.digest = wechat::hex_encode(wechat::sha256(all)).substr(0, 12);
     return now;
 }

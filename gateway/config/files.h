@@ -21,11 +21,15 @@ FileText read_file(const std::string& path, std::size_t max_bytes);
 /// As read_file, and refused when anyone but its owner may read or write it, or when it is empty. The newline at its end is not part of it.
 FileText read_secret_file(const std::string& path);
 
-/// All config files as they are now, in the order of config_files(). Nothing is interpreted.
+inline constexpr std::size_t most_articles = 2000, most_article_bytes = 16384;
+
+/// All config files as they are now, in the order of config_files(), and all articles. Nothing is interpreted.
 struct Snapshot {
     std::vector<std::pair<std::string, FileText>> files{};
-    std::vector<std::string> strangers{};  // other *.json files, relative to the folder; schemas apart
-    std::string digest{};                  // of names and contents; equal for equal files
+    std::vector<std::pair<std::string, FileText>> articles{};  // articles/COLLECTION/NAME.md, in the order of their names
+    std::vector<std::string> strangers{};                      // other *.json files, relative to the folder; schemas apart
+    std::vector<std::string> strange_articles{};               // what else lies below articles/
+    std::string digest{};                                      // of names and contents; equal for equal files
 };
 Snapshot read_folder(const std::string& folder);
 

@@ -76,4 +76,7 @@ Keys fee_keys();
 Keys menu_keys();
 Keys operator_keys();
 
+/// Of the head of an article, bound to services::Article.
+Keys article_keys();
+
 }  // namespace gateway
