@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "db/erase.h"
+
 namespace db {
 
 Values joined(Values left, const Values& right) {
@@ -33,12 +35,11 @@ void Places::give_back(Transaction& transaction, const Values& key, std::int64_t
 }
 
 std::int64_t Places::sweep_expired(Transaction& transaction, const Values& key, std::int64_t now) const {
-    const std::string expired = of(holds) + " AND held_until <= ?";
-    const Values values = joined(key, {now});
-    if (transaction.query("SELECT 1 FROM " + expired + " LIMIT 1", values).empty()) return 0;
+    const Erasable expired{std::string(holds), std::string(hold), std::string(is) + " AND held_until <= ?", joined(key, {now})};
+    if (transaction.query("SELECT 1 FROM " + expired.table + " WHERE " + expired.where + " LIMIT 1", expired.values).empty()) return 0;
     // The row of the count is locked first, so that two sweepers do not wait for each other's holds.
     lock(transaction, key);
-    const std::int64_t swept = transaction.execute("DELETE FROM " + expired, values);
+    const std::int64_t swept = erase_some(transaction, expired);
     if (swept > 0) give_back(transaction, key, swept);
     return swept;
 }

@@ -15,6 +15,7 @@ namespace db {
 struct Places {
     std::string_view table;   // with the columns `used` and `version` beside its key
     std::string_view holds;   // places held until a moment: the same key, and `held_until`, NULL where a place is no hold
+    std::string_view hold;    // the column that tells holds of one key apart
     std::string_view key;     // its columns, in both tables: "pool"
     std::string_view is;      // which row: "pool = ?"
     std::string_view insert;  // a row of which nothing is taken; its values are the key's
@@ -26,7 +27,7 @@ struct Places {
     bool take(Transaction&, const Values& key, std::int64_t capacity, std::int64_t now) const;
     /// Throws std::logic_error when fewer are taken than are given back: then the count was wrong before.
     void give_back(Transaction&, const Values& key, std::int64_t places = 1) const;
-    /// Gives back the places of expired holds; how many.
+    /// Gives back the places of expired holds, of erased_at_once of them at most; how many.
     std::int64_t sweep_expired(Transaction&, const Values& key, std::int64_t now) const;
     /// The keys under which there are expired holds, each once.
     std::vector<Values> with_expired(Sql&, std::int64_t now) const;

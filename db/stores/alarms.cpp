@@ -1,6 +1,7 @@
 #include "db/stores/alarms.h"
 
 #include "db/digits.h"
+#include "db/erase.h"
 #include "db/index_names.h"
 #include "wechat/bytes.h"
 
@@ -150,7 +151,7 @@ AlarmCounts Alarms::counts() {
 }
 
 std::int64_t Alarms::sweep(std::int64_t before) {
-    return sql_.execute("DELETE FROM alarms WHERE acknowledged_at > 0 AND acknowledged_at < ?", {before});
+    return erase_bounded(sql_, {"alarms", "id", "acknowledged_at > 0 AND acknowledged_at < ?", {before}});
 }
 
 }  // namespace db

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "db/erase.h"
 #include "db/index_names.h"
 #include "wechat/bytes.h"
 
@@ -11,7 +12,6 @@ namespace {
 
 constexpr std::size_t batch_rows = 250;               // five values a row, far below SQLite's 32,766 and MySQL's 65,535
 constexpr std::size_t commit_rows = 20 * batch_rows;  // several batches share one commit: the commit is what takes the time
-constexpr std::int64_t erased_at_once = 5000;         // short enough for the other writers and the timeout
 
 std::string insert_rows(std::size_t rows) {
     std::string sql = "INSERT INTO data_rows (load_id, key_index, group_index, plain, sealed) VALUES ";
@@ -29,16 +29,10 @@ void count_rows(Transaction& transaction, const std::string& load, std::size_t r
     }
 }
 
-// Its row goes last: until then a sweep finds what a crash left. In steps by key: no LIMIT of a DELETE is read by both engines.
+// Its row goes last: until then a sweep finds what a crash left.
 void erase_load(Sql& sql, const std::string& load) {
     sql.execute("UPDATE data_loads SET state = 'erased' WHERE load_id = ?", {load});
-    while (true) {
-        const Rows next =
-            sql.query("SELECT key_index FROM data_rows WHERE load_id = ? ORDER BY key_index LIMIT 1 OFFSET ?", {load, erased_at_once});
-        if (next.empty()) break;
-        sql.execute("DELETE FROM data_rows WHERE load_id = ? AND key_index < ?", {load, next.front().text(0)});
-    }
-    sql.execute("DELETE FROM data_rows WHERE load_id = ?", {load});
+    erase_bounded(sql, {"data_rows", "key_index", "load_id = ?", {load}});
     sql.execute("DELETE FROM data_loads WHERE load_id = ?", {load});
 }
 

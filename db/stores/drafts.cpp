@@ -1,5 +1,7 @@
 #include "db/stores/drafts.h"
 
+#include "db/erase.h"
+
 namespace db {
 
 bool Drafts::save(const Draft& draft, std::int64_t now) {
@@ -28,6 +30,6 @@ bool Drafts::erase(Transaction& transaction, const std::string& id) {
     return transaction.execute("DELETE FROM drafts WHERE id = ?", {id}) == 1;
 }
 
-std::int64_t Drafts::sweep(std::int64_t now) { return sql_.execute("DELETE FROM drafts WHERE expires_at <= ?", {now}); }
+std::int64_t Drafts::sweep(std::int64_t now) { return erase_bounded(sql_, {"drafts", "id", "expires_at <= ?", {now}}); }
 
 }  // namespace db

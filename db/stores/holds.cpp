@@ -1,6 +1,7 @@
 // The part of the appointments store that concerns holds and free places.
 #include <map>
 
+#include "db/erase.h"
 #include "db/stores/appointments.h"
 #include "db/stores/slots.h"
 
@@ -86,13 +87,12 @@ bool Appointments::release(Transaction& transaction, const std::string& draft) {
 std::int64_t Appointments::sweep_holds(std::int64_t now) {
     std::int64_t swept = 0;
     for (const Values& slot : slots.with_expired(sql_, now)) {
-        std::int64_t given_back = 0;
         try {
-            sql_.transaction([&](Transaction& transaction) { given_back = slots.sweep_expired(transaction, slot, now); });
+            for (std::int64_t given_back = erased_at_once; given_back == erased_at_once; swept += given_back)
+                sql_.transaction([&](Transaction& transaction) { given_back = slots.sweep_expired(transaction, slot, now); });
         } catch (const std::logic_error&) {
             continue;  // a slot that counts wrong, as whoever books there finds: no reason to leave the others
         }
-        swept += given_back;
     }
     return swept;
 }

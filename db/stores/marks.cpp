@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "db/erase.h"
+
 namespace db {
 
 Names mark_names(const Vault& vault, const std::string& kind, const std::string& value) { return vault.indexes("mark:" + kind, value); }
@@ -42,6 +44,6 @@ void Marks::release(Transaction& transaction, const std::string& record) {
     transaction.execute("DELETE FROM marks WHERE record = ?", {record});
 }
 
-std::int64_t Marks::sweep(std::int64_t now) { return sql_.execute("DELETE FROM marks WHERE held_until <= ?", {now}); }
+std::int64_t Marks::sweep(std::int64_t now) { return erase_bounded(sql_, {"marks", "mark", "held_until <= ?", {now}}); }
 
 }  // namespace db

@@ -1,5 +1,6 @@
 #include "db/stores/notes.h"
 
+#include "db/erase.h"
 #include "db/index_names.h"
 #include "wechat/bytes.h"
 
@@ -61,7 +62,7 @@ std::optional<std::string> Notes::take(const ChannelUser& user, std::int64_t now
     return taken;
 }
 
-std::int64_t Notes::sweep(std::int64_t now) { return sql_.execute("DELETE FROM notes WHERE expires_at <= ?", {now}); }
+std::int64_t Notes::sweep(std::int64_t now) { return erase_bounded(sql_, {"notes", "id", "expires_at <= ?", {now}}); }
 
 void Notes::forget(Transaction& transaction, const ChannelUser& user) {
     const Names names = note_keys(vault_, user);

@@ -1,5 +1,6 @@
 #include "db/stores/outbox.h"
 
+#include "db/erase.h"
 #include "db/index_names.h"
 #include "wechat/bytes.h"
 
@@ -102,6 +103,6 @@ OutboxCounts Outbox::counts(std::int64_t now) {
     return counts;
 }
 
-std::int64_t Outbox::sweep(std::int64_t before) { return sql_.execute("DELETE FROM outbox WHERE done_at > 0 AND done_at < ?", {before}); }
+std::int64_t Outbox::sweep(std::int64_t before) { return erase_bounded(sql_, {"outbox", "id", "done_at > 0 AND done_at < ?", {before}}); }
 
 }  // namespace db

@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "db/erase.h"
 #include "db/failpoint.h"
 #include "db/places.h"
 #include "wechat/bytes.h"
@@ -18,6 +19,7 @@ using How = Pools::Joined::How;
 constexpr Places places{
     .table = "pools",
     .holds = "pool_entries",
+    .hold = "holder",
     .key = "pool",
     .is = "pool = ?",
     .insert =
@@ -261,12 +263,12 @@ std::vector<PoolEntry> Pools::entries(const std::string& pool) {
 std::int64_t Pools::sweep_holds(std::int64_t now) {
     std::int64_t swept = 0;
     for (const Values& pool : places.with_expired(sql_, now)) {
-        std::int64_t given_back = 0;
-        sql_.transaction([&](Transaction& transaction) {
-            const bool is_wanted = locked(transaction, std::get<std::string>(pool.front())).waiting > 0;
-            given_back = is_wanted ? 0 : places.sweep_expired(transaction, pool, now);
-        });
-        swept += given_back;
+        for (std::int64_t given_back = erased_at_once; given_back == erased_at_once; swept += given_back) {
+            sql_.transaction([&](Transaction& transaction) {
+                const bool is_wanted = locked(transaction, std::get<std::string>(pool.front())).waiting > 0;
+                given_back = is_wanted ? 0 : places.sweep_expired(transaction, pool, now);
+            });
+        }
     }
     return swept;
 }

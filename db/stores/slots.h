@@ -11,6 +11,7 @@ inline constexpr const char* slot_is = "site = ? AND business_group = ? AND slot
 inline constexpr Places slots{
     .table = "slots",
     .holds = "holds",
+    .hold = "draft",
     .key = "site, business_group, slot_day, start_time",
     .is = slot_is,
     .insert = "INSERT INTO slots (site, business_group, slot_day, start_time, used) VALUES (?, ?, ?, ?, 0)",

@@ -124,3 +124,20 @@ TEST_CASE("whoever leaves is erased from every table that knows them, or it is s
     }
     CHECK(seen >= 7);
 }
+
+TEST_CASE("a DELETE that is not erase_bounded's erases what belongs to one row, person, record or file") {
+    const std::regex narrow(
+        R"re(^DELETE FROM ([a-z_]+ WHERE ((id|draft|mark|name|record|subject|file) = \?|"\) \+ of_holder|" \+ is_any\("(citizen|mark)")|)re"
+        R"re(data_loads WHERE load_id = \?))re");
+    int seen = 0;
+    for (const SourceFile& file : tree()) {
+        if (!file.is_cpp() || !is_product(file) || file.path == "db/erase.cpp") continue;
+        const std::string code = without_comments(file.text);
+        for (std::size_t at = code.find("DELETE FROM"); at != std::string::npos; at = code.find("DELETE FROM", at + 1)) {
+            ++seen;
+            const std::string statement = code.substr(at, 120);
+            CHECK_MESSAGE(std::regex_search(statement, narrow), file.path, " erases any number of rows at once: ", statement);
+        }
+    }
+    CHECK(seen > 10);
+}
