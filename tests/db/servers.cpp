@@ -55,7 +55,9 @@ class SqliteFile : public Database {
 
 class MysqlDatabase : public Database {
   public:
-    MysqlDatabase() : admin_(db::open_sql(variable("POLICE_TEST_MYSQL"), password())), name_(unique_name("police_test")) {
+    MysqlDatabase()
+        : admin_(db::open_sql(variable("POLICE_TEST_MYSQL"), password(), {.timeout = std::chrono::seconds(60)})),
+          name_(unique_name("police_test")) {
         admin_->execute("CREATE DATABASE " + name_);
     }
     ~MysqlDatabase() override {
