@@ -23,7 +23,7 @@ std::map<std::string, std::string> columns_of(const std::string& table) {
     return found;
 }
 
-constexpr std::int64_t many = 20'000;  // far beyond what a planner would rather read whole
+constexpr std::int64_t many = 100'000;  // far beyond what a planner would rather read whole
 
 bool is_of_many(const std::string& table) {
     const std::set<std::string> few{"audit_head", "broadcasts", "data_loads", "index_guards"};

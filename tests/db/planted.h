@@ -22,7 +22,7 @@ struct Rows {
 };
 void plant(db::Sql&, const Rows&);
 
-/// A MySQL database with 20,000 rows in each table that grows, of which a hundred were due before `now`, and statistics of them. One for
+/// A MySQL database with 100,000 rows in each table that grows, of which a hundred were due before `now`, and statistics of them. One for
 /// the whole run, of the first caller's moment; to be asked only for plans.
 db::Sql& many_rows(std::int64_t now);
 

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <future>
+#include <mutex>
 #include <sstream>
 #include <thread>
 
@@ -31,6 +32,7 @@ struct World {
     std::optional<wechat::HttpFailure> failure;
     std::chrono::milliseconds takes{0};
     std::atomic<int> calls = 0;
+    std::mutex mutex;  // guards `last`
     wechat::HttpRequest last;
     std::ostringstream logged;
     Metrics metrics;
@@ -39,7 +41,10 @@ struct World {
     Departments departments{services::catalog(), metrics, [this](const std::string& origin, const wechat::HttpRequest& request) {
                                 CHECK(origin == "https://hj.example");
                                 ++calls;
-                                last = request;
+                                {
+                                    const std::lock_guard lock(mutex);
+                                    last = request;
+                                }
                                 std::this_thread::sleep_for(takes);
                                 if (failure) throw wechat::HttpError(*failure);
                                 return wechat::HttpResponse{.status = status, .body = body};
