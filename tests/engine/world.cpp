@@ -14,6 +14,7 @@
 #include "kv.h"
 #include "services/answers/fields.h"
 #include "services/shapes/population.h"
+#include "tests/db/planted.h"
 #include "tests/db/servers.h"
 #include "tests/loaded.h"
 #include "tests/source_dir.h"
@@ -174,7 +175,10 @@ World::~World() { pipeline_.reset(); }
 
 void World::start() {
     sql_ = open_database(pair_);
-    if (options_.explains) explaining_ = std::make_unique<ExplainingSql>(*sql_);
+    if (options_.explains) {
+        db::Sql* const many = pair_ == Pair::servers ? &db_tests::many_rows(services::unix_time(monday())) : nullptr;
+        explaining_ = std::make_unique<ExplainingSql>(*sql_, many);
+    }
     db::Sql& asked = explaining_ ? *explaining_ : *sql_;
     stores_ = std::make_unique<db::Stores>(asked, *kv_, vault());
     const auto send_sms = [this](const std::string& mobile, const std::string& text) {

@@ -59,7 +59,7 @@ struct Options {
     const services::Catalog* catalog = &services::catalog();
     std::function<void(gateway::Config&)> configure = {};
     int workers = 2;
-    bool explains = false;  // on SQLite: slow_statements() knows which statements would read or sort a table that grows
+    bool explains = false;  // slow_statements() knows which statements would read or sort a table that grows
 };
 
 /// One at a time for each pair: all worlds of a pair stand on one database, which a new world finds with people in it and nothing else.
