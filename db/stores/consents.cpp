@@ -25,8 +25,9 @@ bool Consents::has(const ChannelUser& user, const std::string& service, const st
 }
 
 void Consents::record(const ChannelUser& user, const std::string& service, const std::string& text_version, std::int64_t now) {
-    if (has(user, service, text_version)) return;
-    const std::string subject = subject_keys(vault_, user).front();
+    const Names names = subject_keys(vault_, user);
+    if (names.size() > 1 && has(user, service, text_version)) return;  // it may stand under another key
+    const std::string& subject = names.front();
     sql_.insert_once("INSERT INTO consents (subject, service, text_version, given_at, user_sealed) VALUES (?, ?, ?, ?, ?)",
                      {subject, service, text_version, now,
                       vault_.seal(user.text(), "consents", "user_sealed", consent_row(subject, service, text_version))});

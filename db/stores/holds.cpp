@@ -24,14 +24,9 @@ std::vector<Taken> Appointments::taken(const std::string& site, const std::strin
     std::map<std::pair<std::string, std::string>, std::int64_t> used;
     const std::string days = " WHERE site = ? AND business_group = ? AND slot_day >= ? AND slot_day <= ?";
     const Values values{site, group, first, last};
-    for (const Row& row : sql_.query("SELECT slot_day, start_time, used FROM slots" + days, values)) {
-        used[{row.text(0), row.text(1)}] = row.integer(2);
-    }
-    for (const Row& row :
-         sql_.query("SELECT slot_day, start_time, COUNT(*) FROM holds" + days + " AND held_until <= ? GROUP BY slot_day, start_time",
-                    joined(values, {now}))) {
-        used[{row.text(0), row.text(1)}] -= row.integer(2);
-    }
+    const std::string both = "SELECT slot_day, start_time, used FROM slots" + days +
+                             " UNION ALL SELECT slot_day, start_time, -1 FROM holds" + days + " AND held_until <= ?";
+    for (const Row& row : sql_.query(both, joined(joined(values, values), {now}))) used[{row.text(0), row.text(1)}] += row.integer(2);
     std::vector<Taken> result;
     for (const auto& [slot, count] : used) result.push_back({slot.first, slot.second, count < 0 ? 0 : count});
     return result;

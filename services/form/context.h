@@ -2,10 +2,12 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "db/stores.h"
+#include "services/form/read_once.h"
 #include "services/form/spec.h"
 
 namespace services {
@@ -48,6 +50,16 @@ struct Context {
     const std::set<std::string>* passed = nullptr;           // keys of the challenges this draft has passed
 
     std::string part = {};  // of an `each` question: whom or what it is asked about
+
+    std::shared_ptr<ReadOnce> known = {};  // of this message; null: everything is read whenever it is wanted
+
+    template <class Read>
+    auto read_once(const std::string& what, Read read) const -> decltype(read()) {
+        return known ? known->get(what, read) : read();
+    }
+    void has_changed() const {
+        if (known) known->forget();
+    }
 
     Facts facts() const { return {now, figures, resident, passed, part}; }
     Date today() const { return date_of(now); }

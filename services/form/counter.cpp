@@ -119,6 +119,7 @@ Result submit(const Service& service, const Answers& answers, Context& context) 
     Context seen = context;
     enter(service, seen);
     Result result = checked(service, answers, seen);
+    context.has_changed();
     db::failpoint("counter: submitted");
     if (const auto* outcome = std::get_if<Outcome>(&result); outcome != nullptr && outcome->code == Code::OK) forget_challenges(seen);
     if (const auto* outcome = std::get_if<Outcome>(&result); outcome != nullptr && context.observe) context.observe(service, outcome->code);

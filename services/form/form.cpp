@@ -176,7 +176,7 @@ void Form::erase_steps(const std::string& key, bool itself) {
     }
     read_sheet();
     // A place held for the old answer must not be missing from the list of the new question.
-    if (held) context_.stores.appointments.release(context_.draft);
+    if (held && context_.stores.appointments.release(context_.draft)) context_.has_changed();
 }
 
 bool Form::back() {

@@ -39,12 +39,6 @@ std::vector<Option> offered_sites(const Answers& answers, Context& context) {
     return options;
 }
 
-/// Whether the form has its place already: then nobody need be free for it.
-bool is_held(const Answers& answers, Context& context) {
-    if (!answers.contains("slot")) return false;
-    return context.stores.appointments.held_until(context.draft, slot_of(answers, context), unix_time(context.now)).has_value();
-}
-
 bool is_site(const Answers& answers, Context& context) {
     const Office* office = site_of(answers, context);
     const auto at = sites_at(place_of(answers), context);
@@ -59,12 +53,13 @@ bool is_date(const Answers& answers, Context& context) {
     return std::ranges::find(days, *day) != days.end();
 }
 
-/// A place without a bookable site is refused where it was given, so that the resident can give another.
+/// A place without a bookable site is refused where it was given, so that the resident can give another. Who has chosen a slot has passed
+/// here, and whether it is theirs still is asked of the slot alone.
 Checked has_sites(const Answers& answers, Context& context) {
     if (value_of(answers, "district") == "near" && !answers.contains("near")) return std::nullopt;
-    const bool has_place = is_held(answers, context);
+    const bool has_slot = answers.contains("slot");
     const bool is_any_free = std::ranges::any_of(sites_at(place_of(answers), context), [&](const NearOffice& near) {
-        return has_place || !free_slots(*near.office, days_of(*near.office, context), context).empty();
+        return has_slot || !free_slots(*near.office, days_of(*near.office, context), context).empty();
     });
     if (is_any_free) return std::nullopt;
     return Refusal{"这里近期没有可预约的网点，请另选一个区或位置。"};
@@ -80,13 +75,8 @@ std::vector<Option> offered_dates(const Answers& answers, Context& context) {
     return options;
 }
 
-bool is_slot(const Answers& answers, Context& context) {
-    if (not_bookable(answers, context)) return false;
-    if (is_held(answers, context)) return true;
-    const db::Slot slot = slot_of(answers, context);
-    const auto free = free_slots(*site_of(answers, context), {*date_from_iso(slot.day)}, context);
-    return std::ranges::any_of(free, [&](const Free& each) { return clock(each.start) == slot.start; });
-}
+/// Whether a place of it is left is said by holding one.
+bool is_slot(const Answers& answers, Context& context) { return !not_bookable(answers, context); }
 
 std::vector<Option> offered_slots(const Answers& answers, Context& context) {
     std::vector<Option> options;
@@ -122,6 +112,7 @@ Checked hold_slot(const Answers& answers, Context& context) {
                                                         .draft = context.draft,
                                                         .now = unix_time(context.now),
                                                         .until = unix_time(until)});
+    context.has_changed();
     return held ? Checked{} : Checked{Refusal{just_taken}};
 }
 

@@ -122,7 +122,6 @@ Result book_place(const BookingSpec& spec, const Answers& answers, Context& cont
         if (outcome != db::Appointments::Booked::done) return false;
         made = std::move(result.appointment);
         remind(transaction, context, made->id, slot, label_of(*context.service, "business", business), record.number);
-        stores.drafts.erase(transaction, context.draft);
         return true;
     });
     if (!is_kept && outcome == db::Appointments::Booked::full) return Correct{"slot", just_taken};
@@ -248,9 +247,9 @@ void cool_place_down(const db::Record& record, Context& context) {
 
 std::vector<Absence> absences_of(const Context& context, Instant since) {
     std::vector<Absence> absences;
-    for (const db::Absence& one : context.stores.appointments.absences(person_of(context), since.time_since_epoch().count())) {
-        absences.push_back({instant_at(one.at), one.late_cancel});
-    }
+    const std::string& person = person_of(context);
+    const auto read = [&] { return context.stores.appointments.absences(person, unix_time(since)); };
+    for (const db::Absence& one : context.read_once("absences:" + person, read)) absences.push_back({instant_at(one.at), one.late_cancel});
     return absences;
 }
 
@@ -385,7 +384,9 @@ std::optional<Ineligible> booking_refused(const Context& context, const std::str
         return Ineligible{Code::BLACKLISTED, "您因" + std::to_string(ban.no_shows) + "次未到被暂停预约至" + moment(*until) +
                                                  "，期间可直接到窗口取号办理；如有异议，请到窗口申请解除。"};
     }
-    const auto open = context.stores.appointments.open_of(person_of(context), context.resident->mobile);
+    const std::string &person = person_of(context), &mobile = context.resident->mobile;
+    const auto open =
+        context.read_once("open:" + person + ":" + mobile, [&] { return context.stores.appointments.open_of(person, mobile); });
     const auto same = std::ranges::count_if(
         open, [&](const db::Appointment& one) { return one.service == context.service->id && one.business == business; });
     if (same >= settings.integer("open_per_business")) {

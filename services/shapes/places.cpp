@@ -60,17 +60,31 @@ std::int64_t capacity_now(const Office& office, Context& context, const db::Slot
     return std::max<std::int64_t>(places, 0);
 }
 
+namespace {
+
+/// Those that are taken, held or resting of each slot of these days.
+std::map<std::pair<std::string, std::string>, std::int64_t> places_gone(const Office& office, const std::vector<Date>& days,
+                                                                        Context& context) {
+    const std::string& group = context.service->id;
+    const std::string first = iso(days.front()), last = iso(days.back());
+    return context.read_once("gone:" + office.id + ":" + group + ":" + first + ":" + last, [&] {
+        std::map<std::pair<std::string, std::string>, std::int64_t> gone;
+        for (const auto& taken : context.stores.appointments.taken(office.id, group, first, last, unix_time(context.now)))
+            gone[{taken.day, taken.start}] += taken.used;
+        for (const Resting& one : read_resting(context.stores.kv.get(resting_key(office.id, group)), context.now))
+            ++gone[{one.day, one.start}];
+        return gone;
+    });
+}
+
+}  // namespace
+
 std::vector<Free> free_slots(const Office& office, const std::vector<Date>& bookable, Context& context) {
     std::vector<Free> found;
     if (bookable.empty()) return found;
     const std::string& group = context.service->id;
     const BookingRules rules = rules_of(context.settings());
-    std::map<std::pair<std::string, std::string>, std::int64_t> gone;
-    for (const auto& taken :
-         context.stores.appointments.taken(office.id, group, iso(bookable.front()), iso(bookable.back()), unix_time(context.now))) {
-        gone[{taken.day, taken.start}] += taken.used;
-    }
-    for (const Resting& one : read_resting(context.stores.kv.get(resting_key(office.id, group)), context.now)) ++gone[{one.day, one.start}];
+    const auto gone = places_gone(office, bookable, context);
     const std::int64_t places = capacity(office, rules, group);
     for (const Date day : bookable) {
         for (const Minutes start : bookable_slots(office, context.figures.calendar, rules, day, context.now)) {

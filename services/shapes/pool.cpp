@@ -126,7 +126,6 @@ Result signed_up(const Pooled& it, const Answers& answers, Context& context) {
         if (joined.already || joined.how == How::full || joined.how == How::closed) return false;
         if (joined.how != How::entered)
             advance(transaction, record, joined.how == How::placed ? it.gets : it.waits, &nobody_is_told, {}, context);
-        stores.drafts.erase(transaction, context.draft);
         return true;
     });
     if (!is_kept) return not_signed_up(joined);

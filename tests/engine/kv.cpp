@@ -17,6 +17,7 @@ void TestKv::begin_life(const std::string& key, std::chrono::milliseconds ttl) {
 
 db::Exchange TestKv::exchange(const std::vector<db::Check>& checks, const std::vector<db::Write>& writes,
                               const std::vector<std::string>& reads) {
+    ++trips_;
     std::vector<db::Check> own_checks = checks;
     std::vector<db::Write> own_writes = writes;
     std::vector<std::string> own_reads = reads;
@@ -52,6 +53,7 @@ std::map<std::string, std::string> TestKv::alive() {
 }
 
 std::int64_t TestKv::increment(const std::string& key, std::chrono::milliseconds ttl, std::int64_t by) {
+    ++trips_;
     end_life(key);
     const std::int64_t count = inner_->increment(prefix_ + key, ttl, by);
     if (count == 1) begin_life(key, ttl);

@@ -1,6 +1,7 @@
 // The key-value store of one test world: its keys are apart from those of any other, and lives also end by the clock of the test.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -26,6 +27,8 @@ class TestKv : public db::Kv {
     /// What has not run out, by key.
     std::map<std::string, std::string> alive();
     void ping() override { inner_->ping(); }
+    /// Exchanges and increments so far: each is a trip to the store.
+    int trips() const { return trips_; }
 
   private:
     void end_life(const std::string& key);
@@ -34,6 +37,7 @@ class TestKv : public db::Kv {
     std::unique_ptr<db::Kv> inner_;
     const std::string prefix_;
     const services::Instant& now_;
+    std::atomic<int> trips_ = 0;
     std::mutex mutex_;
     std::map<std::string, services::Instant> ends_;
 };

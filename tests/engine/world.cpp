@@ -175,11 +175,12 @@ World::~World() { pipeline_.reset(); }
 
 void World::start() {
     sql_ = open_database(pair_);
+    counting_ = std::make_unique<CountingSql>(*sql_);
     if (options_.explains) {
         db::Sql* const many = pair_ == Pair::servers ? &db_tests::many_rows(services::unix_time(monday())) : nullptr;
-        explaining_ = std::make_unique<ExplainingSql>(*sql_, many);
+        explaining_ = std::make_unique<ExplainingSql>(*counting_, many);
     }
-    db::Sql& asked = explaining_ ? *explaining_ : *sql_;
+    db::Sql& asked = explaining_ ? static_cast<db::Sql&>(*explaining_) : *counting_;
     stores_ = std::make_unique<db::Stores>(asked, *kv_, vault());
     const auto send_sms = [this](const std::string& mobile, const std::string& text) {
         const std::lock_guard lock(mutex_);
@@ -204,6 +205,8 @@ void World::rebuild() {
     stores_.reset();
     slow_statements();
     explaining_.reset();
+    statements_before_ += counting_->round_trips();
+    counting_.reset();
     sql_.reset();
     if (pair_ == Pair::servers) kv_->reconnect(open_kv(pair_));
     start();
@@ -436,6 +439,8 @@ std::vector<std::string> World::everything_kept() {
 int World::failures() const { return counted(metrics_, "gateway_messages_total", {"outcome=\"failed\""}); }
 
 int World::late() const { return counted(metrics_, "gateway_late_answers_total", {}); }
+
+World::Counts World::counts() const { return {statements_before_ + counting_->round_trips(), kv_->trips()}; }
 
 const std::set<std::string>& World::slow_statements() {
     if (explaining_) slow_.merge(explaining_->slow());

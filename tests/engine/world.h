@@ -16,6 +16,7 @@
 #include "gateway/channels/wechat/pipeline.h"
 #include "people.h"
 #include "services/chat/session.h"
+#include "tests/counting_sql.h"
 #include "tests/explaining_sql.h"
 
 namespace engine_tests {
@@ -117,6 +118,12 @@ class World {
     std::int64_t rows(const std::string& table);
     /// What was asked until now.
     const std::set<std::string>& slow_statements();
+    /// Round trips so far: statements, with begin and end of each transaction, and what was asked of the Kv.
+    struct Counts {
+        int statements = 0, trips = 0;
+        Counts operator-(const Counts& before) const { return {statements - before.statements, trips - before.trips}; }
+    };
+    Counts counts() const;
     /// Places held and not yet run out; the rows of those that have are swept by the next who looks.
     std::int64_t holds();
     /// Whatever is kept anywhere, opened where it is sealed: rows, log lines, metrics, what the Kv holds that has not run out. Rows of data
@@ -147,7 +154,9 @@ class World {
     std::shared_ptr<const gateway::Live> live_;
     std::unique_ptr<TestKv> kv_;
     std::unique_ptr<db::Sql> sql_;
-    std::unique_ptr<ExplainingSql> explaining_;  // over sql_
+    int statements_before_ = 0;                  // asked of earlier connections
+    std::unique_ptr<CountingSql> counting_;      // over sql_
+    std::unique_ptr<ExplainingSql> explaining_;  // over counting_
     std::set<std::string> slow_;
     std::unique_ptr<db::Stores> stores_;
     std::unique_ptr<gateway::Pipeline> pipeline_;

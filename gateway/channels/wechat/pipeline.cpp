@@ -354,7 +354,8 @@ services::Screen Pipeline::converse(const Live& live, services::Session& session
         .ask_department = [&](const services::DataSet& data,
                               const services::Answers& key) { return departments_.ask(config, data, key, now); },
         .observe = [this](const services::Service& service,
-                          services::Code code) { metrics_.submitted(service.id, std::string(services::name_of(code))); }};
+                          services::Code code) { metrics_.submitted(service.id, std::string(services::name_of(code))); },
+        .known = std::make_shared<services::ReadOnce>()};
     services::Screen screen = services::Conversation(catalog_, context, session, config.session_silence).hear(heard);
     if (screen.person) {
         const std::string how = config.customer_service == "transfer" ? "请再回复一次「人工」，为您转接。" : config.customer_service;
