@@ -170,6 +170,7 @@ Screen Conversation::restart() {
 void Conversation::drop(std::optional<Dialogue>& dialogue) {
     if (!dialogue) return;
     abandon(catalog_.find(dialogue->service), dialogue->draft, context_.stores);
+    context_.has_changed();
     dialogue.reset();
 }
 
