@@ -58,8 +58,8 @@ Reply Walker::answer_field(const services::Service& service, const services::Ask
         return say(std::to_string(line + 1));
     }
     if (field->type == &services::photo) {
-        const auto& answers = world_.peek(who_.openid).current->answers;
-        if (services::is_open_list(services::value_of(answers, asked.key))) return say("完成");
+        const std::string sent = services::value_of(world_.peek(who_.openid).current->answers, asked.key);
+        if (services::is_open_list(sent)) return say("完成");
         return last_ = world_.send_image(who_.openid, "photo-" + asked.key);
     }
     const std::string example = example_for(*field, who_, dot == std::string::npos ? "" : asked.key.substr(0, dot));
