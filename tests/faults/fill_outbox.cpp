@@ -1,10 +1,12 @@
 // fill-outbox: puts entries into the outbox of an installation, each to a resident of its own, all due at once.
-//   fill-outbox DATABASE_URL DATA_KEY_FILE INDEX_KEY_FILE COUNT NOW
+//   fill-outbox DATABASE_URL DATA_KEY_FILE INDEX_KEY_FILE COUNT NOW [MEDIA_ID]
+// With a media id, a photo by that name is wanted as well, as a form's.
 #include <fstream>
 #include <iostream>
 #include <sstream>
 
 #include "db/open.h"
+#include "db/stores/files.h"
 #include "db/stores/outbox.h"
 #include "db/vault.h"
 
@@ -20,7 +22,7 @@ std::string content_of(const char* file) {
 }  // namespace
 
 int main(int argc, char** argv) try {
-    if (argc != 6) throw std::invalid_argument("expected DATABASE_URL DATA_KEY_FILE INDEX_KEY_FILE COUNT NOW");
+    if (argc != 6 && argc != 7) throw std::invalid_argument("expected DATABASE_URL DATA_KEY_FILE INDEX_KEY_FILE COUNT NOW [MEDIA_ID]");
     const auto sql = db::open_sql(argv[1]);
     const db::Vault vault(content_of(argv[2]), content_of(argv[3]));
     db::Outbox outbox(*sql, vault);
@@ -40,6 +42,7 @@ int main(int argc, char** argv) try {
             }
         });
     }
+    if (argc == 7) db::Files(*sql, vault).want("a form", argv[6], "image", now);
     return 0;
 } catch (const std::exception& failure) {
     std::cerr << "fill-outbox: " << failure.what() << "\n";

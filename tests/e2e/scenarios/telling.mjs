@@ -157,9 +157,12 @@ async function photos(t, world, wechat, gateway, resident) {
   const sent = photo();
   const { media_id } = await (await fetch(`${wechat.origin}/api/media`, { method: 'POST', body: sent })).json();
   await wechat.post('/api/faults', { path: '/cgi-bin/media/get', kind: 'busy', times: 1 });
+  await bind(resident, t.services);
+  await resident.say('快撤理赔');
+  await carry(resident, t.services, { photo_front: null });
   await resident.push({ type: 'image', media_id });
   const kept = await seen(() => asked(world, "SELECT * FROM files WHERE state = 'kept'")[0]);
-  t.check('a photo that a resident sends is kept', kept?.content_type === 'image/jpeg' && kept.bytes === sent.length, () => JSON.stringify(asked(world, 'SELECT * FROM files')));
+  t.check('a photo that a resident is asked for is kept', kept?.content_type === 'image/jpeg' && kept.bytes === sent.length, () => JSON.stringify(asked(world, 'SELECT * FROM files')));
   const key = path.join(world.folder, 'var/data.key');
   const parts = asked(world, 'SELECT seq, body FROM file_parts ORDER BY seq');
   const opened = parts.map(({ seq, body }) => unsealed(key, body, 'file_parts', 'body', `${kept.id}:${seq}`));
