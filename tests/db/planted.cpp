@@ -23,8 +23,6 @@ std::map<std::string, std::string> columns_of(const std::string& table) {
     return found;
 }
 
-constexpr std::int64_t many = 100'000;  // far beyond what a planner would rather read whole
-
 bool is_of_many(const std::string& table) {
     const std::set<std::string> few{"audit_head", "broadcasts", "data_loads", "index_guards"};
     return !few.contains(table) && !table.starts_with("population");
@@ -49,9 +47,9 @@ Given values_of(const std::string& table, std::int64_t first) {
 
 }  // namespace
 
-db::Sql& many_rows(std::int64_t now) {
+db::Sql& many_rows(std::int64_t now, std::int64_t many) {
     static const std::unique_ptr<Database> database = OnMysql::make();
-    static const std::unique_ptr<db::Sql> sql = [first = now - 100 * 60] {
+    static const std::unique_ptr<db::Sql> sql = [first = now - 100 * 60, many] {
         auto made = database->open({.timeout = std::chrono::seconds(60)});
         db::migrate(*made);
         plant(*made, {"data_loads", 1, {{"load_id", "'load'"}, {"data_set", "'population'"}, {"state", "'whole'"}}});

@@ -22,8 +22,8 @@ struct Rows {
 };
 void plant(db::Sql&, const Rows&);
 
-/// A MySQL database with 100,000 rows in each table that grows, of which a hundred were due before `now`, and statistics of them. One for
-/// the whole run, of the first caller's moment; to be asked only for plans.
-db::Sql& many_rows(std::int64_t now);
+/// A MySQL database with `many` rows, at most 100,000, in each table that grows, of which a hundred were due before `now`, and statistics
+/// of them. One for the whole run, as its first caller wants it; to be asked only for plans.
+db::Sql& many_rows(std::int64_t now, std::int64_t many);
 
 }  // namespace db_tests

@@ -12,7 +12,7 @@ TEST_CASE_TEMPLATE("no statement that jobs repeat reads or sorts a table that gr
     const auto database = Side::make();
     const auto sql = database->open();
     db::migrate(*sql);
-    ExplainingSql explaining(*sql, std::is_same_v<Side, OnMysql> ? &many_rows(now) : nullptr);
+    ExplainingSql explaining(*sql, std::is_same_v<Side, OnMysql> ? &many_rows(now, 100'000) : nullptr);
     const auto kv = OnMemory::open();
     db::Stores stores(explaining, *kv, shared_vault());
 

@@ -2,6 +2,8 @@
 // writing a test.
 #include <doctest/doctest.h>
 
+#include <chrono>
+
 #include "readme_example.h"
 #include "walk.h"
 #include "world.h"
@@ -89,7 +91,9 @@ Walk walk_through(World& world, const services::Service& service, const Citizen&
 }
 
 void journey(Pair pair, const services::Catalog& catalog, const services::Service& service) {
-    World world(pair, {.catalog = &catalog, .explains = true});
+    // To ask for the plan of each statement takes a while.
+    const auto patient = [](gateway::Config& config) { config.answer_deadline = std::chrono::minutes(1); };
+    World world(pair, {.catalog = &catalog, .configure = patient, .explains = true});
     const Walk walk = walk_through(world, service, citizen(0));
     const bool was_known = service.id == "my_appointments";  // whoever has an appointment is bound
     CHECK(walk.bound_in_the_middle == (is_level_raised(service) && !was_known));

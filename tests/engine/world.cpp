@@ -177,7 +177,7 @@ void World::start() {
     sql_ = open_database(pair_);
     counting_ = std::make_unique<CountingSql>(*sql_);
     if (options_.explains) {
-        db::Sql* const many = pair_ == Pair::servers ? &db_tests::many_rows(services::unix_time(monday())) : nullptr;
+        db::Sql* const many = pair_ == Pair::servers ? &db_tests::many_rows(services::unix_time(monday()), 20'000) : nullptr;
         explaining_ = std::make_unique<ExplainingSql>(*counting_, many);
     }
     db::Sql& asked = explaining_ ? static_cast<db::Sql&>(*explaining_) : *counting_;
