@@ -22,6 +22,17 @@ std::int64_t erase(Transaction& transaction, const std::string& id) {
     return erased;
 }
 
+// A transaction each, of what no record stands on; how many.
+std::int64_t erase_where(Sql& sql, const std::string& condition, const Value& value) {
+    std::int64_t all = 0;
+    for (const Row& row : sql.query("SELECT id FROM files WHERE " + condition, {value})) {
+        std::int64_t erased = 0;
+        sql.transaction([&](Transaction& transaction) { erased = erase(transaction, row.text(0)); });
+        all += erased;
+    }
+    return all;
+}
+
 // Of a row that meets the condition: its media id forgotten, and its name made of it; takes no_media_id().
 std::string without_media_id(const std::string& condition) {
     return "media_index = CASE WHEN " + condition + " THEN id ELSE media_index END, media_sealed = CASE WHEN " + condition +
@@ -66,8 +77,7 @@ bool Files::want(const std::string& draft, const std::string& media_id, const st
         if (!has_room(transaction, draft)) return;
         is_new = transaction.insert_once(
             "INSERT INTO files (id, media_index, media_sealed, draft, citizen, user_sealed, kind, content_type, bytes, state, due_at, "
-            "lease, "
-            "attempts, why, created_at, expires_at) VALUES (?, ?, ?, ?, '', ?, ?, '', 0, 'wanted', ?, '', 0, '', ?, ?)",
+            "lease, attempts, why, created_at, expires_at) VALUES (?, ?, ?, ?, '', ?, ?, '', 0, 'wanted', ?, '', 0, '', ?, ?)",
             row);
     });
     return is_new;
@@ -158,23 +168,8 @@ bool Files::attach(Transaction& transaction, const std::string& id, const std::s
                                {no_media_id(id), record, id, record}) == 1;
 }
 
-void Files::give_up(Transaction& transaction, const std::string& draft) {
-    for (const Row& row : transaction.query("SELECT id FROM files WHERE draft = ?", {draft})) erase(transaction, row.text(0));
-}
+void Files::give_up(const std::string& draft) { erase_where(sql_, "draft = ?", draft); }
 
-void Files::give_up(const std::string& draft) {
-    if (sql_.query("SELECT 1 FROM files WHERE draft = ? LIMIT 1", {draft}).empty()) return;
-    sql_.transaction([&](Transaction& transaction) { give_up(transaction, draft); });
-}
-
-std::int64_t Files::sweep(std::int64_t now) {
-    std::int64_t swept = 0;
-    for (const Row& row : sql_.query("SELECT id FROM files WHERE expires_at <= ?", {now})) {
-        std::int64_t erased = 0;
-        sql_.transaction([&](Transaction& transaction) { erased = erase(transaction, row.text(0)); });
-        swept += erased;
-    }
-    return swept;
-}
+std::int64_t Files::sweep(std::int64_t now) { return erase_where(sql_, "expires_at <= ?", now); }
 
 }  // namespace db

@@ -80,7 +80,6 @@ class Files {
     // kept no longer than it takes to fetch it. False when it is gone, or another record stands on it.
     bool attach(Transaction& transaction, const std::string& id, const std::string& record);
     // Erases everything of a draft but what records stand on.
-    void give_up(Transaction& transaction, const std::string& draft);
     void give_up(const std::string& draft);
     // Erases what has expired; returns how many files.
     std::int64_t sweep(std::int64_t now);
