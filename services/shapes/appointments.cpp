@@ -6,6 +6,7 @@
 #include "services/form/answers.h"
 #include "services/form/spec.h"
 #include "services/rules/time.h"
+#include "services/shapes/filing.h"
 #include "services/shapes/places.h"
 #include "services/shapes/reminders.h"
 
@@ -70,16 +71,9 @@ Outcome of_record(const db::Record& record, const std::vector<Line>& lines, cons
 }
 
 db::NewRecord record_of(const Answers& answers, const Office& office, const Context& context) {
-    return {
-        .service = context.service->id,
-        .title = context.service->title,
-        .resident = context.resident->id,
-        .draft = context.draft,
-        .state = std::string(appointment_life().begins),
-        .answers = to_json(answers),
-        .summary = to_json({{"business", label_of(*context.service, "business", value_of(answers, "business"))}, {"site", office.name}}),
-        .day = iso_basic(context.today()),
-        .now = unix_time(context.now)};
+    db::NewRecord record = new_record(answers, context);
+    record.summary = to_json({{"business", label_of(*context.service, "business", value_of(answers, "business"))}, {"site", office.name}});
+    return record;
 }
 
 Result book_place(const BookingSpec& spec, const Answers& answers, Context& context) {

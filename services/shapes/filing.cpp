@@ -16,21 +16,6 @@ constexpr int wrong_passwords = 10;      // of one report, ever
 constexpr std::int64_t tries_a_day = 5;  // of one sender
 constexpr std::int64_t always = std::numeric_limits<std::int64_t>::max();
 
-db::NewRecord record_of(const Answers& answers, const Context& context) {
-    const Service& service = *context.service;
-    db::NewRecord record{.service = service.id,
-                         .title = service.title,
-                         .resident = context.resident == nullptr ? std::nullopt : std::optional(context.resident->id),
-                         .draft = context.draft,
-                         .state = std::string(service.life->begins),
-                         .answers = to_json(answers),
-                         .summary = to_json({{"business", service.title}}),
-                         .day = iso_basic(context.today()),
-                         .now = unix_time(context.now)};
-    start_clocks(record, *service.life, context.settings(), context.figures.calendar, context.now);
-    return record;
-}
-
 Outcome filed(const std::string& thanks, const db::Record& record, Context& context) {
     if (!context.service->anonymous) {
         Outcome outcome = shown_to_owner(record, context);
@@ -61,6 +46,21 @@ Checked opens(const Answers& answers, Context& context) {
 
 }  // namespace
 
+db::NewRecord new_record(const Answers& answers, const Context& context, std::string_view state) {
+    const Service& service = *context.service;
+    db::NewRecord record{.service = service.id,
+                         .title = service.title,
+                         .resident = context.resident == nullptr ? std::nullopt : std::optional(context.resident->id),
+                         .draft = context.draft,
+                         .state = std::string(state.empty() ? service.life->begins : state),
+                         .answers = to_json(answers),
+                         .summary = to_json({{"business", service.title}}),
+                         .day = iso_basic(context.today()),
+                         .now = unix_time(context.now)};
+    start_clocks(record, *service.life, context.settings(), context.figures.calendar, context.now);
+    return record;
+}
+
 Submit file_record(std::string thanks) {
     return [thanks = std::move(thanks)](const Answers& answers, Context& context) -> Result {
         if (context.record != nullptr) return filed(thanks, *context.record, context);
@@ -71,7 +71,7 @@ Submit file_record(std::string thanks) {
         std::optional<Correct> again;
         context.stores.sql.commit_if([&](db::Transaction& transaction) {
             again.reset();  // the work may be run again
-            auto made = context.stores.records.create(transaction, record_of(photos.answers, context));
+            auto made = context.stores.records.create(transaction, new_record(photos.answers, context));
             record = std::move(made.record);
             if (!made.created) return true;
             if (context.service->anonymous) context.stores.confirmations.ask(transaction, record.id, wrong_passwords, always);

@@ -6,8 +6,8 @@
 
 #include "services/form/act.h"
 #include "services/form/answers.h"
-#include "services/form/clocks.h"
 #include "services/rules/time.h"
+#include "services/shapes/filing.h"
 
 namespace services {
 namespace {
@@ -66,20 +66,6 @@ int advance(db::Transaction& transaction, const Pooled& it, const Pool& pool, st
     return all;
 }
 
-db::NewRecord record_of(const Answers& answers, const Context& context) {
-    db::NewRecord record{.service = context.service->id,
-                         .title = context.service->title,
-                         .resident = context.resident->id,
-                         .draft = context.draft,
-                         .state = std::string(context.service->life->begins),
-                         .answers = to_json(answers),
-                         .summary = "{}",
-                         .day = iso_basic(context.today()),
-                         .now = unix_time(context.now)};
-    start_clocks(record, *context.service->life, context.settings(), context.figures.calendar, context.now);
-    return record;
-}
-
 Outcome not_signed_up(const db::Pools::Joined& joined) {
     if (joined.already) return {.code = Code::DUPLICATE, .headline = "您已经报名，不用重复报名。"};
     if (joined.how == How::closed) return {.code = Code::TOO_LATE, .headline = "报名已经截止，正在抽签。"};
@@ -118,7 +104,7 @@ Result signed_up(const Pooled& it, const Answers& answers, Context& context) {
     db::Record record;
     db::Pools::Joined joined;
     const bool is_kept = stores.sql.commit_if([&](db::Transaction& transaction) {
-        auto created = stores.records.create(transaction, record_of(answers, context));
+        auto created = stores.records.create(transaction, new_record(answers, context));
         record = std::move(created.record);
         if (!created.created) return true;
         joined = stores.pools.join(transaction, size_of(*pool),

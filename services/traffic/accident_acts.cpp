@@ -1,16 +1,15 @@
 #include "services/traffic/accident_acts.h"
 
 #include <algorithm>
-#include <array>
 
 #include "services/answers/fields.h"
 #include "services/form/act.h"
 #include "services/form/answers.h"
 #include "services/form/challenge.h"
-#include "services/form/clocks.h"
 #include "services/form/notices.h"
 #include "services/form/tries.h"
 #include "services/rules/time.h"
+#include "services/shapes/filing.h"
 #include "services/shapes/offices.h"
 #include "services/shapes/photos.h"
 #include "services/traffic/accident.h"
@@ -137,16 +136,8 @@ Outcome too_many_codes() { return {.code = Code::RATE_LIMITED, .headline = "ä»Šå
 
 db::NewRecord record_of(const Answers& answers, const Context& context) {
     const bool is_disputed = answers.at("liability") == disputed;
-    db::NewRecord record{.service = std::string(service_id),
-                         .title = context.service->title,
-                         .resident = context.resident->id,
-                         .draft = context.draft,
-                         .state = std::string(is_disputed ? assigned : awaiting_confirmation),
-                         .answers = to_json(answers),
-                         .summary = to_json({{"business", context.service->title}}),
-                         .day = "KC" + iso_basic(context.today()),
-                         .now = unix_time(context.now)};
-    start_clocks(record, life(), context.settings(), context.figures.calendar, context.now);
+    db::NewRecord record = new_record(answers, context, is_disputed ? assigned : awaiting_confirmation);
+    record.day.insert(0, "KC");
     return record;
 }
 
