@@ -123,11 +123,11 @@ Screen Conversation::take(const Input& input) {
     if (!field.challenge.empty()) return take_code(*asked, input);
     const Word word = engine_word(input.text);
     const bool skips = word == Word::skip;
-    if (is_open_list(value_of(session_.current->answers, asked->key)) && (skips || word == Word::done || word == Word::confirm)) {
+    if (is_open_list(field, value_of(session_.current->answers, asked->key)) && (skips || word == Word::done || word == Word::confirm)) {
         filled.close(asked->key);
         return advance();
     }
-    if (field.optional && (skips || (word == Word::done && field.type->control == Control::file))) {
+    if (field.optional && (skips || (word == Word::done && field.takes_files()))) {
         filled.skip(asked->key);
         return advance();
     }

@@ -85,7 +85,7 @@ Screen Conversation::draw(const Question& question, const std::string& before) {
 }
 
 Screen Conversation::ask_again(const Step& asked, const std::string& why) {
-    const bool is_photo = asked.field->type->control == Control::file;
+    const bool is_photo = asked.field->takes_files();
     return advance(is_photo ? why + std::string(how_to_send_photo) : why);
 }
 

@@ -4,7 +4,9 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <sstream>
 #include <stdexcept>
+#include <utility>
 
 namespace services {
 
@@ -19,6 +21,13 @@ const std::string& Answers::at(std::string_view key) const {
 std::string value_of(const Answers& answers, std::string_view key) {
     const auto found = answers.find(key);
     return found == answers.end() ? std::string{} : found->second;
+}
+
+std::vector<std::string> values_in(const std::string& value) {
+    std::vector<std::string> values;
+    std::istringstream lines(value);
+    for (std::string each; std::getline(lines, each);) values.push_back(std::move(each));
+    return values;
 }
 
 std::string to_json(const Answers& answers) {

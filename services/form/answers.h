@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace services {
 
@@ -39,6 +40,8 @@ class Answers : public std::map<std::string, std::string, std::less<>> {
 
 /// The answer, or "" when there is none.
 std::string value_of(const Answers&, std::string_view key);
+/// Those of a `several` field.
+std::vector<std::string> values_in(const std::string& value);
 
 /// A flat JSON object of the answers.
 std::string to_json(const Answers&);

@@ -39,7 +39,7 @@ void check_field(const Service& service, const Field& field, const std::set<std:
         if (!is_earlier) reject(service.id, where + "is made of " + key + ", which is not asked before it");
     }
     if (service.anonymous && field.known) reject(service.id, where + "is known, and the service anonymous");
-    if (field.several && field.type != &choice && field.type->control != Control::file)
+    if (field.several && field.type != &choice && !field.takes_files())
         reject(service.id, where + "takes several of what is neither picked nor sent");
     if (field.type == &choice && field.options.empty() && !field.choices) reject(service.id, where + "offers no options");
 }

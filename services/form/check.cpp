@@ -64,13 +64,11 @@ Parsed accepted(const Step& step, const Input& input, const Answers& full, Conte
     return accept(step, input, options, about(step, context.facts()));
 }
 
-bool takes_files(const Step& step) { return step.field->type->control == Control::file; }
-
 /// An answer that was normalised before, as its type reads it; one a file.
 std::vector<Input> stored(const Step& step, const std::string& value) {
-    if (!takes_files(step)) return {{.text = value, .choice = value, .raw = value}};
+    if (!step.field->takes_files()) return {{.text = value, .choice = value, .raw = value}};
     std::vector<Input> inputs;
-    for (const std::string& file : files_in(value))
+    for (const std::string& file : values_in(value))
         inputs.push_back({.file = FileRef{file, "image"}});  // its kind was checked when it came
     return inputs;
 }
@@ -97,7 +95,7 @@ std::optional<std::variant<Correct, Ineligible>> wrong_with(const Step& step, co
         return std::nullopt;
     }
     const auto answer = full.find(step.key);
-    if (answer == full.end() || is_open_list(answer->second)) return Correct{step.key, {}};
+    if (answer == full.end() || is_open_list(field, answer->second)) return Correct{step.key, {}};
     if (!answer->second.empty() || !field.optional) {
         const Parsed parsed = read_again(step, answer->second, full, context);
         if (const auto* refusal = std::get_if<Refusal>(&parsed)) return Correct{step.key, refusal->why};
@@ -126,7 +124,7 @@ std::variant<std::string, Refusal, Ineligible> take_answer(const Step& step, con
     const Parsed parsed = accepted(step, input, full, context);
     if (const auto* refusal = std::get_if<Refusal>(&parsed)) return *refusal;
     std::string value = std::get<std::string>(parsed);
-    if (takes_files(step) && step.field->several) value = with_file(value_of(full, step.key), value, *step.field);
+    if (step.field->takes_files() && step.field->several) value = with_file(value_of(full, step.key), value, *step.field);
     Answers with = full;
     with.insert_or_assign(step.key, value);
     const Checked checked = make_check(step, with, context);

@@ -149,6 +149,7 @@ struct Field {
     std::function<std::string(const std::string& value, const Facts&)> show = {};
 
     bool is_asked_of_parts() const { return !each.empty() || !each_of.empty(); }
+    bool takes_files() const { return type->control == Control::file; }
 };
 
 }  // namespace services

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <sstream>
 
 namespace services {
 namespace {
@@ -37,11 +36,7 @@ std::vector<Option> parts_of(const Field& field, const std::vector<Field>& field
         for (int i = 1; i <= std::min(count, most_parts); ++i) parts.push_back({std::to_string(i), "第" + std::to_string(i) + "项"});
         return parts;
     }
-    std::istringstream lines(value);
-    for (std::string id; std::getline(lines, id);) {
-        const auto option = std::find_if(source->options.begin(), source->options.end(), [&](const Option& each) { return each.id == id; });
-        parts.push_back({id, option == source->options.end() ? id : option->label});
-    }
+    for (const std::string& id : values_in(value)) parts.push_back({id, label_of(source->options, id)});
     return parts;
 }
 
@@ -61,7 +56,7 @@ std::string known_value(const Step& step, const Answers& answers, const Facts& f
 
 bool is_answered(const Step& step, const Answers& answers, const Facts& facts) {
     if (!step.field->challenge.empty()) return is_passed(step, facts);
-    if (const auto answer = answers.find(step.key); answer != answers.end()) return !is_open_list(answer->second);
+    if (const auto answer = answers.find(step.key); answer != answers.end()) return !is_open_list(*step.field, answer->second);
     return !known_value(step, answers, facts).empty();
 }
 
@@ -82,17 +77,10 @@ Parsed accept_choice(const Field& field, const Input& input, const std::vector<O
 
 }  // namespace
 
-bool is_open_list(std::string_view value) { return value.ends_with('\n'); }
-
-std::vector<std::string> files_in(const std::string& value) {
-    std::vector<std::string> files;
-    std::istringstream lines(value);
-    for (std::string file; std::getline(lines, file);) files.push_back(std::move(file));
-    return files;
-}
+bool is_open_list(const Field& field, std::string_view value) { return field.several && field.takes_files() && value.ends_with('\n'); }
 
 std::string with_file(const std::string& value, const std::string& file, const Field& field) {
-    std::vector<std::string> files = files_in(value);
+    std::vector<std::string> files = values_in(value);
     if (std::find(files.begin(), files.end(), file) == files.end()) files.push_back(file);
     std::string list;
     for (const std::string& each : files) list += each + "\n";
@@ -100,7 +88,7 @@ std::string with_file(const std::string& value, const std::string& file, const F
 }
 
 std::string closed_list(std::string value) {
-    if (is_open_list(value)) value.pop_back();
+    if (value.ends_with('\n')) value.pop_back();
     return value;
 }
 
@@ -140,7 +128,7 @@ std::optional<Step> next(const std::vector<Field>& fields, const Answers& answer
 Parsed accept(const Step& step, const Input& input, const std::vector<Option>& options, const Facts& facts) {
     const Field& field = *step.field;
     const bool is_only_file = input.file && input.text.empty() && !input.choice && !input.position;
-    if (is_only_file && field.type->control != Control::file) return Refusal{"这一项不需要图片、语音或视频，请用文字说明。"};
+    if (is_only_file && !field.takes_files()) return Refusal{"这一项不需要图片、语音或视频，请用文字说明。"};
     if (options.empty()) return field.type->parse(input, facts);
     const bool offered = field.several || (input.choice && std::any_of(options.begin(), options.end(),
                                                                        [&](const Option& option) { return option.id == *input.choice; }));

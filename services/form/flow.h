@@ -21,9 +21,8 @@ struct Step {
     std::string label() const { return part_label + field->label; }
 };
 
-/// The files that answer a question of several. While more may come the last line is ended, and the question is still the next one.
-bool is_open_list(std::string_view value);
-std::vector<std::string> files_in(const std::string& value);
+/// Whether more files may come for a question of several: then its last line is ended, and the question is still the next one.
+bool is_open_list(const Field&, std::string_view value);
 /// The list with one more, which may be there already; closed once it is full.
 std::string with_file(const std::string& value, const std::string& file, const Field&);
 std::string closed_list(std::string value);

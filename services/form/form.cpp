@@ -17,7 +17,7 @@ bool needs_resident(const Service& service) {
 }
 
 bool holds_place(const Field& field) { return field.effect == Effect::holds_place; }
-bool takes_files(const Field& field) { return field.type->control == Control::file; }
+bool takes_files(const Field& field) { return field.takes_files(); }
 
 }  // namespace
 
@@ -73,7 +73,7 @@ View Form::view() const {
         Question question{.step = *std::move(due)};
         question.options = services::options_of(question.step, known, context_);
         question.tell = told_before(question.step, known, context_);
-        question.files = files_in(value_of(known, question.step.key)).size();
+        question.files = values_in(value_of(known, question.step.key)).size();
         if (const std::string why = value_of(sheet_.reasons, question.step.key); !why.empty())
             question.tell = "需要补正：" + why + (question.tell.empty() ? "" : "\n" + question.tell);
         return question;

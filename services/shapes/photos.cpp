@@ -31,14 +31,17 @@ std::variant<Photos, Correct> photos_of(const Answers& answers, Context& context
     Photos photos{.answers = answers, .files = {}, .first = {}};
     for (const Step& step : path(context.service->fields, answers, context.facts())) {
         const std::string media_ids = value_of(answers, step.key);
-        if (step.field->type->control != Control::file || media_ids.empty()) continue;
+        if (!step.field->takes_files() || media_ids.empty()) continue;
         if (photos.first.empty()) photos.first = step.key;
         std::string& named = photos.answers[step.key];
         named.clear();
-        for (const std::string& media_id : files_in(media_ids)) {
-            // Nothing is done when it is wanted already; the process that should have asked for it may have died.
-            files.want(context.draft, media_id, "image", unix_time(context.now));
-            const auto file = files.find(context.draft, media_id);
+        for (const std::string& media_id : values_in(media_ids)) {
+            auto file = files.find(context.draft, media_id);
+            if (!file) {
+                // The process that should have wanted it may have died, or be at it just now.
+                files.want(context.draft, media_id, "image", unix_time(context.now));
+                file = files.find(context.draft, media_id);
+            }
             if (!file) return Correct{step.key, "这张照片没有收到，请重新发送。"};
             if (auto complaint = complaint_about(*file)) return Correct{step.key, *std::move(complaint)};
             if (std::ranges::find(photos.files, file->id) != photos.files.end()) return Correct{step.key, "同一张照片发了两次，请换一张。"};

@@ -39,7 +39,7 @@ services::Answers answers_of(const services::Catalog& catalog, const db::Record&
     for (auto& [key, value] : answers) {
         const services::Service* service = catalog.find(record.service);
         const services::Field* field = service == nullptr ? nullptr : service->field(key.substr(key.rfind('.') + 1));
-        if (field != nullptr && field->type == &services::photo) value = std::to_string(services::files_in(value).size());
+        if (field != nullptr && field->type == &services::photo) value = std::to_string(services::values_in(value).size());
     }
     return answers;
 }

@@ -59,7 +59,7 @@ Reply Walker::answer_field(const services::Service& service, const services::Ask
     }
     if (field->type == &services::photo) {
         const std::string sent = services::value_of(world_.peek(who_.openid).current->answers, asked.key);
-        if (services::is_open_list(sent)) return say("完成");
+        if (services::is_open_list(*field, sent)) return say("完成");
         return last_ = world_.send_image(who_.openid, "photo-" + asked.key);
     }
     const std::string example = example_for(*field, who_, dot == std::string::npos ? "" : asked.key.substr(0, dot));

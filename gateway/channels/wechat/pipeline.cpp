@@ -12,7 +12,6 @@
 #include "services/chat/words.h"
 #include "services/form/answers.h"
 #include "services/form/context.h"
-#include "services/form/flow.h"
 #include "services/rules/time.h"
 #include "wechat/bytes.h"
 
@@ -243,9 +242,10 @@ void Pipeline::want_file(const Job& job) {
     const Arrival& arrival = job.arrival;
     const auto& file = arrival.heard.input.file;
     const auto& dialogue = job.turn.session.current;
-    if (!file || !dialogue || arrival.live->config->app_secret.empty()) return;
+    if (!file || file->kind == "file" || !dialogue || arrival.live->config->app_secret.empty())
+        return;  // a file of the chat has no media id
     const auto holds = [&](const auto& answer) {
-        const auto files = services::files_in(answer.second);
+        const auto files = services::values_in(answer.second);
         return std::ranges::find(files, file->id) != files.end();
     };
     if (std::ranges::none_of(dialogue->answers, holds)) return;
