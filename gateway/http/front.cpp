@@ -142,6 +142,7 @@ class Front::Loop : public std::enable_shared_from_this<Front::Loop> {
         const std::uint64_t id;
         std::string peer = {};
         Event reading, writing;
+        bool reads = true;
         Phase phase = Phase::idle;
         Clock::time_point since;
         std::list<Connection*>::iterator place;
@@ -216,6 +217,8 @@ class Front::Loop : public std::enable_shared_from_this<Front::Loop> {
     }
 
     void read(Connection& connection) {
+        // What comes before the answer waits in the kernel. Few write so early: to stop listening for each request costs all of them.
+        if (connection.phase == Phase::serving || connection.phase == Phase::sending) return stop_reading(connection);
         std::array<char, read_size> buffer;
         const ssize_t got = ::recv(connection.fd, buffer.data(), buffer.size(), 0);
         if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
@@ -229,6 +232,11 @@ class Front::Loop : public std::enable_shared_from_this<Front::Loop> {
         while (input_ > limits_.input && cut_first(Phase::receiving)) {
         }
         if (connections_.contains(id)) examine(connection);
+    }
+
+    void stop_reading(Connection& connection) {
+        event_del(connection.reading.get());
+        connection.reads = false;
     }
 
     void examine(Connection& connection) {
@@ -249,7 +257,6 @@ class Front::Loop : public std::enable_shared_from_this<Front::Loop> {
     }
 
     void serve(Connection& connection) {
-        event_del(connection.reading.get());
         enter(connection, Phase::serving);
         // Whoever writes on before the answer is served this one request: what is behind it is never taken for another.
         connection.last = connection.framer.closes() || connection.input.size() > connection.framer.size();
@@ -300,7 +307,6 @@ class Front::Loop : public std::enable_shared_from_this<Front::Loop> {
         connection.output = response_text(given, connection.last);
         connection.sent = 0;
         output_ += connection.output.size();
-        if (connection.phase != Phase::serving) event_del(connection.reading.get());
         drop_input(connection);
         enter(connection, Phase::sending);
         write(connection);
@@ -317,7 +323,7 @@ class Front::Loop : public std::enable_shared_from_this<Front::Loop> {
         }
         drop_output(connection);
         connection.writing.reset();
-        event_add(connection.reading.get(), nullptr);
+        if (!std::exchange(connection.reads, true)) event_add(connection.reading.get(), nullptr);
         if (connection.last) {
             ::shutdown(connection.fd, SHUT_WR);
             return enter(connection, Phase::lingering);
