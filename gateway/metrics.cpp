@@ -65,8 +65,15 @@ Metrics::Metrics()
     for (const char* table : {"outbox", "files", "alarms", "records"}) unreadable_.Add({{"table", table}});
 }
 
+prometheus::Counter& Metrics::child_of_messages(const std::string& type, const std::string& outcome) {
+    const std::lock_guard lock(messages_guard_);
+    auto& child = message_children_[{type, outcome}];
+    if (child == nullptr) child = &messages_.Add({{"type", type}, {"outcome", outcome}});
+    return *child;
+}
+
 void Metrics::message(const std::string& type, const std::string& outcome, std::chrono::duration<double> took) {
-    messages_.Add({{"type", type}, {"outcome", outcome}}).Increment();
+    child_of_messages(type, outcome).Increment();
     latency_.Observe(took.count());
 }
 

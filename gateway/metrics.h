@@ -8,8 +8,10 @@
 #include <prometheus/registry.h>
 
 #include <chrono>
+#include <map>
 #include <mutex>
 #include <string>
+#include <utility>
 
 namespace gateway {
 
@@ -69,7 +71,12 @@ class Metrics {
     std::string render() const;
 
   private:
+    /// Counted for each message: looked up in its family, which hashes labels, once only.
+    prometheus::Counter& child_of_messages(const std::string& type, const std::string& outcome);
+
     prometheus::Family<prometheus::Counter>& messages_;
+    std::mutex messages_guard_;
+    std::map<std::pair<std::string, std::string>, prometheus::Counter*> message_children_ = {};  // owned by messages_
     prometheus::Family<prometheus::Counter>& denied_;
     prometheus::Family<prometheus::Counter>& http_refused_;
     prometheus::Family<prometheus::Counter>& submissions_;
