@@ -48,6 +48,22 @@ std::string_view name_of(Level level) {
     return names.at(static_cast<std::size_t>(level));
 }
 
+/// Of a thread: whole lines that were not written yet, without the last one's end. The buffer is kept for the next ones.
+struct Batch {
+    bool is_open = false;
+    std::string lines = {};
+};
+thread_local Batch batch;
+constexpr std::size_t batch_size = 16384;
+
+void put(const std::string& lines) { logger()->log(spdlog::level::critical, spdlog::string_view_t(lines)); }
+
+void put_batch() {
+    if (batch.lines.empty()) return;
+    put(batch.lines);
+    batch.lines.clear();
+}
+
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_word(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
@@ -151,6 +167,16 @@ void write_to(std::ostream* out) {
     logger()->set_level(level);
 }
 
+Together::Together() { batch.is_open = true; }
+
+Together::~Together() {
+    batch.is_open = false;
+    try {
+        put_batch();
+    } catch (...) {  // as below
+    }
+}
+
 void set_level(Level level) { logger()->set_level(level_of(level)); }
 
 void write(Level level, std::string_view event, Fields fields) noexcept {
@@ -165,7 +191,9 @@ void write(Level level, std::string_view event, Fields fields) noexcept {
             append_value(line, field.value);
         }
         line += '}';
-        logger()->log(level_of(level), spdlog::string_view_t(line));
+        if (!batch.is_open) return put(line);
+        batch.lines += (batch.lines.empty() ? "" : "\n") + line;
+        if (level >= Level::warn || batch.lines.size() >= batch_size) put_batch();
     } catch (...) {  // a line that cannot be written must not take the answer with it
     }
 }

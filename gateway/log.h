@@ -47,6 +47,16 @@ void write_to(std::ostream* out);
 /// Lines below are dropped. info at first.
 void set_level(Level level);
 
+/// While it lives, lines of this thread below a warning are kept and written together: when it ends, when there are many, or with the next
+/// warning. One at a time in a thread.
+class Together {
+  public:
+    Together();
+    ~Together();
+    Together(const Together&) = delete;
+    Together& operator=(const Together&) = delete;
+};
+
 /// {"ts":…,"level":…,"event":…, fields…} as one line. `event` is a fixed word or sentence of the program, never data. Any thread; never
 /// throws.
 void write(Level level, std::string_view event, Fields fields) noexcept;

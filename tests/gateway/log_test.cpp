@@ -48,6 +48,30 @@ TEST_CASE("one event is one line of JSON with typed fields") {
     CHECK(ts.back() == 'Z');
 }
 
+TEST_CASE("lines kept together are written at the end, with the next warning, or when there are many") {
+    const Captured captured;
+    {
+        const log::Together together;
+        log::info("first");
+        log::info("second");
+        CHECK(captured.text().empty());
+        log::warn("third");
+        const std::string text = captured.text();
+        CHECK(std::count(text.begin(), text.end(), '\n') == 3);
+        CHECK(text.find("first") < text.find("second"));
+        CHECK(text.find("second") < text.find("third"));
+        log::info("fourth");
+        std::thread([] { log::info("of another thread"); }).join();
+        CHECK(captured.text().find("fourth") == std::string::npos);
+        CHECK(captured.text().find("of another thread") != std::string::npos);
+    }
+    CHECK(captured.text().ends_with("\"fourth\"}\n"));
+    const std::string before = captured.text();
+    const log::Together together;
+    for (int i = 0; i < 1000; ++i) log::info("many");
+    CHECK(captured.text().size() > before.size() + 16'384);
+}
+
 TEST_CASE("nothing in a value can end the line, colour a terminal or forge a field") {
     const Captured captured;
     const std::string evil =
