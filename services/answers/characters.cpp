@@ -1,5 +1,7 @@
 #include "services/answers/characters.h"
 
+#include <unicode/uchar.h>
+
 #include <algorithm>
 
 #include "wechat/utf8.h"
@@ -30,10 +32,7 @@ bool fits(char c, char shape) {
     }
 }
 
-bool is_separator(char32_t c) {
-    constexpr std::u32string_view signs = U" \t\u3000-\u00B7\u2022\u2027\u2219\u30FB\u2212\uFF0D";
-    return signs.find(c) != std::u32string_view::npos || (c >= 0x2010 && c <= 0x2015);
-}
+bool is_separator(char32_t c) { return c == U' ' || c == U'\t' || c == 0x3000 || is_dot(c) || is_dash(c); }
 
 }  // namespace
 
@@ -43,6 +42,16 @@ bool is_han(char32_t c) {
     return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x20000 && c <= 0x323AF) || (c >= 0xF900 && c <= 0xFAFF) ||
            c == 0x3007;
 }
+
+bool is_dot(char32_t c) {
+    // Middle dots, bullets, operators and full stops of several scripts: what keyboards and office programs offer for it.
+    constexpr std::u32string_view signs =
+        U"\u00B7.\u0387\u02D9\u1427\u16EB\u2022\u2024\u2027\u2219\u22C5\u25CF\u25E6\u26AB\u2B24\u2E30\u2E31\u2E33"
+        U"\u3002\u30FB\uA78F\uFE52\uFF0E\uFF61\uFF65\U00010101\U0001F784";
+    return signs.find(c) != std::u32string_view::npos;
+}
+
+bool is_dash(char32_t c) { return u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_DASH) != 0; }
 
 bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0); }
 

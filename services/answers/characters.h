@@ -9,6 +9,8 @@ namespace services {
 bool is_digits(std::string_view);  // one or more of 0..9, nothing else
 bool is_han(char32_t);             // a Han character of any plane, rare ones included; no punctuation
 bool is_control(char32_t);         // C0 and C1
+bool is_dot(char32_t);             // whatever is typed for the separator · of a name or a plate, the full stop included
+bool is_dash(char32_t);            // a hyphen, dash or minus of any width
 bool is_invisible(char32_t);       // formatting nobody sees: zero width, direction marks, BOM; and U+FFFD, a byte that was no character
 
 std::string upper(std::string_view);  // ASCII letters only

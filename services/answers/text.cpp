@@ -2,6 +2,7 @@
 
 #include "services/answers/characters.h"
 #include "services/answers/fields.h"
+#include "services/answers/folding.h"
 #include "wechat/utf8.h"
 
 namespace services {
@@ -10,7 +11,7 @@ namespace {
 Parsed parse_text(const Input& input, const Facts&) {
     const std::string& said = input.raw.empty() ? input.text : input.raw;
     if (!wechat::is_utf8(said)) return Refusal{"内容中有无法识别的字符，请重新输入。"};
-    std::u32string points = wechat::to_utf32(said);
+    std::u32string points = wechat::to_utf32(unified(said));
     // Direction marks can make a text read otherwise than it is stored; the joiner inside emoji stays.
     std::erase_if(points, [](char32_t c) { return c == U'\r' || (is_invisible(c) && c != 0x200D); });
     const auto blank = [](char32_t c) { return c == U' ' || c == U'\n' || c == U'\t' || c == U'\u3000'; };

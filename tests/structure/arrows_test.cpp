@@ -24,7 +24,8 @@ const std::vector<Arrow>& arrows() {
         {"wechat/", {"wechat/"}},
         {"db/", {"db/", "wechat/bytes.h"}},
         {"payment/", {"payment/", "db/", "wechat/"}},
-        {"services/", {"services/", "db/", "payment/", "wechat/bytes.h", "wechat/utf8.h", "general_standard_characters.inc"}},
+        {"services/",
+         {"services/", "db/", "payment/", "wechat/bytes.h", "wechat/utf8.h", "general_standard_characters.inc", "unified_radicals.inc"}},
         {"gateway/", {"gateway/", "services/", "payment/", "db/", "wechat/"}},
     };
     return all;
