@@ -22,18 +22,29 @@ bool is_province(std::string_view code) {
     return known.find(code) != std::string_view::npos;
 }
 
+// Permanent-residence cards of foreigners begin with 9 since December 2023; the province stands behind it (catalogue §7.1).
+bool begins_as_issued(std::string_view id) { return is_province(id.substr(id.front() == '9' ? 1 : 0, 2)); }
+
+// The check digit 10 is written X; at the end of a number whatever looks like it is one.
+std::string with_check_letter(const std::string& id) {
+    constexpr std::u32string_view like_x = U"ⅩⅹхХχΧ×✕✖✗✘╳⨯⨉❌❎ⓍⓧᕁҳҲ";
+    std::u32string points = wechat::to_utf32(id);
+    if (!points.empty() && like_x.find(points.back()) != std::u32string_view::npos) points.back() = U'X';
+    return wechat::to_utf8(points);
+}
+
 std::optional<Date> birth(std::string_view id) {
     return date_from_iso(std::string(id.substr(6, 4)) + "-" + std::string(id.substr(10, 2)) + "-" + std::string(id.substr(12, 2)));
 }
 
 Parsed parse_id_card(const Input& input, const Facts& facts) {
-    const std::string id = strip(input.text);
+    const std::string id = with_check_letter(strip(input.text));
     if (is_digits(id) && id.size() == 15) return Refusal{"15位旧身份证号码已停止使用，请输入18位身份证号码。"};
     if (wechat::code_points(id) != 18) return Refusal{"身份证号码应为18位，请核对位数后重新输入。"};
     if (!fits(id, "##################") && !fits(id, "#################X")) {
         return Refusal{"身份证号码前17位应为数字，最后一位为数字或字母X，请核对后重新输入。"};
     }
-    if (!is_province(id.substr(0, 2))) return Refusal{"身份证号码开头的省级代码不正确，请核对后重新输入18位号码。"};
+    if (!begins_as_issued(id)) return Refusal{"身份证号码中的省级代码不正确，请核对后重新输入18位号码。"};
     const std::optional<Date> born = birth(id);
     if (!born || *born < Date{std::chrono::year{1900} / 1 / 1} || *born > facts.today()) {
         return Refusal{"身份证号码中的出生日期不正确，请核对第7至14位后重新输入。"};
@@ -44,6 +55,7 @@ Parsed parse_id_card(const Input& input, const Facts& facts) {
 
 Parsed parse_mobile(const Input& input, const Facts&) {
     std::string number = strip(input.text);
+    std::erase_if(number, [](char c) { return c == '(' || c == ')'; });
     for (const std::string_view prefix : {"+86", "0086", "86"}) {
         if (number.starts_with(prefix) && number.size() == prefix.size() + 11) number.erase(0, prefix.size());
     }

@@ -1,3 +1,6 @@
+#include <unicode/uchar.h>
+#include <unicode/uscript.h>
+
 #include <algorithm>
 #include <iterator>
 
@@ -25,8 +28,7 @@ std::u32string written(const Input& input) { return wechat::to_utf32(input.raw.e
 // A name in Han characters as registers keep it: no spaces, and the one separator · for all that look like it.
 std::u32string joined(std::u32string name) {
     std::erase(name, U' ');
-    const auto is_dot = [](char32_t c) { return std::u32string_view(U"•・‧∙･.").find(c) != std::u32string_view::npos; };
-    std::replace_if(name.begin(), name.end(), is_dot, U'·');
+    std::ranges::replace_if(name, is_dot, U'·');
     return name;
 }
 
@@ -46,16 +48,31 @@ Parsed parse_han_name(const std::u32string& name) {
 }
 
 bool is_latin(char32_t c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= 0xC0 && c <= 0x24F && c != 0xD7 && c != 0xF7);
+    UErrorCode status = U_ZERO_ERROR;
+    return u_isalpha(static_cast<UChar32>(c)) && uscript_getScript(static_cast<UChar32>(c), &status) == USCRIPT_LATIN;
 }
 
-Parsed parse_latin_name(std::u32string name) {
-    std::replace(name.begin(), name.end(), U'’', U'\'');
-    const auto is_part = [](char32_t c) { return is_latin(c) || std::u32string_view(U" -'.,").find(c) != std::u32string_view::npos; };
-    if (!std::all_of(name.begin(), name.end(), is_part)) return Refusal{"请输入与证件一致的姓名，不要包含数字或其他符号。"};
-    const auto letters = std::count_if(name.begin(), name.end(), is_latin);
-    if (letters < 2 || name.size() > 60) return Refusal{"外文姓名应为2至60个字母，请按护照上的写法重新输入。"};
-    return upper(wechat::to_utf8(name));
+// An accent that has no letter of its own with what it stands on, as ẹ́ of Yoruba.
+bool is_accent(char32_t c) { return c >= 0x300 && c <= 0x36F; }
+
+// ' and - for the signs that keyboards and office programs write instead of them; of a name in letters · is no part.
+char32_t plain_sign(char32_t c) {
+    constexpr std::u32string_view quotes = U"’‘‛ʼʻʹˈ′‵´`＇";
+    if (quotes.find(c) != std::u32string_view::npos) return U'\'';
+    if (is_dash(c)) return U'-';
+    return c != U'.' && is_dot(c) ? U' ' : c;
+}
+
+Parsed parse_latin_name(const std::u32string& typed) {
+    std::u32string name = wechat::to_utf32(upper_of_all_scripts(wechat::to_utf8(typed)));
+    std::ranges::transform(name, name.begin(), plain_sign);
+    const auto is_part = [](char32_t c) {
+        return is_latin(c) || is_accent(c) || std::u32string_view(U" -'.,").find(c) != std::u32string_view::npos;
+    };
+    if (!std::ranges::all_of(name, is_part) || is_accent(name.front())) return Refusal{"请输入与证件一致的姓名，不要包含数字或其他符号。"};
+    if (std::ranges::count_if(name, is_latin) < 2 || name.size() > 60)
+        return Refusal{"外文姓名应为2至60个字母，请按护照上的写法重新输入。"};
+    return normalise(wechat::to_utf8(name), {}).text;
 }
 
 // As identity documents print it: a standard character stays (昇 is one), any other becomes its simplified form (遠 becomes 远).
@@ -77,16 +94,31 @@ Parsed parse_person_name(const Input& input, const Facts&) {
     return Refusal{"姓名请全部使用汉字，或者全部使用拉丁字母，与证件保持一致。"};
 }
 
+bool is_of_standard(const std::u32string& name) {
+    return std::ranges::all_of(name, [](char32_t c) { return c == U'·' || is_general(c); });
+}
+
+// Why a name may not be registered as it is written; with the standard form to be confirmed where simplifying gives one.
+Refusal not_standard(const std::u32string& name, const std::u32string& simplified) {
+    const auto is_wrong = [](char32_t c) { return c != U'·' && !is_general(c); };
+    const char32_t wrong = *std::ranges::find_if(name, is_wrong);
+    if (std::ranges::any_of(name, [&](char32_t c) { return is_wrong(c) && !is_han(c); }))
+        return {"姓名不能包含字母、拼音、数字或符号，请只用规范汉字重新输入。"};
+    if (simplified.find(wrong) != std::u32string::npos)
+        return {"姓名中有字不在《通用规范汉字表》内（繁体字、异体字或生僻字），请换用规范汉字重新输入。"};
+    std::u32string standard = name;
+    for (std::size_t i = 0; i < standard.size() && simplified.size() == standard.size(); ++i) {
+        if (is_wrong(standard[i])) standard[i] = simplified[i];
+    }
+    Refusal refusal{"姓名中有繁体字或异体字，请改用对应的规范汉字重新输入。"};
+    if (is_of_standard(standard)) refusal.instead = wechat::to_utf8(standard);
+    return refusal;
+}
+
 Parsed parse_newborn_name(const Input& input, const Facts&) {
     const std::u32string name = joined(written(input));
-    const std::u32string simplified = wechat::to_utf32(input.text);
     if (name.empty()) return Refusal{"请输入新生儿的姓名（姓和名一起）。"};
-    for (const char32_t c : name) {
-        if (c == U'·' || is_general(c)) continue;
-        if (!is_han(c)) return Refusal{"姓名不能包含字母、拼音、数字或符号，请只用规范汉字重新输入。"};
-        if (simplified.find(c) == std::u32string::npos) return Refusal{"姓名中有繁体字或异体字，请改用对应的规范汉字重新输入。"};
-        return Refusal{"姓名中有字不在《通用规范汉字表》内（繁体字、异体字或生僻字），请换用规范汉字重新输入。"};
-    }
+    if (!is_of_standard(name)) return not_standard(name, joined(wechat::to_utf32(input.text)));
     if (!is_inside(name)) return Refusal{outside};
     // Ethnic names with a separator are longer than the 2 to 6 characters of other names (catalogue §5.3, row 30).
     const std::size_t most = name.find(U'·') == std::u32string::npos ? 6 : 30;

@@ -40,6 +40,8 @@ std::string_view name_of(Code);  // "OK" …
 /// A value refused, with a Chinese sentence that says what to do. It never repeats the value.
 struct Refusal {
     std::string why;
+    std::string instead =
+        {};  // what was probably meant, to be confirmed with one word and then given as the answer; as personal as a value
 };
 
 /// One line of an answer or a review: number, 预约编号, 2026… . The value is already fit to be shown; programs read the key.

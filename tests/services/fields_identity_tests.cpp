@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <array>
+
 #include "tests/services/fields_say.h"
 
 using namespace services;
@@ -33,6 +35,48 @@ TEST_CASE("each mistake in an ID number has its own reason") {
     CHECK(has("4401991990030746122", "18位"));
     CHECK(has("990199199003074612", "省级"));
     CHECK(has("", "18位"));
+}
+
+TEST_CASE("at the end of an ID number whatever looks like X is X, and nowhere else") {
+    for (const char* x : {"x", "X", "ｘ", "Ｘ", "Ⅹ", "ⅹ", "×", "х", "Х", "χ", "Χ", "✕", "✖️", "✗", "╳", "❌", "𝐱", "ⓧ", "*"}) {
+        CAPTURE(x);
+        CHECK(said(id_card, "34052419800101001" + std::string(x)).has_value() == (std::string_view(x) != "*"));
+    }
+    CHECK(said(id_card, "3405241980010100×1") == std::nullopt);
+    CHECK(said(id_card, "×34052419800101001") == std::nullopt);
+    CHECK(said(id_card, "340524 19800101 001×") == "34052419800101001X");
+}
+
+TEST_CASE("permanent-residence cards of foreigners carry the province behind the 9") {
+    // 9, province, country of three digits (ISO 3166-1), birth date, sequence, the same check digit. Invented, checksums computed here.
+    const auto with_check = [](const std::string& body) {
+        constexpr std::array<int, 17> weights{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+        int sum = 0;
+        for (std::size_t i = 0; i < weights.size(); ++i) sum += (body[i] - '0') * weights[i];
+        return body + "10X98765432"[sum % 11];
+    };
+    int with_x = 0;
+    for (const char* begins : {"944840", "911392", "931826", "944410", "965643", "981840", "946276"}) {
+        for (int sequence = 100; sequence < 112; ++sequence) {
+            const std::string number = with_check(std::string(begins) + "19850615" + std::to_string(sequence));
+            CAPTURE(number);
+            CHECK(said(id_card, number) == number);
+            CHECK(iso(birth_of(number)) == "1985-06-15");
+            CHECK(mask_id_card(number) == "9*************" + number.substr(14));
+            if (number.back() == 'X') ++with_x;
+            std::string wrong = number;
+            wrong[16] = wrong[16] == '9' ? '0' : static_cast<char>(wrong[16] + 1);
+            CHECK_FALSE(said(id_card, wrong));
+        }
+    }
+    CHECK(with_x > 0);
+    for (const char* no_province : {"900840", "910840", "990840", "999999", "947840", "988840"}) {
+        const std::string number = with_check(std::string(no_province) + "19850615123");
+        CAPTURE(number);
+        CHECK(why(id_card, number).find("省级") != std::string::npos);
+    }
+    CHECK_FALSE(said(id_card, with_check("94484019851315123")));
+    CHECK_FALSE(said(id_card, "944840850615123"));
 }
 
 TEST_CASE("a birth date may be today, not tomorrow, by the day in Guangzhou") {
