@@ -1,9 +1,11 @@
-// A moment that has passed, as a resident says it: 刚刚, 14:05, 下午2点半, 昨天 22:10, 11月28日 9点.
+// A moment that has passed, as a resident says it: 刚刚, 十分钟前, 14:05, 今早8点, 昨晚10点, 11月28日 9点.
 #include <algorithm>
 #include <array>
-#include <charconv>
 
+#include "services/answers/days.h"
 #include "services/answers/fields.h"
+#include "services/answers/numerals.h"
+#include "services/answers/times.h"
 #include "wechat/utf8.h"
 
 namespace services {
@@ -11,73 +13,135 @@ namespace {
 
 using std::chrono::days;
 using std::chrono::hours;
+using View = std::u32string_view;
 
-constexpr std::array<std::string_view, 9> now_words{"刚刚", "刚才", "现在", "刚发生", "刚刚发生", "马上", "啱啱", "而家", "就现在"};
+/// Clocks differ: what is ahead of ours by no more is now.
+constexpr Minutes clocks_differ{10};
+/// What is ahead by less than this is a slip rather than yesterday's.
+constexpr hours surely_yesterday{1};
+/// Until then the night that began yesterday is still 今晚.
+constexpr hours night_ends{6};
 
-struct PartOfDay {
-    std::string_view word;
-    bool is_after_noon;  // 2点 is then 14:00
-};
-constexpr std::array parts_of_day{PartOfDay{"凌晨", false}, PartOfDay{"早上", false}, PartOfDay{"朝早", false}, PartOfDay{"上午", false},
-                                  PartOfDay{"中午", true},  PartOfDay{"下午", true},  PartOfDay{"下昼", true},  PartOfDay{"傍晚", true},
-                                  PartOfDay{"晚上", true},  PartOfDay{"夜晚", true}};
+constexpr std::array<View, 28> now_words{U"刚刚", U"刚才", U"刚刚才", U"方才", U"刚",     U"剛剛",   U"剛才",
+                                         U"现在", U"現在", U"马上",   U"馬上", U"啱啱",   U"啱先",   U"啱啱先",
+                                         U"啱",   U"头先", U"頭先",   U"而家", U"依家",   U"宜家",   U"家阵",
+                                         U"即刻", U"正在", U"就现在", U"此刻", U"不久前", U"一阵前", U"一会儿前"};
 
-std::optional<int> number(std::string_view text) {
-    int value = 0;
-    const auto end = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.empty() || text.size() > 2 || end.ec != std::errc{} || end.ptr != text.data() + text.size()) return {};
-    return value;
+/// What is said around a time and adds nothing to it.
+View without_hedges(View text) {
+    constexpr std::array before{U"大概", U"大约", U"大致", U"约", U"差不多", U"好像", U"应该", U"可能", U"就在", U"是", U"在", U" "};
+    constexpr std::array after{U"左右", U"前后", U"上下", U"的时候", U"时候", U"嗰阵", U"发生", U"出的事", U"出事", U"撞的",
+                               U"的",   U"嘅",   U"了",   U"咗",     U"许",   U"多",   U" ",    U",",      U"。"};
+    const auto take_any = [&text](const auto& words, bool (*take_one)(View&, View)) {
+        return std::ranges::any_of(words, [&](View word) { return text.size() > word.size() && take_one(text, word); });
+    };
+    while (take_any(before, take) || take_any(after, take_last)) continue;
+    if (text.ends_with(U"点几")) text.remove_suffix(1);
+    return text;
 }
 
-/// "14:05" and "2点半" at the end of the text; what stands before it is left in `before`.
-std::optional<Minutes> clock_at_end(std::string_view text, std::string_view& before) {
-    std::size_t at = std::string_view::npos, length = 0;
-    for (const std::string_view sign : {std::string_view(":"), std::string_view("点"), std::string_view("时")}) {
-        const std::size_t found = text.rfind(sign);
-        if (found == std::string_view::npos || (at != std::string_view::npos && found < at)) continue;
-        at = found;
-        length = sign.size();
+/// 十分钟前, 半个钟前, 一个半小时前, 三个字前: how long ago; absent when it is not said so, or only about how many hours.
+std::optional<Minutes> ago(View text) {
+    if (!take_last(text, U"之前") && !take_last(text, U"以前") && !take_last(text, U"前")) return {};
+    Minutes all{0};
+    for (bool is_first = true; is_first || !text.empty(); is_first = false) {
+        // 个半钟 is one and a half, 半个钟 a half.
+        const bool is_half = take(text, U"半");
+        const auto count = is_half ? Count{0} : text.starts_with(U"个") ? Count{1} : take_count(text);
+        if (!is_half && !count) return {};
+        take(text, U" ");
+        const bool is_measured = take(text, U"个") || take(text, U"個") || take(text, U"粒") || take(text, U"句");
+        const bool and_half = take(text, U"半");
+        int unit = 0;
+        for (const auto& [word, minutes] : std::initializer_list<std::pair<View, int>>{{U"分钟", 1},
+                                                                                       {U"分鐘", 1},
+                                                                                       {U"小时", 60},
+                                                                                       {U"小時", 60},
+                                                                                       {U"钟头", 60},
+                                                                                       {U"鐘頭", 60},
+                                                                                       {U"钟", 60},
+                                                                                       {U"鐘", 60},
+                                                                                       {U"刻钟", 15},
+                                                                                       {U"刻", 15},
+                                                                                       {U"骨", 15},
+                                                                                       {U"分", 1}}) {
+            if (unit == 0 && take(text, word)) unit = minutes;
+        }
+        if (unit == 0 && is_measured && take(text, U"字")) unit = 5;
+        const bool is_half_more = and_half || (unit == 60 && take(text, U"半"));
+        if (unit == 0 || (unit > 5 && count && count->is_vague)) return {};
+        if ((is_half || is_half_more) && unit != 60) return {};
+        all += Minutes{unit * count->value + (is_half || is_half_more ? unit / 2 : 0)};
+        take(text, U"零");
     }
-    if (at == std::string_view::npos) return {};
-    std::string_view rest = wechat::trimmed(text.substr(at + length));
-    for (const std::string_view unit :
-         {std::string_view("分钟"), std::string_view("分"), std::string_view("钟"), std::string_view("左右")}) {
-        if (rest.ends_with(unit)) rest.remove_suffix(unit.size());
+    return all <= hours{72} ? std::optional(all) : std::nullopt;
+}
+
+/// The day that stands before the time. What is said without its year or week lies behind, but not so far that it was rather meant to come.
+std::optional<Date> day_before(std::string_view text, Date today) {
+    using Stem = std::pair<std::string_view, int>;
+    constexpr std::array<Stem, 11> stems{Stem{"今", 0}, {"昨", -1}, {"寻", -1}, {"尋", -1}, {"琴", -1}, {"噚", -1},
+                                         {"㖊", -1},    {"擒", -1}, {"前", -2}, {"明", 1},  {"听", 1}};
+    for (const auto& [stem, offset] : stems) {  // of 今早, 昨晚, 前晚
+        if (text == stem) return today + days{offset};
     }
-    const std::string_view head = wechat::trimmed(text.substr(0, at));
-    std::size_t start = head.size();
-    while (start > 0 && head[start - 1] >= '0' && head[start - 1] <= '9') --start;
-    const auto hour = number(head.substr(start));
-    const auto minute = rest.empty() ? std::optional(0) : rest == "半" ? std::optional(30) : number(rest);
-    if (!hour || !minute || *hour > 23 || *minute > 59) return {};
-    before = wechat::trimmed(head.substr(0, start));
-    return hours{*hour} + Minutes{*minute};
+    const auto nearest = day_in(text, today);
+    if (!nearest || *nearest <= today) return nearest;
+    const auto past = day_in(text, today, Toward::past);
+    return past && today - *past <= days{31} ? past : nearest;
+}
+
+constexpr const char* ahead = "这个时间还没有到，请核对后重新输入；如果是昨天或更早，请连同日期一起输入。";
+
+Parsed at_or_before(Instant at, Instant now) {
+    if (at > now + clocks_differ) return Refusal{ahead};
+    return iso_with_time(std::min(at, now));
+}
+
+Parsed on_day(Date day, const SpokenTime& spoken, Instant now) {
+    const Date today = date_of(now);
+    Instant at = instant_of(day + days{spoken.after_midnight ? 1 : 0}, spoken.time);
+    if (spoken.either_half && day == today && spoken.time < hours{12} && at + hours{12} <= now + clocks_differ) at += hours{12};
+    // 今晚一点 said by day, and 今晚11点 said after midnight, are of the night that began the day before.
+    const bool is_of_night_before = spoken.after_midnight || (day == today && time_of_day(now) < night_ends);
+    if (at > now + clocks_differ && at - days{1} <= now && day <= today && is_of_night_before) at -= days{1};
+    return at_or_before(at, now);
+}
+
+/// The last such time that is not ahead. 3点 may be 15:00, and at night 12点 is midnight.
+Parsed without_day(const SpokenTime& spoken, Instant now) {
+    const Date today = date_of(now);
+    const Instant said = instant_of(today, spoken.time);
+    std::optional<Instant> last;
+    const auto add = [&](Instant at) {
+        if (at <= now + clocks_differ && (!last || at > *last)) last = at;
+    };
+    for (const Instant at : {said, said - days{1}}) {
+        add(at);
+        if (spoken.either_half && spoken.time < hours{12}) add(at + hours{12});
+        if (spoken.either_half && spoken.time >= hours{12} && time_of_day(now) < night_ends) add(at - hours{12});
+    }
+    const bool is_of_today = last && date_of(*last) == today;
+    if (!last || (!is_of_today && said > now && said - now < surely_yesterday)) return Refusal{ahead};
+    return at_or_before(*last, now);
 }
 
 Parsed parse_moment(const Input& input, const Facts& facts) {
-    const Refusal unread{"请说明时间，例如「刚刚」「14:05」「昨天 22:10」或「11月28日 9点」。"};
-    const std::string_view text = input.text;
-    if (std::ranges::find(now_words, text) != now_words.end()) return iso_with_time(facts.now);
+    const std::u32string all = wechat::to_utf32(input.text);
+    const View words = all.size() > 60 ? View{} : without_hedges(all);
+    if (std::ranges::find(now_words, words) != now_words.end()) return iso_with_time(facts.now);
+    if (const auto since = ago(words)) return iso_with_time(facts.now - *since);
+    const std::string text = wechat::to_utf8(words);
     std::string_view before;
-    auto time = clock_at_end(text, before);
-    if (!time) return unread;
-    for (const PartOfDay& part : parts_of_day) {
-        if (!before.ends_with(part.word)) continue;
-        before = wechat::trimmed(before.substr(0, before.size() - part.word.size()));
-        if (part.is_after_noon && *time < hours{12} && !(part.word == "中午" && *time >= hours{11})) *time += hours{12};
-        break;
+    if (const auto time = time_at_end(text, before)) {
+        if (before.empty()) return without_day(*time, facts.now);
+        if (const auto day = day_before(before, facts.today())) return on_day(*day, *time, facts.now);
     }
-    Date day = facts.today();
-    if (!before.empty()) {
-        const Parsed named = date.parse({.text = std::string(before)}, facts);
-        if (std::holds_alternative<Refusal>(named)) return unread;
-        day = *date_from_iso(std::get<std::string>(named));
-    } else if (instant_of(day, *time) > facts.now) {
-        day -= days{1};  // half past midnight, 23:50 was yesterday
-    }
-    const Instant at = instant_of(day, *time);
-    if (at > facts.now) return Refusal{"这个时间还没有到，请核对后重新输入。"};
-    return iso_with_time(at);
+    std::string_view day = text;
+    const bool has_part = take_part_of_day(day);
+    if (has_part || day_before(day, facts.today()))
+        return Refusal{"请连同大约几点一起说明，例如「昨天 22:10」或「今早8点」；刚发生的请输入「刚刚」。"};
+    return Refusal{"请说明时间，例如「刚刚」「14:05」「昨天 22:10」或「11月28日 9点」。"};
 }
 
 std::string show_moment(std::string_view value) {
