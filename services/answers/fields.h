@@ -28,6 +28,7 @@ extern const FieldType hk_macau_permit;
 extern const FieldType passport;     // of the People's Republic: ordinary, diplomatic, service
 extern const FieldType business_no;  // exit-entry, 12..20 digits
 extern const FieldType receipt_no;   // of an ID card's application, 8..24 digits or letters; no published form
+extern const FieldType slip_no;      // of any other slip or policy, 6..32 digits or letters, two thirds digits; no published form
 extern const FieldType decision_no;  // 15..16 digits
 extern const FieldType accident_no;  // KC + date + serial
 extern const FieldType file_no;      // 12 digits
@@ -62,6 +63,9 @@ std::string mask_nothing(std::string_view);
 /// What an ID number says of its holder. The number must be valid.
 Date birth_of(std::string_view id_card);
 bool is_male(std::string_view id_card);
+
+/// Whether a value of `plate` is one of eight signs that only new-energy vehicles have; its length does not say it.
+bool is_new_energy_plate(std::string_view plate);
 
 /// The coordinates in a value of `position` or of `place`; absent when it holds none.
 std::optional<Position> position_of(std::string_view value);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "services/answers/characters.h"
@@ -7,39 +8,13 @@
 namespace services {
 namespace {
 
-constexpr std::u32string_view provinces = U"京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
-constexpr std::u32string_view last_signs = U"挂学警港澳领";
-
-// GA 36 (catalogue §7.4); embassy plates carry 使 before or after six digits, by the year of the standard.
-bool is_plate(const std::u32string& plate) {
-    const std::string ascii = wechat::to_utf8(plate);
-    if (plate.size() != 7 && plate.size() != 8) return false;
-    if (plate.front() == U'使') return fits(ascii, "使######");
-    if (plate.back() == U'使') return fits(ascii, "######使");
-    if (provinces.find(plate.front()) == std::u32string_view::npos) return false;
-    const std::string rest = wechat::to_utf8(plate.substr(1));
-    if (plate.size() == 8) return fits(rest, "ley####") || fits(rest, "l#####e");
-    if (last_signs.find(plate.back()) != std::u32string_view::npos) return fits(wechat::to_utf8(plate.substr(1, 5)), "lyyyy");
-    return fits(rest, "lyyyyy");
-}
-
-Parsed parse_plate(const Input& input, const Facts& facts) {
-    const std::string value = strip(input.text);
-    const std::u32string plate = wechat::to_utf32(value);
-    if (plate.size() != 7 && plate.size() != 8) return Refusal{"车牌号码应为7位，新能源车为8位（含省份简称），请核对后重新输入。"};
-    if (value.find_first_of("IO") != std::string::npos) return Refusal{"车牌号码中没有字母I和O，请改为数字1或0后重新输入。"};
-    // No new-energy plate existed before the pilot of December 2016.
-    const bool too_early = plate.size() == 8 && facts.today() < Date{std::chrono::year{2016} / 12 / 1};
-    if (!is_plate(plate) || too_early) return Refusal{"车牌号码格式不正确，请输入完整的车牌，从省份简称开始，例如粤A后接5位字母或数字。"};
-    return value;
-}
-
 Parsed parse_engine(const Input& input, const Facts&) {
     std::string number = upper(input.text);
     std::erase(number, ' ');
     // Only the last six are compared, so that a whole engine number is a fair answer too.
     if (number.size() > 6) number.erase(0, number.size() - 6);
-    if (number.empty() || number.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789*-") != std::string::npos) {
+    const bool has_digit = std::ranges::any_of(number, [](char c) { return c >= '0' && c <= '9'; });
+    if (!has_digit || number.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789*-") != std::string::npos) {
         return Refusal{"请输入行驶证上发动机号码的后6位（字母和数字），不足6位的全部输入。"};
     }
     return number;
@@ -49,7 +24,8 @@ Parsed parse_vin(const Input& input, const Facts&) {
     const std::string vin = strip(input.text);
     if (wechat::code_points(vin) != 17) return Refusal{"车辆识别代号应为17位，请核对位数后重新输入。"};
     if (vin.find_first_of("IOQ") != std::string::npos) return Refusal{"车辆识别代号中没有字母I、O、Q，请核对后重新输入。"};
-    if (!fits(vin, "xxxxxxxxxxxxxxxxx")) return Refusal{"车辆识别代号只能包含字母和数字，请核对后重新输入。"};
+    const bool has_digit = std::ranges::any_of(vin, [](char c) { return c >= '0' && c <= '9'; });
+    if (!has_digit || !fits(vin, "xxxxxxxxxxxxxxxxx")) return Refusal{"车辆识别代号由字母和数字组成，请核对后重新输入。"};
     return vin;
 }
 
@@ -91,7 +67,6 @@ bool vin_checks(std::string_view vin) {
     return vin[8] == "0123456789X"[sum % 11];
 }
 
-constinit const FieldType plate{.name = "plate", .parse = parse_plate, .mask = mask_plate, .example = "粤A12345", .personal = true};
 constinit const FieldType engine_last6{
     .name = "engine_last6", .parse = parse_engine, .mask = mask_permit, .example = "A12345", .personal = true, .number = true};
 constinit const FieldType vin{.name = "vin", .parse = parse_vin, .mask = mask_permit, .example = "1M8GDM9AXKP042788", .personal = true};

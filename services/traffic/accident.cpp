@@ -55,11 +55,10 @@ const std::vector<Option>& parties() {
 }
 
 std::vector<Option> plate_types(const std::string& plate) {
-    constexpr std::size_t bytes_of_8 = 10;  // one Han character and seven letters
     static const std::vector<std::string> of_8{"小型新能源汽车", "大型新能源汽车"};
     static const std::vector<std::string> of_7{"小型汽车", "大型汽车", "普通摩托车", "轻便摩托车", "教练汽车", "挂车", "其他"};
     std::vector<Option> options;
-    for (const std::string& name : plate.size() >= bytes_of_8 ? of_8 : of_7) options.push_back({name, name});
+    for (const std::string& name : is_new_energy_plate(plate) ? of_8 : of_7) options.push_back({name, name});
     return options;
 }
 
