@@ -42,10 +42,23 @@ Parsed parse_business_no(const Input& input, const Facts&) {
     return digits(input, 12, 20, "业务编号为12至20位数字，请按回执右上角的编号重新输入。");
 }
 
+// What is printed on slips is mostly digits, with a prefix of letters at most; a word is none.
+bool is_printed_number(std::string_view value, std::size_t least, std::size_t most) {
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    const bool is_plain = std::ranges::all_of(value, [&](char c) { return is_digit(c) || (c >= 'A' && c <= 'Z'); });
+    const auto digits = static_cast<std::size_t>(std::ranges::count_if(value, is_digit));
+    return is_plain && value.size() >= least && value.size() <= most && digits * 3 >= value.size() * 2;
+}
+
 Parsed parse_receipt_no(const Input& input, const Facts&) {
-    std::string value = upper(strip(input.text));
-    const bool is_plain = std::ranges::all_of(value, [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
-    if (!is_plain || value.size() < 8 || value.size() > 24) return Refusal{"受理号为8至24位数字或字母，请按领取凭证上的号码重新输入。"};
+    std::string value = strip(input.text);
+    if (!is_printed_number(value, 8, 24)) return Refusal{"受理号为8至24位数字或字母，请按领取凭证上的号码重新输入。"};
+    return value;
+}
+
+Parsed parse_slip_no(const Input& input, const Facts&) {
+    std::string value = strip(input.text);
+    if (!is_printed_number(value, 6, 32)) return Refusal{"这里需要单据上印的号码（6至32位，以数字为主），请对照单据重新输入。"};
     return value;
 }
 
@@ -92,6 +105,8 @@ constinit const FieldType business_no{
     .name = "business_no", .parse = parse_business_no, .mask = mask_permit, .example = "440100123456789", .personal = true, .number = true};
 constinit const FieldType receipt_no{
     .name = "receipt_no", .parse = parse_receipt_no, .mask = mask_permit, .example = "4401060000202611", .personal = true, .number = true};
+constinit const FieldType slip_no{
+    .name = "slip_no", .parse = parse_slip_no, .mask = mask_permit, .example = "440106202611230001", .personal = true, .number = true};
 constinit const FieldType appointment_no{
     .name = "appointment_no", .parse = parse_appointment_no, .mask = mask_nothing, .example = "2026113000000001", .number = true};
 constinit const FieldType record_no{

@@ -89,7 +89,7 @@ std::vector<Field> fields() {
     all.push_back(Field{.key = "photo_receipt",
                         .label = "相片回执号",
                         .ask = "已有2年内的数码相片回执的，请输入回执号",
-                        .type = &text,
+                        .type = &slip_no,
                         .optional = true,
                         .when = {.key = "under_16", .values = {"no"}, .fact = under_16},
                         .example = "440106202611230001"});

@@ -170,7 +170,7 @@ std::vector<Field> party_fields() {
         Field{.key = "policy_no",
               .label = "保险单号",
               .ask = "保险单号",
-              .type = &text,
+              .type = &slip_no,
               .optional = true,
               .example = "PDAA202644010000000001"},
     };

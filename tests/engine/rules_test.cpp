@@ -125,10 +125,24 @@ TEST_CASE("an emergency in prose is also the answer; elsewhere the same question
         CHECK(world.peek(someone).asked.key == "business");
         world.say(someone, "2");
         REQUIRE(world.peek(someone).asked.key == "photo_receipt");
-        const Reply in_prose = world.say(someone, "家里着火，回执找不到");
+        const Reply at_number = world.say(someone, "家里着火，回执找不到");
+        CHECK(at_number.has("119"));
+        CHECK(at_number.has("回执号"));
+        CHECK(world.peek(someone).asked.key == "photo_receipt");
+        CHECK_FALSE(world.peek(someone).current->answers.contains("photo_receipt"));
+    });
+    services::Service service = chatty("letter", "留言", [](const auto&, auto&) { return services::Outcome{.headline = "收到"}; });
+    service.kind = services::Kind::report;
+    service.fields.push_back({.key = "more", .label = "补充", .ask = "请补充", .type = &services::text});
+    const services::Catalog catalog({service});
+    on_both([&](Pair pair) {
+        World world(pair, {.catalog = &catalog});
+        world.say(someone, "留言");
+        while (world.peek(someone).asked.key.starts_with('@')) world.say(someone, "1");
+        const Reply in_prose = world.say(someone, "家里着火，出不去");
         CHECK(in_prose.has("119"));
-        CHECK(in_prose.has("请选择在哪个区办理"));
-        CHECK(world.peek(someone).current->answers.at("photo_receipt") == "家里着火，回执找不到");
+        CHECK(in_prose.has("请补充"));
+        CHECK(world.peek(someone).current->answers.at("note") == "家里着火，出不去");
     });
 }
 

@@ -33,3 +33,25 @@ TEST_CASE("numbers on slips and certificates") {
     CHECK(said(postcode, "510030"));
     CHECK_FALSE(said(postcode, "51003"));
 }
+
+TEST_CASE("words are no number, though a number may have letters") {
+    for (const char* good : {"4401060000202611", "A1234567", "GD4401060012", "440106-2026-1123", "ａ１２３４５６７８"})
+        CHECK(said(receipt_no, good));
+    for (const char* good : {"440106202611230001", "PDAA202644010000000001", "123456", "AB123456", "4401 0620 2611 2300 01"})
+        CHECK(said(slip_no, good));
+    const char* words[] = {
+        "没有", "不知道", "回执找不到", "没有回执",    "nothing",   "don't know", "ABCDEFGH", "receipt",      "12",
+        "1",    "2",      "第2个",      "无",          "等一下",    "hello12345", "家里着火", "回执12345678", "12345678在家",
+        "110",  "😀",      "",           "none1234567", "我不记得了"};
+    for (const FieldType* type : {&receipt_no, &slip_no, &business_no, &decision_no, &accident_no, &file_no, &appointment_no, &record_no,
+                                  &birth_certificate_no, &credit_code, &vin, &hk_macau_permit, &passport}) {
+        for (const char* word : words) {
+            CAPTURE(type->name);
+            CAPTURE(word);
+            CHECK_FALSE(said(*type, word));
+            CHECK(why(*type, word).ends_with("。"));
+        }
+    }
+    CHECK_FALSE(said(vin, "ABCDEFGHJKLMNPRST"));
+    CHECK(slip_no.mask("440106202611230001") == "44**************01");
+}
