@@ -29,7 +29,8 @@ constexpr std::array<View, 28> now_words{U"刚刚", U"刚才", U"刚刚才", U"�
 
 /// What is said around a time and adds nothing to it.
 View without_hedges(View text) {
-    constexpr std::array before{U"大概", U"大约", U"大致", U"约", U"差不多", U"好像", U"应该", U"可能", U"就在", U"是", U"在", U" "};
+    constexpr std::array before{U"大概", U"大约", U"大致", U"约", U"差不多", U"好像", U"应该",
+                                U"可能", U"就在", U"就",   U"成", U"是",     U"在",   U" "};
     constexpr std::array after{U"左右", U"前后", U"上下", U"的时候", U"时候", U"嗰阵", U"发生", U"出的事", U"出事", U"撞的",
                                U"的",   U"嘅",   U"了",   U"咗",     U"许",   U"多",   U" ",    U",",      U"。"};
     const auto take_any = [&text](const auto& words, bool (*take_one)(View&, View)) {
@@ -51,7 +52,7 @@ std::optional<Minutes> ago(View text) {
         if (!is_half && !count) return {};
         take(text, U" ");
         const bool is_measured = take(text, U"个") || take(text, U"個") || take(text, U"粒") || take(text, U"句");
-        const bool and_half = take(text, U"半");
+        const bool and_half = take(text, U"半") || take(text, U".5");
         int unit = 0;
         for (const auto& [word, minutes] : std::initializer_list<std::pair<View, int>>{{U"分钟", 1},
                                                                                        {U"分鐘", 1},
@@ -127,6 +128,8 @@ Parsed without_day(const SpokenTime& spoken, Instant now) {
 }
 
 Parsed parse_moment(const Input& input, const Facts& facts) {
+    if (const auto written = instant_from_iso(input.text))
+        return at_or_before(*written, facts.now);  // as stored, and as a page's picker has it
     const std::u32string all = wechat::to_utf32(input.text);
     const View words = all.size() > 60 ? View{} : without_hedges(all);
     if (std::ranges::find(now_words, words) != now_words.end()) return iso_with_time(facts.now);
@@ -139,7 +142,7 @@ Parsed parse_moment(const Input& input, const Facts& facts) {
     }
     std::string_view day = text;
     const bool has_part = take_part_of_day(day);
-    if (has_part || day_before(day, facts.today()))
+    if (has_part || words.ends_with(U"前") || day_before(day, facts.today()))
         return Refusal{"请连同大约几点一起说明，例如「昨天 22:10」或「今早8点」；刚发生的请输入「刚刚」。"};
     return Refusal{"请说明时间，例如「刚刚」「14:05」「昨天 22:10」或「11月28日 9点」。"};
 }

@@ -140,7 +140,9 @@ std::optional<Clock> clock_at_end(View text, View& before) {
     View head = trimmed(text.substr(0, at));
     const bool is_padded = head.size() > 1 && head[head.size() - 2] == U'0';
     const auto hour = take_hour(head);
-    const auto minutes = is_colon && text.size() - at != 3 ? std::nullopt : minutes_after(trimmed(text.substr(at + 1)));
+    View rest = trimmed(text.substr(at + 1));
+    if (is_colon) take_last(rest, U"分");
+    const auto minutes = is_colon && rest.size() != 2 ? std::nullopt : minutes_after(rest);
     if (!hour || !minutes) return {};
     head = trimmed(head);
     const int all = *hour * 60 + *minutes - take_missing(head);

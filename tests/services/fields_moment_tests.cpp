@@ -102,6 +102,8 @@ TEST_CASE("how long ago") {
            {noon, "1小时半前", "2026-11-24 10:30"},
            {noon, "两个小时前", "2026-11-24 10:00"},
            {noon, "2小时前", "2026-11-24 10:00"},
+           {noon, "1.5小时前", "2026-11-24 10:30"},
+           {noon, "成个钟前", "2026-11-24 11:00"},
            {noon, "2 小时前", "2026-11-24 10:00"},
            {noon, "1小时20分钟前", "2026-11-24 10:40"},
            {noon, "一小时零五分钟前", "2026-11-24 10:55"},
@@ -165,6 +167,8 @@ TEST_CASE("a day, a part of it and an hour") {
            {noon, "昨天，22:10", "2026-11-23 22:10"},
            {noon, "昨天1430", "2026-11-23 14:30"},
            {noon, "0930", "2026-11-24 09:30"},
+           {noon, "2026-11-24T09:05", "2026-11-24 09:05"},
+           {noon, "下午2:20分", "2026-11-23 14:20"},
            {noon, "14时", "2026-11-23 14:00"},
            {noon, "是昨天中午12点的时候发生的", "2026-11-23 12:00"}});
 }
@@ -227,8 +231,8 @@ TEST_CASE("a clock a few minutes ahead of ours means now; what is further ahead 
 }
 
 TEST_CASE("a day without an hour is asked for the hour") {
-    for (const char* typed :
-         {"尋日", "前天", "昨天", "今晚", "琴晚", "昨晚", "今早", "上周五", "11月20日", "三天前", "下午", "昨天下午", "凌晨"}) {
+    for (const char* typed : {"尋日", "前天", "昨天", "今晚", "琴晚", "昨晚", "今早", "上周五", "11月20日", "三天前", "下午", "昨天下午",
+                              "凌晨", "几个小时前", "一个多小时前", "很久以前"}) {
         CAPTURE(typed);
         CHECK(at(noon, typed).empty());
         CHECK(why(past_moment, std::string_view(typed)).find("几点") != std::string::npos);
