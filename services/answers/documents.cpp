@@ -111,8 +111,13 @@ constinit const FieldType appointment_no{
     .name = "appointment_no", .parse = parse_appointment_no, .mask = mask_nothing, .example = "2026113000000001", .number = true};
 constinit const FieldType record_no{
     .name = "record_no", .parse = parse_record_no, .mask = mask_nothing, .example = "2026113000000001", .number = true};
-constinit const FieldType query_password{
-    .name = "query_password", .parse = parse_query_password, .mask = mask_password, .example = "246810", .personal = true, .number = true};
+constinit const FieldType query_password{.name = "query_password",
+                                         .parse = parse_query_password,
+                                         .mask = mask_password,
+                                         .example = "246810",
+                                         .personal = true,
+                                         .secret = true,
+                                         .number = true};
 constinit const FieldType birth_certificate_no{
     .name = "birth_certificate_no", .parse = parse_birth_certificate_no, .mask = mask_permit, .example = "T440123456", .personal = true};
 constinit const FieldType credit_code{

@@ -105,6 +105,7 @@ constinit const FieldType sms_code{.name = "sms_code",
                                    .mask = mask_code,
                                    .example = "123456",
                                    .personal = true,
+                                   .secret = true,
                                    .number = true,
                                    .control = Control::tel};
 constinit const FieldType landline{.name = "landline",

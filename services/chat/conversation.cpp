@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "services/chat/hearing.h"
 #include "services/chat/picking.h"
+#include "services/chat/small_talk.h"
 #include "services/chat/words.h"
 #include "services/form/counter.h"
 
@@ -22,7 +24,7 @@ Screen Conversation::hear(const Heard& heard) {
     // No store was asked so far. When one fails from here on, whoever catches it owes the resident the card.
     const bool also_answers = type != nullptr && type->free_text;
     Screen screen = also_answers ? reply(heard, false) : question_again(leave_withdrawn());
-    screen.text = emergency_card(emergency) + (screen.text.empty() ? "" : "\n\n" + screen.text);
+    put_before(screen, emergency_card(emergency));
     return screen;
 }
 
@@ -42,11 +44,13 @@ Screen Conversation::answer(const Heard& heard, bool after_silence) {
             return scanned(heard.key);
         case Heard::What::tapped:
             return tapped(heard.key);
+        case Heard::What::shared:
+            return shared();
         case Heard::What::said:
             break;
     }
     const OwnQuestion* own = own_question(session_.asked.key);
-    const bool is_line = own == nullptr && !after_silence && names_line(heard.input);
+    const bool is_line = !after_silence && names_line(heard.input);
     if (!is_line) {
         if (auto screen = obey(heard.input)) return *screen;
     }
@@ -57,13 +61,14 @@ Screen Conversation::answer(const Heard& heard, bool after_silence) {
     return session_.current && own == nullptr ? take(heard.input) : find_service(heard.input);
 }
 
-/// An engine word that is also how a line of the question begins, as 不同意 does: the line is meant.
+/// An engine word that is also what a line on the screen says, as 不同意 and, beside 取消预约, 取消: the line is meant.
 bool Conversation::names_line(const Input& input) {
-    if (engine_word(input.text) == Word::none || session_.asked.ids.empty() || !session_.current) return false;
+    if (engine_word(input.text) == Word::none || session_.asked.ids.empty()) return false;
+    if (own_question(session_.asked.key) != nullptr) return heads_one(shown_lines(), input.text);
+    if (!session_.current) return false;
     Form asked_in = form();
     const std::optional<Step> asked = asked_in.next();
-    if (!asked || asked->key != session_.asked.key) return false;
-    return std::ranges::any_of(asked_in.options_of(*asked), [&](const Option& option) { return heads(option.label, input.text); });
+    return asked && asked->key == session_.asked.key && heads_one(asked_in.options_of(*asked), input.text);
 }
 
 std::optional<Screen> Conversation::obey(const Input& input) {
@@ -104,10 +109,11 @@ std::optional<Screen> Conversation::pick_of_list(const OwnQuestion& own, const I
     if (own.key == "@menu" && word == Word::resume) return advance();
     if (word != Word::none && word == own.picks_first) return (this->*own.pick)(ids.front());
     if (input.choice && std::ranges::find(ids, *input.choice) != ids.end()) return (this->*own.pick)(*input.choice);
-    if (const std::size_t number = line_number(input.text); number >= 1) {
+    if (const std::size_t number = line_number(chosen(input.text)); number >= 1) {
         if (number <= ids.size()) return (this->*own.pick)(ids[number - 1]);
         return question_again("没有第" + std::to_string(number) + "项。");
     }
+    if (const auto id = named(shown_lines(), input.text)) return (this->*own.pick)(*id);
     // A menu may be left for any other words; a question about the running dialogue only for the exact name of another service.
     const Service* other = named_exactly(catalog_.all(), context_.figures, input.text);
     if (session_.current && other != nullptr && other != service()) return leave_for(*other);
@@ -131,33 +137,60 @@ Screen Conversation::take(const Input& input) {
         filled.skip(asked->key);
         return advance();
     }
-    const auto given = picked(*asked, input);
-    if (!given) return ask_again(*asked, "没有第" + std::to_string(line_numbers(input.text).back()) + "项，请重新选择。");
+    auto meant = picked(*asked, input);
+    if (const auto* none = std::get_if<Refusal>(&meant)) return ask_again(*asked, *none);
+    const Input& given = std::get<Input>(meant);
     // The exact name of another service is a wish to leave, even where any words would do as an answer; nothing is lost by asking.
-    const Service* other = given->choice ? nullptr : named_exactly(catalog_.all(), context_.figures, input.text);
+    const Service* other = given.choice ? nullptr : named_exactly(catalog_.all(), context_.figures, input.text);
     if (other != nullptr) return other == service() ? ask_again(*asked, {}) : leave_for(*other);
     const bool is_list = !session_.asked.ids.empty();
-    if (skips && !is_list) return ask_again(*asked, "这一项不能跳过。");
-    for (const Fault& fault : filled.answer({{asked->key, *given}})) {
+    if (skips && !is_list) return ask_again(*asked, {"这一项不能跳过。"});
+    for (const Fault& fault : filled.answer({{asked->key, given}})) {
         if (const auto* stop = std::get_if<Ineligible>(&fault.why))
             return finish({.code = stop->code, .headline = stop->why, .offers = stop->offers});
-        return ask_again(*asked, std::get<Refusal>(fault.why).why);
+        return ask_again(*asked, std::get<Refusal>(fault.why));
     }
     return advance();
 }
 
-/// The numbers residents say are those of the lines they saw.
-std::optional<Input> Conversation::picked(const Step& asked, const Input& input) {
+std::variant<Input, Refusal> Conversation::picked(const Step& asked, const Input& input) {
+    if (auto proposed = accepted_proposal(asked, input)) return *std::move(proposed);
+    const std::vector<std::string> ids = session_.asked.ids;  // the numbers residents say are those of the lines they saw
+    if (ids.empty() || input.choice) return understood(asked, input, context_.facts());
     Input given = input;
-    const std::vector<std::string>& ids = session_.asked.ids;
-    if (ids.empty() || input.choice) return given;
-    std::string chosen;
-    for (const std::size_t number : line_numbers(input.text)) {
-        if (number > ids.size()) return std::nullopt;
-        chosen += (chosen.empty() ? "" : "\n") + ids[number - 1];
+    const std::string said = chosen(input.text);
+    // What reads as a day or an hour is one, where these are listed: 3号 is not the third line.
+    if (says_day_or_hour(ids, said, context_.today())) {
+        given.choice = day_or_hour(ids, said, context_.today());
+        return given.choice ? std::variant<Input, Refusal>(given) : Refusal{"列表里没有这个" + asked.field->label + "，请从下面选择。"};
     }
-    given.choice = chosen.empty() ? named(form().options_of(asked), input.text) : std::optional(chosen);
+    std::string lines;
+    for (const std::size_t number : line_numbers(said)) {
+        if (number > ids.size()) return Refusal{"没有第" + std::to_string(number) + "项，请重新选择。"};
+        lines += (lines.empty() ? "" : "\n") + ids[number - 1];
+    }
+    if (!lines.empty()) {
+        given.choice = lines;
+        return given;
+    }
+    const std::vector<Option> options = form().options_of(asked);
+    if (!asked.field->several) {
+        given.choice = named(options, input.text);
+    } else if (const auto all = all_named(options, input.text)) {
+        given.choice.emplace();
+        for (const std::string& id : *all) *given.choice += (given.choice->empty() ? "" : "\n") + id;
+    }
     return given;
+}
+
+/// What was proposed instead of an answer that was not taken is the one line under a question that has none of its own.
+std::optional<Input> Conversation::accepted_proposal(const Step& asked, const Input& input) {
+    const std::vector<std::string>& ids = session_.asked.ids;
+    if (ids.size() != 1 || !asked.field->options.empty() || asked.field->choices) return std::nullopt;
+    const bool is_accepted = engine_word(input.text) == Word::confirm || line_number(chosen(input.text)) == 1;
+    const std::string value = is_accepted ? ids.front() : "";
+    session_.asked.ids.clear();
+    return is_accepted ? std::optional(Input{.text = value, .raw = value}) : std::nullopt;
 }
 
 Screen Conversation::take_code(const Step& asked, const Input& input) {
@@ -188,16 +221,28 @@ Screen Conversation::find_service(const Input& input) {
     if (found.size() == 1) return open(*found.front());
     if (!found.empty()) return list("您想办理哪一项？", found, true);
 
+    return missed(input);
+}
+
+Screen Conversation::missed(const Input& input) {
+    if (const SmallTalk talk = small_talk(input.text); talk != SmallTalk::none) {
+        return session_.current ? question_again(std::string(reply_to(talk))) : menu(std::string(reply_to(talk)));
+    }
     const Word word = engine_word(input.text);
-    if (line_number(input.text) > 0 || word == Word::confirm || word == Word::skip || word == Word::done || word == Word::resume ||
+    if (line_number(chosen(input.text)) > 0 || word == Word::confirm || word == Word::skip || word == Word::done || word == Word::resume ||
         word == Word::resend)
         return lost();
-    found = nearest(catalog_.all(), context_.figures, input.text, 3);
+    const bool again = session_.asked.key == missed_once;
+    std::vector<const Service*> found = nearest(catalog_.all(), context_.figures, input.text, 3, again ? 0.0 : alike);
     std::erase_if(found, [&](const Service* candidate) { return !is_offered(*candidate); });
+    if (!found.empty()) return list("没有完全明白您的意思，您是不是要办理：", found, true);
     // An answer to a question that nobody remembers reads like this, too.
-    if (found.empty() && is_stranger_) return menu("没有找到相关业务。如果刚才正在办理，那一次已失效，请重新开始。");
-    if (found.empty()) return menu("没有找到相关业务。");
-    return list("没有完全明白您的意思，您是不是要办理：", found, true);
+    Screen screen = menu(is_stranger_ ? "没有找到相关业务。如果刚才正在办理，那一次已失效，请重新开始。"
+                         : again      ? "还是没有找到。可以换个说法，或者直接找人帮忙："
+                                      : "没有找到相关业务。");
+    if (again) screen.options.push_back({"@person", "人工服务"}), session_.asked.ids.push_back("@person");
+    if (!session_.current) session_.asked.key = missed_once;
+    return screen;
 }
 
 const Service* Conversation::service() const { return session_.current ? catalog_.find(session_.current->service) : nullptr; }

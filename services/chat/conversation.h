@@ -5,6 +5,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "services/chat/screen.h"
@@ -23,6 +24,7 @@ struct Heard {
         tapped,    // a menu entry: `key`
         followed,  // the resident has just followed the account; by a QR code: `key` is its scene
         scanned,   // a QR code of the account's: `key` is its scene
+        shared,    // nothing of the resident's own: a link, a sticker, an earlier message quoted
     };
     What what = What::said;
     Input input = {};
@@ -61,8 +63,10 @@ class Conversation {
     std::optional<Screen> pick_of_list(const OwnQuestion&, const Input&);  // an answer to a question of our own
     Screen take(const Input&);                                             // an answer to the service's question
     Screen take_code(const Step&, const Input&);
-    Screen find_service(const Input&);                       // words
-    std::optional<Input> picked(const Step&, const Input&);  // with the line it names; absent when there is no such line
+    Screen find_service(const Input&);                               // words
+    Screen missed(const Input&);                                     // words that name nothing
+    std::variant<Input, Refusal> picked(const Step&, const Input&);  // with the line it names, or why there is none
+    std::optional<Input> accepted_proposal(const Step&, const Input&);
 
     // --- What is done about it.
     Screen open(const Service&, Answers preset = {});
@@ -92,13 +96,14 @@ class Conversation {
     Screen draw_code(const CodeDue&, const std::string& before);
     Screen draw(const Review&, const std::string& before);
     Screen draw(const ConsentDue&, const std::string& before);
-    Screen ask_again(const Step&, const std::string& why);  // the same question after an answer that was not taken
+    Screen ask_again(const Step&, const Refusal&);  // the same question after an answer that was not taken
     Screen change_screen(const std::string& before);
     Screen resume_screen(const std::string& before);
     Screen switch_screen(const Service& other, const std::string& before);
     Screen switch_again(const std::string& before);
     Screen question_again(const std::string& before);  // whatever is on the screen, once more
     Screen listed_again(const std::string& before);
+    std::vector<Option> shown_lines();  // of a question of our own, as they stand on the screen
     Screen list(const std::string& before, const std::vector<const Service*>&, bool with_person);
     Screen menu(const std::string& before);
     Screen tapped(const std::string& key);
@@ -106,6 +111,7 @@ class Conversation {
     Screen scanned(const std::string& scene);
     Screen help();
     Screen lost();
+    Screen shared();
 
     const Service* service() const;       // of the current dialogue; null when there is none
     const FieldType* type_asked() const;  // of the question last shown, no store asked; null: a list of our own, or no dialogue

@@ -117,7 +117,7 @@ Screen Conversation::finish(const Outcome& outcome) {
 Screen Conversation::resume(const Screen& finished) {
     session_.current = std::exchange(session_.under, std::nullopt);
     Screen next = advance("继续办理「" + service()->title + "」");
-    next.text = finished.text + "\n\n" + next.text;
+    put_before(next, finished.text);
     return next;
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "services/chat/conversation.h"
+#include "services/form/counter.h"
 
 namespace services {
 
@@ -16,10 +17,19 @@ const Conversation::OwnQuestion* Conversation::own_question(const std::string& a
         {.key = "@switch", .again = &C::switch_again, .pick = &C::pick_switch},
         {.key = "@menu", .again = &C::listed_again, .pick = &C::pick_offer, .may_be_left = true},
         {.key = "@services", .again = &C::listed_again, .pick = &C::pick_offer},
+        {.key = missed_once, .again = &C::listed_again, .pick = &C::pick_offer},
         {.key = "@offers", .again = &C::listed_again, .pick = &C::pick_offer},
     });
     const auto* found = std::ranges::find(all, asked, &OwnQuestion::key);
     return found == all.end() ? nullptr : found;
+}
+
+std::vector<Option> Conversation::shown_lines() {
+    const OwnQuestion* own = own_question(session_.asked.key);
+    if (own == nullptr || (!session_.current && own->again != &Conversation::listed_again)) return {};
+    if (session_.asked.key == "@consent") return consent_lines;
+    if (session_.asked.key == "@review") return review_lines(is_about_record(session_.current->answers));
+    return (this->*own->again)({}).options;
 }
 
 Screen Conversation::pick_consent(const std::string& id) {

@@ -1,4 +1,4 @@
-// Which line of a list, or which service, a reply means: numbers, labels and exact names. Pure.
+// Which line of a list, or which service, a reply means: numbers, days and hours, labels and exact names. Pure.
 #pragma once
 
 #include <cstddef>
@@ -11,17 +11,27 @@
 
 namespace services {
 
-/// "2", "2." or "第2个" as a line number; 0 when the text is something else.
+/// "2", "2.", "第2个", "(2)", ②, 二, 第二个 or 选2 as a line number; 0 when the text is something else.
 std::size_t line_number(std::string_view text);
 
-/// The numbers of "1 3", "1,3" or "1、3"; empty when anything else is in it.
-std::vector<std::size_t> line_numbers(std::string text);
+/// The numbers of "1 3", "1,3", "1、3" or "1和3"; empty when anything else is in it.
+std::vector<std::size_t> line_numbers(std::string_view text);
 
-/// The id of the option named by its label, or by the only label that contains the words.
-std::optional<std::string> named(const std::vector<Option>&, const std::string& text);
+/// On a list of days or hours, the id of the one that the text says: 明天, 12月3号, 九点半. Absent on any other list, for a number alone,
+/// and when what is said is not on it.
+std::optional<std::string> day_or_hour(const std::vector<std::string>& ids, std::string_view text, Date today);
+/// Whether the text says a day where days are listed, or an hour where hours are.
+bool says_day_or_hour(const std::vector<std::string>& ids, std::string_view text, Date today);
 
-/// Whether the label is this text, or begins with it and goes on after a comma, colon or bracket: 不同意，请民警认定.
-bool heads(const std::string& label, const std::string& text);
+/// The id of the option named by its label, by the beginning of one, or by an unmistakable part of the only one it is in: 对方全责 is
+/// 对方负全部责任. "2.户政业务" is the second line, if that is its label.
+std::optional<std::string> named(const std::vector<Option>&, std::string_view text);
+
+/// Whether the label of one option alone is the text, or begins with it: for words that mean something to the engine as well.
+bool heads_one(const std::vector<Option>&, std::string_view text);
+
+/// The same of several at once: 刘备和张飞; absent when one of them is not named so.
+std::optional<std::vector<std::string>> all_named(const std::vector<Option>&, std::string_view text);
 
 /// The service whose title or word the whole message is; null when there is none, or more than one.
 const Service* named_exactly(const std::vector<Service>&, const Figures&, const std::string& text);

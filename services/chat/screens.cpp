@@ -48,6 +48,17 @@ std::string encoded(const Offer& offer) {
 
 }  // namespace
 
+void put_before(Screen& screen, const std::string& first) {
+    screen.text = with(first, screen.text);
+    if (!screen.masked.empty()) screen.masked = with(first, screen.masked);
+}
+
+const std::vector<Option> consent_lines{{"agree", "同意并继续"}, {"refuse", "不同意"}};
+
+std::vector<Option> review_lines(bool is_act) {
+    return {{"confirm", "确认提交"}, {"change", "修改"}, {"cancel", is_act ? "先不办" : "取消"}};
+}
+
 std::string emergency_card(Emergency emergency) {
     if (emergency == Emergency::missing_child) {
         return "【紧急情况】走失不用等24小时，请立即拨打110（报警）！\n请说清年龄、衣着、走失的时间和地点，并留人在原地等候。\n这"
@@ -84,9 +95,12 @@ Screen Conversation::draw(const Question& question, const std::string& before) {
     return {.text = with(before, text), .options = question.options, .hint = std::string(form_hint)};
 }
 
-Screen Conversation::ask_again(const Step& asked, const std::string& why) {
-    const bool is_photo = asked.field->takes_files();
-    return advance(is_photo ? why + std::string(how_to_send_photo) : why);
+Screen Conversation::ask_again(const Step& asked, const Refusal& refusal) {
+    Screen screen = advance(asked.field->takes_files() ? refusal.why + std::string(how_to_send_photo) : refusal.why);
+    if (refusal.instead.empty() || session_.asked.key != asked.key) return screen;
+    session_.asked.ids = {refusal.instead};
+    screen.options = {{refusal.instead, "是「" + refusal.instead + "」"}};
+    return screen;
 }
 
 Screen Conversation::draw_code(const CodeDue& due, const std::string& before) {
@@ -110,13 +124,19 @@ Screen Conversation::draw_code(const CodeDue& due, const std::string& before) {
 }
 
 Screen Conversation::draw(const Review& review, const std::string& before) {
-    std::string text = "请核对「" + service()->title + "」：";
-    for (const Line& line : review.lines) text += "\n" + line.label + "：" + (line.value.empty() ? "无" : line.value);
+    std::string text = "请核对「" + service()->title + "」：", masked = text;
+    for (const Line& line : review.lines) {
+        const auto typed = review.typed.find(line.key);
+        const std::string shown = "\n" + line.label + "：" + (line.value.empty() ? "无" : line.value);
+        masked += shown;
+        text += typed == review.typed.end() || typed->second.empty() ? shown : "\n" + line.label + "：" + typed->second;
+    }
     session_.asked = {.key = "@review", .ids = {"confirm", "change", "cancel"}};
     const bool is_act = is_about_record(session_.current->answers);  // 取消预约 is confirmed here, too
     return {.text = with(before, text),
-            .options = {{"confirm", "确认提交"}, {"change", "修改"}, {"cancel", is_act ? "先不办" : "取消"}},
-            .hint = "核对无误请回复 1 或「确认」"};
+            .options = review_lines(is_act),
+            .hint = "核对无误请回复 1 或「确认」",
+            .masked = text == masked ? "" : with(before, masked)};
 }
 
 Screen Conversation::draw(const ConsentDue& consent, const std::string& before) {
@@ -125,7 +145,7 @@ Screen Conversation::draw(const ConsentDue& consent, const std::string& before) 
     for (const std::string& label : consent.takes) labels += (labels.empty() ? "" : "、") + label;
     return {.text = with(before, "办理「" + service()->title + "」需要使用" + labels +
                                      "。这些信息只用于本次办理和依法留存，加密保存，不会向他人公开。"),
-            .options = {{"agree", "同意并继续"}, {"refuse", "不同意"}}};
+            .options = consent_lines};
 }
 
 Screen Conversation::change_screen(const std::string& before) {
@@ -239,7 +259,7 @@ Screen Conversation::welcome(const std::string& scene) {
     const std::string words = "欢迎关注广州公安！这里可以查询和预约公安业务，不用排队。紧急情况请直接拨打110。";
     if (!scene_of(scene, catalog_, context_.figures)) return menu(words);
     Screen screen = scanned(scene);
-    screen.text = with(words, screen.text);
+    put_before(screen, words);
     return screen;
 }
 
@@ -251,8 +271,14 @@ Screen Conversation::help() {
                       "紧急情况请直接拨打110。"};
     if (!session_.current) return screen;
     Screen again = question_again({});
-    again.text = with(screen.text, again.text);
+    put_before(again, screen.text);
     return again;
+}
+
+/// Nothing that somebody else wrote is a command, an alarm or an answer.
+Screen Conversation::shared() {
+    if (session_.current) return question_again("收到您转发的内容，这里看不到里面写了什么。请直接回答下面的问题。");
+    return menu("收到您转发的内容，这里看不到里面写了什么。想办什么，请直接说。");
 }
 
 Screen Conversation::lost() {

@@ -11,6 +11,9 @@
 
 namespace services {
 
+/// The key of the menu that answers words which named nothing: the second time in a row more is offered.
+inline constexpr std::string_view missed_once = "@missed";
+
 /// The question last shown. `key` is a field's key, or one of the engine's own questions, which begin with '@'.
 struct Asked {
     std::string key = {};

@@ -3,7 +3,7 @@
 #include <array>
 
 #include "services/answers/characters.h"
-#include "wechat/utf8.h"
+#include "services/chat/hearing.h"
 
 namespace services {
 namespace {
@@ -15,16 +15,20 @@ struct Command {
 
 constexpr std::array commands = std::to_array<Command>({
     {Word::menu, "|菜单|主菜单|menu|首页|目录|返回主菜单|返回菜单|业务菜单|全部业务|"},
-    {Word::help, "|帮助|help|?|怎么用|使用帮助|"},
-    {Word::cancel, "|取消|退出|cancel|quit|exit|不办了|取消办理|结束|放弃|算了|不同意|我不同意|"},
+    {Word::help, "|帮助|help|?|怎么用|使用帮助|怎么操作|怎么使用|"},
+    {Word::cancel,
+     "|取消|退出|cancel|quit|exit|不办了|取消办理|结束|放弃|算了|不同意|我不同意|不办|不想办|不想办了|不要了|不想要了|不弄了|不想弄了|"
+     "不搞了|不换了|不想换了|不约了|不预约了|不填了|不查了|"},
     {Word::back, "|上一步|返回|返回上一步|back|后退|上一题|"},
     {Word::restart, "|重新开始|重来|从头开始|重新填写|restart|"},
     {Word::progress, "|进度|我的进度|查进度|查询进度|办理进度|进度查询|progress|"},
-    {Word::person, "|人工|人工客服|转人工|人工服务|客服|找客服|转人工客服|真人|"},
+    {Word::person, "|人工|人工客服|转人工|人工服务|客服|找客服|转人工客服|真人|我要人工|找人工|找人帮忙|要人工|真人客服|"},
     {Word::more, "|下一页|更多|more|next|下页|查看更多|"},
-    {Word::skip, "|跳过|没有|无|skip|不填|暂无|冇|"},
+    {Word::skip, "|跳过|没有|无|skip|不填|暂无|"},
     {Word::done, "|完成|发完了|发好了|已发完|传完了|没有了|没了|就这些|好了|下一步|done|"},
-    {Word::confirm, "|确认|确定|提交|确认提交|是|是的|好|好的|ok|yes|confirm|对|没错|同意|我同意|同意并继续|agree|"},
+    {Word::confirm,
+     "|确认|确定|提交|确认提交|是|是的|好|好的|ok|[ok]|yes|confirm|对|对的|没错|没问题|没有问题|可以|可以的|行|行的|嗯|嗯嗯|得|系|正确|"
+     "确认无误|👍|[强]|[好的]|[赞]|👌|同意|我同意|同意并继续|agree|"},
     {Word::change, "|修改|更改|改|我要修改|"},
     {Word::resume, "|继续|继续办理|接着办|continue|"},
     {Word::resend, "|重发|重新发送|重发验证码|再发一次|没收到|收不到|获取验证码|没收到验证码|"},
@@ -33,12 +37,9 @@ constexpr std::array commands = std::to_array<Command>({
 }  // namespace
 
 Word engine_word(std::string_view normalised) {
-    std::u32string said = wechat::to_utf32(lower(normalised));
-    constexpr std::u32string_view endings = U"。.!！~～…,，、 吧啊呀";
-    while (said.size() > 1 && endings.find(said.back()) != std::u32string_view::npos) said.pop_back();
-    while (said.size() > 1 && said.back() == U'?') said.pop_back();
-    if (said.find(U'|') != std::u32string::npos) return Word::none;
-    const std::string whole = "|" + wechat::to_utf8(said) + "|";
+    const std::string said = lower(plain(normalised));
+    if (said.find('|') != std::string::npos) return Word::none;
+    const std::string whole = "|" + said + "|";
     for (const Command& command : commands) {
         if (command.said.find(whole) != std::string_view::npos) return command.word;
     }

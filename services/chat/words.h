@@ -32,8 +32,12 @@ std::string_view alarm_kind(Emergency);
 /// other is, so that its notice can be shown.
 std::vector<const Service*> match(const std::vector<Service>& services, const Figures& figures, std::string_view normalised);
 
-/// Services that a message may have meant, most alike first; empty when none is alike. Switched-off services are left out.
+/// How alike a message must be to a title or word, from 0 for nothing in common to 1, that it may have been meant.
+inline constexpr double alike = 0.5;
+
+/// Services that a message may have meant, most alike first; empty when none is as alike as `least`, or has anything in common.
+/// Switched-off services are left out.
 std::vector<const Service*> nearest(const std::vector<Service>& services, const Figures& figures, std::string_view normalised,
-                                    std::size_t at_most = 3);
+                                    std::size_t at_most = 3, double least = alike);
 
 }  // namespace services

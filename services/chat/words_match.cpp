@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "services/answers/characters.h"
+#include "services/chat/hearing.h"
 #include "services/chat/words.h"
 #include "wechat/utf8.h"
 
@@ -11,7 +12,6 @@ namespace {
 
 // Longer messages are prose; their beginning says what they are about, and the comparison stays cheap.
 constexpr std::size_t compared = 40;
-constexpr double alike = 0.5;
 
 const Settings* settings_of(const Figures& figures, const Service& service) {
     const auto found = figures.settings.find(service.id);
@@ -21,13 +21,6 @@ const Settings* settings_of(const Figures& figures, const Service& service) {
 bool is_enabled(const Figures& figures, const Service& service) {
     const Settings* settings = settings_of(figures, service);
     return settings == nullptr || settings->enabled;
-}
-
-std::string bare(std::string_view said) {
-    std::u32string points = wechat::to_utf32(lower(said));
-    constexpr std::u32string_view endings = U"。.!！?？~～…,，、 ";
-    while (!points.empty() && endings.find(points.back()) != std::u32string_view::npos) points.pop_back();
-    return wechat::to_utf8(points);
 }
 
 std::vector<std::string> phrases_of(const Service& service, const Figures& figures) {
@@ -91,7 +84,7 @@ double best_fit(std::u32string_view phrase, std::u32string_view text) {
 }  // namespace
 
 std::vector<const Service*> match(const std::vector<Service>& services, const Figures& figures, std::string_view normalised) {
-    const std::string text = bare(normalised);
+    const std::string text = lower(bare(normalised));
     std::vector<const Service*> found;
     for (const bool enabled : {true, false}) {
         std::size_t strongest = 1;
@@ -109,8 +102,8 @@ std::vector<const Service*> match(const std::vector<Service>& services, const Fi
 }
 
 std::vector<const Service*> nearest(const std::vector<Service>& services, const Figures& figures, std::string_view normalised,
-                                    std::size_t at_most) {
-    const std::u32string text = wechat::to_utf32(bare(normalised)).substr(0, compared);
+                                    std::size_t at_most, double least) {
+    const std::u32string text = wechat::to_utf32(lower(bare(normalised))).substr(0, compared);
     const auto pairs_of_text = pairs(text);
     std::vector<std::pair<double, const Service*>> scored;
     for (const Service& service : services) {
@@ -120,7 +113,7 @@ std::vector<const Service*> nearest(const std::vector<Service>& services, const 
             const std::u32string points = wechat::to_utf32(phrase);
             best = std::max({best, shared(pairs(points), pairs_of_text), best_fit(points, text)});
         }
-        if (best >= alike) scored.emplace_back(best, &service);
+        if (best > 0 && best >= least) scored.emplace_back(best, &service);
     }
     std::stable_sort(scored.begin(), scored.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
     std::vector<const Service*> found;

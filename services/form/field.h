@@ -64,7 +64,8 @@ struct FieldType {
     Parsed (*parse)(const Input&, const Facts&);  // normalises or refuses
     std::string (*mask)(std::string_view value);  // how a reply shows it
     std::string_view example;                     // a valid value of the demonstration resident; tests walk by it
-    bool personal = false;                        // personal data: masked everywhere
+    bool personal = false;                        // personal data: masked everywhere but in the form in which it was typed
+    bool secret = false;                          // a code or a password: shown nowhere
     bool number = false;                          // digits alone are a plausible answer, so 110 is not an alarm here
     bool free_text = false;                       // prose: an emergency word in it is also the answer
     Control control = Control::text;

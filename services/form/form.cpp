@@ -83,7 +83,12 @@ View Form::view() const {
     Review review;
     const Answers known = full();
     for (const Step& line : path(fields(), answered(), context_.facts())) {
-        if (!line.field->hidden && known.contains(line.key)) review.lines.push_back(line_of(line));
+        if (line.field->hidden || !known.contains(line.key)) continue;
+        review.lines.push_back(line_of(line));
+        const FieldType& type = *line.field->type;
+        const bool is_typed = answers_.contains(line.key) && (!line.field->known || line.field->known(known, about(line, facts())).empty());
+        if (is_typed && type.personal && !type.secret && type.control != Control::file && type.control != Control::location)
+            review.typed.insert(*answers_.find(line.key));
     }
     return review;
 }

@@ -36,7 +36,10 @@ struct CodeDue {
 
 /// Everything is answered and stands here to be looked at before it is submitted. Keys are those of the steps.
 struct Review {
-    std::vector<Line> lines;
+    std::vector<Line> lines;  // masked
+    /// What was typed in this form, in full, by the keys of their lines: for the screen of this dialogue and nothing else. Nobody can check
+    /// a name of which they see one character.
+    Answers typed = {};
 };
 
 /// Everything is answered, and there is nothing to look at.

@@ -51,7 +51,8 @@ void cancel_at(World& world, const services::Service& service, const Citizen& wh
     const std::string place = walker.place();
     CAPTURE(place);
     const auto submitted = world.rows("records");
-    const Reply reply = world.say(who.openid, "取消");
+    // What stands on the screen comes first, and there 取消 is what is done to an appointment.
+    const Reply reply = world.say(who.openid, place.ends_with("/@act") ? "退出" : "取消");
     CHECK_MESSAGE((reply.has("已取消") || reply.has("没有改动任何内容")), reply.shown());
     const services::Session after = walker.session();
     CHECK_FALSE(after.current);

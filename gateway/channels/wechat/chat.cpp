@@ -19,6 +19,21 @@ Visitor(Ts...) -> Visitor<Ts...>;
 
 constexpr std::string_view more_hint = "回复「下一页」看更多";
 
+/// What the resident wrote of a message: without the earlier one it quotes, which telephones write as 「name：words」, a line of dashes,
+/// and the answer; nothing of what WeChat writes where it cannot give a sticker or a new kind of message.
+std::string_view own_words(std::string_view typed) {
+    if (typed.find("收到不支持的消息类型") != std::string_view::npos) return {};
+    if (!typed.starts_with("「")) return typed;
+    const std::size_t end = typed.find("」\n");
+    if (end == std::string_view::npos) return typed;
+    std::string_view rest = typed.substr(end + std::string_view("」\n").size());
+    const std::string_view rule = rest.substr(0, rest.find('\n'));
+    const bool is_rule = rule.size() >= 3 && rule.find_first_not_of("- —–_\r") == std::string_view::npos;
+    if (!is_rule) return typed;
+    rest.remove_prefix(std::min(rule.size() + 1, rest.size()));
+    return rest;
+}
+
 /// Text a tag could be made of is shown with the full-width sign.
 std::string literal(std::string_view text) {
     std::string shown;
@@ -76,7 +91,9 @@ std::vector<std::string> drawn(const services::Screen& screen, const std::string
 }  // namespace
 
 services::Heard heard_text(std::string_view typed, const ToSimplified& to_simplified) {
-    services::Said said = services::normalise(typed, to_simplified);
+    const std::string_view own = own_words(typed);
+    if (own.empty() && !typed.empty()) return {.what = services::Heard::What::shared};
+    services::Said said = services::normalise(own, to_simplified);
     return {.input = {.text = std::move(said.text), .raw = std::move(said.raw)}};
 }
 
@@ -100,7 +117,7 @@ std::optional<services::Heard> heard(const wechat::Message& message, const ToSim
                 return Heard{.what = Heard::What::followed, .key = follow.scene};
             },
             [&](const wechat::Scan& scan) -> std::optional<Heard> { return Heard{.what = Heard::What::scanned, .key = scan.scene}; },
-            [&](const wechat::Link& link) -> std::optional<Heard> { return heard_text(link.title, to_simplified); },
+            [](const wechat::Link&) -> std::optional<Heard> { return Heard{.what = Heard::What::shared}; },
             [](const auto&) -> std::optional<Heard> { return std::nullopt; },
         },
         message.content);

@@ -89,7 +89,8 @@ struct Pipeline::Job {
     Turn turn = {};
     std::unique_ptr<Turns::Place> place = {};  // in the line for the citizen's turn
     std::optional<std::string> note = {};      // a late answer that this reply begins with
-    std::string text = {};                     // of the reply, for when it is late
+    std::string text = {};                     // of the reply, for when it is late,
+    std::string rest = {};                     // and what is left of it for 下一页
     std::string secret_draft = {};             // of the anonymous service whose question is being answered
     bool is_secret = false;                    // an anonymous service was asked, answers, or is quoted: nothing may name its user
     bool alarm_is_raised = false;
@@ -302,10 +303,17 @@ wechat::Reply Pipeline::reply(Job& job) {
     job.is_secret = job.is_secret || is_anonymous(session.current);
     job.note = kept_note(job);  // afterwards: a message that fails takes nothing, and waits for a silent database once
     const std::string first = promised(job);
-    job.text = chat_text(screen, session, config.tappable_lines, first.empty() ? wechat::max_text_bytes : std::string::npos);
+    const auto drawn = [&](const services::Screen& shown) {
+        const std::string text =
+            chat_text(shown, session, config.tappable_lines, first.empty() ? wechat::max_text_bytes : std::string::npos);
+        return first.empty() ? text : chat_text({.text = first + "\n\n" + text, .drawn = true}, session, false, wechat::max_text_bytes);
+    };
+    services::Screen masked = screen;
+    if (!screen.masked.empty()) masked.text = screen.masked;
+    job.text = drawn(masked);
+    job.rest = session.asked.rest;
     if (screen.person && first.empty() && config.customer_service == "transfer") return wechat::TransferReply{};
-    if (!first.empty()) job.text = chat_text({.text = first + "\n\n" + job.text, .drawn = true}, session, false, wechat::max_text_bytes);
-    return wechat::TextReply{job.text};
+    return wechat::TextReply{screen.masked.empty() ? job.text : drawn(screen)};
 }
 
 std::optional<std::string> Pipeline::kept_note(const Job& job) {
@@ -359,7 +367,7 @@ services::Screen Pipeline::converse(const Live& live, services::Session& session
     services::Screen screen = services::Conversation(catalog_, context, session, config.session_silence).hear(heard);
     if (screen.person) {
         const std::string how = config.customer_service == "transfer" ? "请再回复一次「人工」，为您转接。" : config.customer_service;
-        screen.text = how + (screen.text.empty() ? "" : "\n\n" + screen.text);
+        services::put_before(screen, how);
     }
     return screen;
 }
@@ -419,6 +427,7 @@ void Pipeline::finish(Job& job, const wechat::Reply& reply) {
     const bool in_time = job.begin_sealing();
     // What WeChat was told is what a retry must be told: a late answer was acknowledged, its text waits for the next message.
     const std::string body = in_time ? arrival.seal(reply) : "success";
+    if (!in_time) job.turn.session.asked.rest = job.rest;
     const auto [owed, put_down] = in_time ? std::pair<Owed, std::string>{} : tell_later(job);
     if (!turns_.commit(job.turn, body, owed, lifetimes(*arrival.live->config))) {
         // Another process has taken the turn over and answers in our place.

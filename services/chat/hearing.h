@@ -1,0 +1,30 @@
+// What a resident said, without what speech, faces and politeness put around it: heard in one place, before any answer is read, prose
+// excepted. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "services/form/flow.h"
+
+namespace services {
+
+/// Without faces ([微笑], 👍), quotation marks and punctuation at both ends: 好的[微笑]。 is 好的. A message that is nothing else stays.
+std::string bare(std::string_view said);
+
+/// Whether a message is nothing but faces.
+bool is_only_faces(std::string_view said);
+
+/// bare, without the particles speech ends with, and in the standard words for Cantonese ones: 唔同意喇 is 不同意, 冇 is 没有. For what is
+/// compared with words of ours; a name or a text is never read so.
+std::string plain(std::string_view said);
+
+/// plain, without what is said before a choice: 我选第一个吧 is 第一个, 那就天河区 is 天河区.
+std::string chosen(std::string_view said);
+
+/// The input in the form in which the question takes it: what was said, or the only name, number or date in it. As it was, but bare, where
+/// none is or several are. What is prose, a pick or no text stays.
+Input understood(const Step&, const Input&, const Facts&);
+
+}  // namespace services
