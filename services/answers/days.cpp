@@ -20,12 +20,14 @@ struct Word {
     int days;
 };
 // 寻, 琴, 噚 and 擒 are spellings of one Cantonese word for yesterday.
-constexpr std::array words{Word{U"今天", 0},   Word{U"今日", 0},   Word{U"今儿", 0},  Word{U"当天", 0},    Word{U"明天", 1},
-                           Word{U"明日", 1},   Word{U"明儿", 1},   Word{U"听日", 1},  Word{U"聽日", 1},    Word{U"后天", 2},
-                           Word{U"后日", 2},   Word{U"後天", 2},   Word{U"後日", 2},  Word{U"大后天", 3},  Word{U"大后日", 3},
-                           Word{U"大後天", 3}, Word{U"大後日", 3}, Word{U"昨天", -1}, Word{U"昨日", -1},   Word{U"昨儿", -1},
-                           Word{U"寻日", -1},  Word{U"尋日", -1},  Word{U"琴日", -1}, Word{U"噚日", -1},   Word{U"㖊日", -1},
-                           Word{U"擒日", -1},  Word{U"前天", -2},  Word{U"前日", -2}, Word{U"大前天", -3}, Word{U"大前日", -3}};
+constexpr std::array words{Word{U"今早", 0},   Word{U"今朝", 0},  Word{U"今晚", 0},    Word{U"明早", 1},   Word{U"明晚", 1},
+                           Word{U"听朝", 1},   Word{U"聽朝", 1},  Word{U"听晚", 1},    Word{U"聽晚", 1},   Word{U"今天", 0},
+                           Word{U"今日", 0},   Word{U"今儿", 0},  Word{U"当天", 0},    Word{U"明天", 1},   Word{U"明日", 1},
+                           Word{U"明儿", 1},   Word{U"听日", 1},  Word{U"聽日", 1},    Word{U"后天", 2},   Word{U"后日", 2},
+                           Word{U"後天", 2},   Word{U"後日", 2},  Word{U"大后天", 3},  Word{U"大后日", 3}, Word{U"大後天", 3},
+                           Word{U"大後日", 3}, Word{U"昨天", -1}, Word{U"昨日", -1},   Word{U"昨儿", -1},  Word{U"寻日", -1},
+                           Word{U"尋日", -1},  Word{U"琴日", -1}, Word{U"噚日", -1},   Word{U"㖊日", -1},  Word{U"擒日", -1},
+                           Word{U"前天", -2},  Word{U"前日", -2}, Word{U"大前天", -3}, Word{U"大前日", -3}};
 
 std::optional<Date> by_word(std::u32string_view text, Date today) {
     for (const Word& word : words) {
@@ -205,10 +207,10 @@ std::optional<Date> by_numbers(std::u32string_view text, Date today, Toward towa
     return best.day();
 }
 
-/// Spaces say nothing; with full-width or half-width brackets.
+/// Spaces and commas say nothing; with full-width or half-width brackets.
 std::u32string bare(std::string_view typed) {
     std::u32string text = wechat::to_utf32(typed);
-    std::erase(text, U' ');
+    std::erase_if(text, [](char32_t c) { return c == U' ' || c == U',' || c == U'，'; });
     for (char32_t& c : text) {
         if (c == U'（') c = U'(';
         if (c == U'）') c = U')';
@@ -225,9 +227,11 @@ std::optional<int> take_weekday_beside(std::u32string_view& text) {
         return first;
     }
     const bool is_bracketed = text.ends_with(U')');
-    for (std::size_t length = 2; length <= 5 && length < text.size(); ++length) {
+    for (std::size_t length = is_bracketed ? 3 : 2; length <= 5 && length < text.size(); ++length) {
         rest = text.substr(text.size() - length);
         if (is_bracketed && (!take(rest, U"(") || !take_last(rest, U")"))) continue;
+        const std::u32string named = (rest.size() == 1 && is_bracketed ? U"周" : U"") + std::u32string(rest);  // (四)
+        rest = named;
         const auto last = take_weekday(rest);
         if (!last || !rest.empty()) continue;
         text.remove_suffix(length);

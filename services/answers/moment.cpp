@@ -27,23 +27,20 @@ constexpr std::array<View, 28> now_words{U"刚刚", U"刚才", U"刚刚才", U"�
                                          U"啱",   U"头先", U"頭先",   U"而家", U"依家",   U"宜家",   U"家阵",
                                          U"即刻", U"正在", U"就现在", U"此刻", U"不久前", U"一阵前", U"一会儿前"};
 
-/// What is said around a time and adds nothing to it.
-View without_hedges(View text) {
-    constexpr std::array before{U"大概", U"大约", U"大致", U"约", U"差不多", U"好像", U"应该",
-                                U"可能", U"就在", U"就",   U"成", U"是",     U"在",   U" "};
-    constexpr std::array after{U"左右", U"前后", U"上下", U"的时候", U"时候", U"嗰阵", U"发生", U"出的事", U"出事", U"撞的",
-                               U"的",   U"嘅",   U"了",   U"咗",     U"许",   U"多",   U" ",    U",",      U"。"};
-    const auto take_any = [&text](const auto& words, bool (*take_one)(View&, View)) {
-        return std::ranges::any_of(words, [&](View word) { return text.size() > word.size() && take_one(text, word); });
-    };
-    while (take_any(before, take) || take_any(after, take_last)) continue;
-    if (text.ends_with(U"点几")) text.remove_suffix(1);
-    return text;
+/// Takes 刚刚 and its like off the beginning: of 刚刚十分钟前 and 头先三点 they say nothing more.
+void take_now(View& text) {
+    for (const View word : now_words) {
+        if (text.size() > word.size() && take(text, word)) return;
+    }
 }
+
+bool is_now(View text) { return std::ranges::find(now_words, text) != now_words.end(); }
 
 /// 十分钟前, 半个钟前, 一个半小时前, 三个字前: how long ago; absent when it is not said so, or only about how many hours.
 std::optional<Minutes> ago(View text) {
     if (!take_last(text, U"之前") && !take_last(text, U"以前") && !take_last(text, U"前")) return {};
+    take_now(text);
+    if (text.starts_with(U"大半") || text.starts_with(U"小半")) text.remove_prefix(1);
     Minutes all{0};
     for (bool is_first = true; is_first || !text.empty(); is_first = false) {
         // 个半钟 is one and a half, 半个钟 a half.
@@ -132,12 +129,12 @@ Parsed parse_moment(const Input& input, const Facts& facts) {
         return at_or_before(*written, facts.now);  // as stored, and as a page's picker has it
     const std::u32string all = wechat::to_utf32(input.text);
     const View words = all.size() > 60 ? View{} : without_hedges(all);
-    if (std::ranges::find(now_words, words) != now_words.end()) return iso_with_time(facts.now);
+    if (is_now(words)) return iso_with_time(facts.now);
     if (const auto since = ago(words)) return iso_with_time(facts.now - *since);
     const std::string text = wechat::to_utf8(words);
     std::string_view before;
     if (const auto time = time_at_end(text, before)) {
-        if (before.empty()) return without_day(*time, facts.now);
+        if (before.empty() || is_now(wechat::to_utf32(before))) return without_day(*time, facts.now);
         if (const auto day = day_before(before, facts.today())) return on_day(*day, *time, facts.now);
     }
     std::string_view day = text;

@@ -51,6 +51,17 @@ Part take_part(View& text) {
     return Part::none;
 }
 
+/// am and pm at the end, taken off.
+Part take_half(View& text) {
+    for (const auto& [word, part] : {PartOfDay{U"am", Part::small_hours}, PartOfDay{U"pm", Part::afternoon}}) {
+        const auto is_same = [](char32_t c, char32_t small) { return c == small || c + 0x20 == small; };
+        if (text.size() < 2 || !std::ranges::equal(text.substr(text.size() - 2), word, is_same)) continue;
+        text.remove_suffix(2);
+        return part;
+    }
+    return Part::none;
+}
+
 /// 14, 九, 十一, 二十: the hour at the end, taken off. Of 星期一九点 it is 九, of 周二十点 十: the weekday keeps its numeral.
 std::optional<int> take_hour(View& text) {
     const auto is_digit = [](char32_t c) { return c >= U'0' && c <= U'9'; };
@@ -173,15 +184,29 @@ SpokenTime in_part(Clock clock, Part part, bool is_night) {
 
 std::optional<SpokenTime> time_at_end(std::string_view typed, std::string_view& before) {
     const std::u32string text = wechat::to_utf32(typed);
-    View rest;
-    const auto clock = clock_at_end(trimmed(text), rest);
+    View said = trimmed(text), rest;
+    const Part half = take_half(said);
+    const auto clock = clock_at_end(trimmed(said), rest);
     if (!clock) return {};
-    const Part part = take_part(rest);
+    const Part part = half == Part::none ? take_part(rest) : half;
     bool is_night = part == Part::evening;
     for (Part more = part; more != Part::none; is_night = is_night || more == Part::evening) more = take_part(rest);
     const std::size_t skipped = typed.find_first_not_of(' ');
     before = typed.substr(skipped, wechat::to_utf8(rest).size());
     return in_part(*clock, part, is_night);
+}
+
+View without_hedges(View text) {
+    constexpr std::array before{U"大概", U"大约", U"大致", U"约", U"差不多", U"好像", U"应该",
+                                U"可能", U"就在", U"就",   U"成", U"是",     U"在",   U" "};
+    constexpr std::array after{U"左右", U"前后", U"上下", U"的时候", U"时候", U"嗰阵", U"发生", U"出的事", U"出事", U"撞的",
+                               U"的",   U"嘅",   U"了",   U"咗",     U"许",   U"多",   U" ",    U",",      U"。"};
+    const auto take_any = [&text](const auto& words, bool (*take_one)(View&, View)) {
+        return std::ranges::any_of(words, [&](View word) { return text.size() > word.size() && take_one(text, word); });
+    };
+    while (take_any(before, take) || take_any(after, take_last)) continue;
+    if (text.ends_with(U"点几")) text.remove_suffix(1);
+    return text;
 }
 
 bool take_part_of_day(std::string_view& typed) {
@@ -195,8 +220,10 @@ bool take_part_of_day(std::string_view& typed) {
 }
 
 std::optional<Minutes> time_of_day_in(std::string_view typed) {
-    std::string text(wechat::trimmed(typed));
-    if (text.empty() || wechat::code_points(text) > 40) return {};
+    if (wechat::code_points(typed) > 40) return {};
+    const std::u32string all = wechat::to_utf32(typed);
+    std::string text = wechat::to_utf8(without_hedges(all));
+    if (text.empty()) return {};
     for (const std::string_view to : {"-", "~", "到", "至", "–", "—"}) {
         const std::size_t at = text.find(to);
         if (at == std::string::npos || at == 0) continue;
