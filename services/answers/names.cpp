@@ -21,9 +21,20 @@ bool is_general(char32_t c) {
     return std::binary_search(std::begin(general_standard_characters), std::end(general_standard_characters), c);
 }
 
+// A full stop at the end is speech recognition's.
+std::u32string without_stop(std::u32string name) {
+    const bool is_abbreviated = std::ranges::none_of(name, is_han);  // King, Jr.
+    while (name.ends_with(U'。') || (name.ends_with(U'.') && !is_abbreviated)) name.pop_back();
+    return name;
+}
+
 // What the resident typed, not its simplified form: 昇 and 堃 in a name are not 升 and 坤, and simplifying would hide the very mistake
 // newborn_name is about.
-std::u32string written(const Input& input) { return wechat::to_utf32(input.raw.empty() ? input.text : normalise(input.raw, {}).text); }
+std::u32string written(const Input& input) {
+    return without_stop(wechat::to_utf32(input.raw.empty() ? input.text : normalise(input.raw, {}).text));
+}
+
+std::u32string simplified_form(const Input& input) { return without_stop(wechat::to_utf32(input.text)); }
 
 // A name in Han characters as registers keep it: no spaces, and the one separator · for all that look like it.
 std::u32string joined(std::u32string name) {
@@ -78,7 +89,7 @@ Parsed parse_latin_name(const std::u32string& typed) {
 // As identity documents print it: a standard character stays (昇 is one), any other becomes its simplified form (遠 becomes 远).
 std::u32string as_on_documents(const Input& input) {
     std::u32string name = written(input);
-    const std::u32string simplified = wechat::to_utf32(input.text);
+    const std::u32string simplified = simplified_form(input);
     if (simplified.size() != name.size()) return name;
     for (std::size_t i = 0; i < name.size(); ++i) {
         if (!is_general(name[i])) name[i] = simplified[i];
@@ -118,7 +129,7 @@ Refusal not_standard(const std::u32string& name, const std::u32string& simplifie
 Parsed parse_newborn_name(const Input& input, const Facts&) {
     const std::u32string name = joined(written(input));
     if (name.empty()) return Refusal{"请输入新生儿的姓名（姓和名一起）。"};
-    if (!is_of_standard(name)) return not_standard(name, joined(wechat::to_utf32(input.text)));
+    if (!is_of_standard(name)) return not_standard(name, joined(simplified_form(input)));
     if (!is_inside(name)) return Refusal{outside};
     // Ethnic names with a separator are longer than the 2 to 6 characters of other names (catalogue §5.3, row 30).
     const std::size_t most = name.find(U'·') == std::u32string::npos ? 6 : 30;

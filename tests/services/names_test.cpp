@@ -25,7 +25,12 @@ TEST_CASE("whatever is typed for the separator is ·") {
         CHECK(said(person_name, "买买提" + std::string(dot) + "艾力") == "买买提·艾力");
         CHECK(said(newborn_name, "买买提" + std::string(dot) + "艾力") == "买买提·艾力");
     }
-    for (const char* bad : {"·买买提", "买买提·", "买买提··艾力", "买买提-艾力", "买买提*艾力", "买买提、艾力"})
+    for (const char* stopped : {"林子轩。", "林子轩.", "林子轩．", " 林子轩｡ "}) {
+        CHECK(said(person_name, stopped) == "林子轩");
+        CHECK(said(newborn_name, stopped) == "林子轩");
+    }
+    CHECK(said(person_name, "John Smith。") == "JOHN SMITH");
+    for (const char* bad : {"。", "...", "林。", "·买买提", "买买提·", "买买提··艾力", "买买提-艾力", "买买提*艾力", "买买提、艾力"})
         CHECK_FALSE(said(person_name, bad));
 }
 
@@ -77,6 +82,7 @@ TEST_CASE("Han names are unified, and keep what they are") {
     CHECK(said(newborn_name, "林⽟") == "林玉");
     CHECK(said(person_name, "林昇") == "林昇");
     CHECK(std::get<std::string>(simplified(person_name, "林子軒", "林子轩")) == "林子轩");
+    CHECK(std::get<std::string>(simplified(person_name, "林子軒。", "林子轩")) == "林子轩");
     CHECK(std::get<std::string>(simplified(person_name, "林子昇", "林子升")) == "林子昇");
 }
 
@@ -84,6 +90,7 @@ TEST_CASE("a newborn's traditional name is refused with its standard form to con
     const std::pair<std::pair<const char*, const char*>, const char*> typed_and_offered[] = {
         {{"林子軒", "林子轩"}, "林子轩"},
         {{"陳龍", "陈龙"}, "陈龙"},
+        {{"陳龍。", "陈龙"}, "陈龙"},
         {{" 黃 穎欣 ", "黄 颖欣"}, "黄颖欣"},
         {{"買買提•艾力", "买买提•艾力"}, "买买提·艾力"},
         {{"昇軒", "升轩"}, "昇轩"},  // 昇 is a standard character
