@@ -96,6 +96,7 @@ TEST_CASE("a newborn's traditional name is refused with its standard form to con
         {{"昇軒", "升轩"}, "昇轩"},  // 昇 is a standard character
         {{"林龘軒", "林龘轩"}, ""},  // 龘 has no standard form: nothing to offer
         {{"林龘龘", "林龘龘"}, ""},
+        {{"軒龘", "轩龘"}, ""},
         {{"軒1", "轩1"}, ""},
         {{"林x軒", "林x轩"}, ""},
     };
