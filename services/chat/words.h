@@ -32,6 +32,9 @@ std::string_view alarm_kind(Emergency);
 /// other is, so that its notice can be shown.
 std::vector<const Service*> match(const std::vector<Service>& services, const Figures& figures, std::string_view normalised);
 
+/// How many characters the longest title or word of any service, switched off or not, inside a message has; 0 when it names none.
+std::size_t longest_named(const std::vector<Service>& services, const Figures& figures, std::string_view normalised);
+
 /// How alike a message must be to a title or word, from 0 for nothing in common to 1, that it may have been meant.
 inline constexpr double alike = 0.5;
 

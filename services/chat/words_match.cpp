@@ -1,9 +1,8 @@
 #include <algorithm>
-#include <cctype>
 #include <iterator>
 
 #include "services/answers/characters.h"
-#include "services/chat/hearing.h"
+#include "services/chat/phrases.h"
 #include "services/chat/words.h"
 #include "wechat/utf8.h"
 
@@ -30,27 +29,6 @@ std::vector<std::string> phrases_of(const Service& service, const Figures& figur
         for (const std::string& word : settings->words) phrases.push_back(lower(word));
     }
     return phrases;
-}
-
-// Latin words count as whole words only: visa is not in advisable.
-bool is_in(std::string_view phrase, std::string_view text) {
-    const auto is_letter = [&](std::size_t at) { return at < text.size() && std::isalnum(static_cast<unsigned char>(text[at])) != 0; };
-    for (std::size_t at = text.find(phrase); at != std::string_view::npos; at = text.find(phrase, at + 1)) {
-        const bool joined_before = is_letter(at) && at > 0 && is_letter(at - 1);
-        const bool joined_after = is_letter(at + phrase.size() - 1) && is_letter(at + phrase.size());
-        if (!joined_before && !joined_after) return true;
-    }
-    return false;
-}
-
-// The length of the longest title or word inside the message. A word of one character would be in everything.
-std::size_t strength(const Service& service, const Figures& figures, std::string_view text) {
-    std::size_t best = 0;
-    for (const std::string& phrase : phrases_of(service, figures)) {
-        const std::size_t length = wechat::code_points(phrase);
-        if (length > std::max<std::size_t>(best, 1) && is_in(phrase, text)) best = length;
-    }
-    return best;
 }
 
 std::vector<std::u32string_view> pairs(std::u32string_view text) {
@@ -84,13 +62,13 @@ double best_fit(std::u32string_view phrase, std::u32string_view text) {
 }  // namespace
 
 std::vector<const Service*> match(const std::vector<Service>& services, const Figures& figures, std::string_view normalised) {
-    const std::string text = lower(bare(normalised));
+    const std::string text = searched(normalised);
     std::vector<const Service*> found;
     for (const bool enabled : {true, false}) {
         std::size_t strongest = 1;
         for (const Service& service : services) {
             if (is_enabled(figures, service) != enabled) continue;
-            const std::size_t of_this = strength(service, figures, text);
+            const std::size_t of_this = longest_inside(phrases_of(service, figures), text);
             if (of_this > strongest) found.clear();
             if (of_this >= std::max<std::size_t>(strongest, 2)) found.push_back(&service);
             strongest = std::max(strongest, of_this);
@@ -101,9 +79,16 @@ std::vector<const Service*> match(const std::vector<Service>& services, const Fi
     return found;
 }
 
+std::size_t longest_named(const std::vector<Service>& services, const Figures& figures, std::string_view normalised) {
+    const std::string text = searched(normalised);
+    std::size_t longest = 0;
+    for (const Service& service : services) longest = std::max(longest, longest_inside(phrases_of(service, figures), text));
+    return longest;
+}
+
 std::vector<const Service*> nearest(const std::vector<Service>& services, const Figures& figures, std::string_view normalised,
                                     std::size_t at_most, double least) {
-    const std::u32string text = wechat::to_utf32(lower(bare(normalised))).substr(0, compared);
+    const std::u32string text = wechat::to_utf32(searched(normalised)).substr(0, compared);
     const auto pairs_of_text = pairs(text);
     std::vector<std::pair<double, const Service*>> scored;
     for (const Service& service : services) {
