@@ -1,0 +1,80 @@
+#include "services/chat/elsewhere.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "services/answers/characters.h"
+#include "services/chat/phrases.h"
+#include "services/chat/words.h"
+
+namespace services {
+namespace {
+
+constexpr std::array rows = std::to_array<Elsewhere>({
+#define ELSEWHERE(id, title, here, way, words) {#id, title, here, way, words},
+#define OTHERS(title, here, way, words) {"", title, here, way, words},
+#include "services/chat/elsewhere.def"
+#undef ELSEWHERE
+#undef OTHERS
+});
+
+std::vector<std::string> phrases_of(const Elsewhere& row) {
+    std::vector<std::string> phrases{lower(row.title)};
+    for (std::string_view left = row.words; !left.empty();) {
+        const std::size_t bar = std::min(left.find('|'), left.size());
+        if (bar > 0) phrases.push_back(lower(left.substr(0, bar)));
+        left.remove_prefix(std::min(bar + 1, left.size()));
+    }
+    return phrases;
+}
+
+/// Of each row, in their order.
+const std::vector<std::vector<std::string>>& all_phrases() {
+    static const std::vector<std::vector<std::string>> all = [] {
+        std::vector<std::vector<std::string>> made;
+        std::ranges::transform(rows, std::back_inserter(made), phrases_of);
+        return made;
+    }();
+    return all;
+}
+
+/// The row a message names, unless a service is named by as much of it.
+const Elsewhere* named(const Catalog& catalog, const Figures& figures, std::string_view normalised) {
+    const std::string text = bare(normalised);
+    const Elsewhere* row = nullptr;
+    std::size_t longest = longest_named(catalog.all(), figures, normalised);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const std::size_t of_this = longest_inside(all_phrases()[i], text);
+        if (of_this <= longest) continue;
+        longest = of_this;
+        row = &rows[i];
+    }
+    return row;
+}
+
+}  // namespace
+
+std::span<const Elsewhere> elsewheres() { return rows; }
+
+const Elsewhere* elsewhere(const Catalog& catalog, const Figures& figures, std::string_view normalised) {
+    const Elsewhere* row = named(catalog, figures, normalised);
+    return row == nullptr || catalog.find(row->id) != nullptr ? nullptr : row;
+}
+
+const Service* served(const Catalog& catalog, const Figures& figures, std::string_view normalised) {
+    const Elsewhere* row = named(catalog, figures, normalised);
+    return row == nullptr ? nullptr : catalog.find(row->id);
+}
+
+std::string said(const Elsewhere& row) {
+    const std::string_view not_here = row.id.empty() ? "」不在这里办理。" : "」这里还不能办。";
+    return "「" + std::string(row.title) + std::string(not_here) + std::string(row.way);
+}
+
+const Elsewhere* other_way(std::string_view service_id) {
+    const auto found = std::ranges::find(rows, service_id, &Elsewhere::id);
+    return service_id.empty() || found == rows.end() ? nullptr : &*found;
+}
+
+}  // namespace services
