@@ -16,6 +16,7 @@ int main(int argc, char** argv) try {
     gateway::add_services_command(cli);
     gateway::add_migrate_command(cli);
     gateway::add_console_command(cli);
+    gateway::add_find_command(cli);
     gateway::add_schema_command(cli);
     gateway::add_key_commands(cli);
     gateway::add_menu_commands(cli);

@@ -29,6 +29,7 @@ void add_check_command(Cli&);
 void add_services_command(Cli&);
 void add_migrate_command(Cli&);
 void add_console_command(Cli&);
+void add_find_command(Cli&);
 void add_schema_command(Cli&);
 void add_key_commands(Cli&);
 void add_menu_commands(Cli&);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "services/chat/finding.h"
 #include "services/chat/hearing.h"
 #include "services/chat/picking.h"
 #include "services/chat/small_talk.h"
@@ -215,13 +216,29 @@ Screen Conversation::find_service(const Input& input) {
     if (input.position) return near(input);
     if (input.file)
         return menu(input.file->kind == "voice" ? "没有听清，请再说一遍或改用文字。" : "图片已收到，但现在没有需要图片的业务。");
-    std::vector<const Service*> found = match(catalog_.all(), context_.figures, input.text);
-    if (found.size() == 1) return open(*found.front());
-    std::erase_if(found, [&](const Service* candidate) { return !is_offered(*candidate); });
-    if (found.size() == 1) return open(*found.front());
-    if (!found.empty()) return list("您想办理哪一项？", found, true);
+    const Finding found = find(catalog_, context_.figures, input.text);
+    if (found.is_declined) return menu("好的，什么都没有办理，也没有改动任何内容。");
+    if (found.elsewhere != nullptr) return done_elsewhere(*found.elsewhere);
+    if (!found.is_named()) return missed(input);
+    if (found.services.size() == 1) return open(*found.services.front().service);
+    const std::vector<const Service*> offered = offered_of(found);
+    if (offered.size() == 1) return open(*offered.front());
+    return offered.empty() ? missed(input) : list("您想办理哪一项？", offered, true);
+}
 
-    return missed(input);
+std::vector<const Service*> Conversation::offered_of(const Finding& found) const {
+    std::vector<const Service*> offered;
+    for (const Scored& each : found.services) {
+        if (is_offered(*each.service)) offered.push_back(each.service);
+    }
+    return offered;
+}
+
+/// Who does it, and what of ours helps with it.
+Screen Conversation::done_elsewhere(const Elsewhere& row) {
+    const Service* helps = catalog_.find(row.here);
+    if (helps == nullptr || !is_offered(*helps)) return menu(said(row));
+    return list(said(row) + "\n\n这里可以：", {helps}, true);
 }
 
 Screen Conversation::missed(const Input& input) {
@@ -233,9 +250,8 @@ Screen Conversation::missed(const Input& input) {
         word == Word::resend)
         return lost();
     const bool again = session_.asked.key == missed_once;
-    std::vector<const Service*> found = nearest(catalog_.all(), context_.figures, input.text, 3, again ? 0.0 : alike);
-    std::erase_if(found, [&](const Service* candidate) { return !is_offered(*candidate); });
-    if (!found.empty()) return list("没有完全明白您的意思，您是不是要办理：", found, true);
+    const std::vector<const Service*> near = offered_of(find(catalog_, context_.figures, input.text, again ? 0.0 : alike));
+    if (!near.empty()) return list("没有完全明白您的意思，您是不是要办理：", near, true);
     // An answer to a question that nobody remembers reads like this, too.
     Screen screen = menu(is_stranger_ ? "没有找到相关业务。如果刚才正在办理，那一次已失效，请重新开始。"
                          : again      ? "还是没有找到。可以换个说法，或者直接找人帮忙："

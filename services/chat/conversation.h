@@ -17,6 +17,9 @@
 
 namespace services {
 
+struct Elsewhere;
+struct Finding;
+
 /// What came in, already read by the channel.
 struct Heard {
     enum class What {
@@ -63,7 +66,8 @@ class Conversation {
     std::optional<Screen> pick_of_list(const OwnQuestion&, const Input&);  // an answer to a question of our own
     Screen take(const Input&);                                             // an answer to the service's question
     Screen take_code(const Step&, const Input&);
-    Screen find_service(const Input&);                               // words
+    Screen find_service(const Input&);  // words
+    Screen done_elsewhere(const Elsewhere&);
     Screen missed(const Input&);                                     // words that name nothing
     std::variant<Input, Refusal> picked(const Step&, const Input&);  // with the line it names, or why there is none
     std::optional<Input> accepted_proposal(const Step&, const Input&);
@@ -118,6 +122,7 @@ class Conversation {
     Form form();                          // of the current dialogue, which there must be
     bool is_binding() const;
     bool is_offered(const Service&) const;
+    std::vector<const Service*> offered_of(const Finding&) const;
 
     const Catalog& catalog_;
     Context& context_;  // of whoever writes; each form takes a copy of its own

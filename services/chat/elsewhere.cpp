@@ -41,7 +41,7 @@ const std::vector<std::vector<std::string>>& all_phrases() {
 
 /// The row a message names, unless a service is named by as much of it.
 const Elsewhere* named(const Catalog& catalog, const Figures& figures, std::string_view normalised) {
-    const std::string text = bare(normalised);
+    const std::string text = searched(normalised);
     const Elsewhere* row = nullptr;
     std::size_t longest = longest_named(catalog.all(), figures, normalised);
     for (std::size_t i = 0; i < rows.size(); ++i) {

@@ -4,6 +4,7 @@
 
 #include "services/answers/fields.h"
 #include "services/chat/conversation.h"
+#include "services/chat/elsewhere.h"
 #include "services/form/counter.h"
 #include "wechat/bytes.h"
 
@@ -35,7 +36,10 @@ Screen Conversation::open(const Service& wanted, Answers preset) {
     drop(session_.current);
     drop(session_.under);
     session_.asked = {};
-    if (auto outcome = closed(wanted, context_)) return finish(*outcome);
+    if (auto outcome = closed(wanted, context_)) {
+        if (const Elsewhere* row = other_way(wanted.id)) outcome->next += (outcome->next.empty() ? "" : "\n") + std::string(row->way);
+        return finish(*outcome);
+    }
     // Where a record that is there may be meant, the form says it once a new one is.
     const bool begins_new = !is_about_record(preset) && (!wanted.existing || wanted.existing->ask.empty());
     if (auto outcome = out_of_hours(wanted, context_); outcome && begins_new) return finish(*outcome);

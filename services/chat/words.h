@@ -32,15 +32,17 @@ std::string_view alarm_kind(Emergency);
 /// other is, so that its notice can be shown.
 std::vector<const Service*> match(const std::vector<Service>& services, const Figures& figures, std::string_view normalised);
 
+/// Whether a message says that something is not wanted: 不想换身份证了, 唔办护照喇, 取消绑定. Not 取消预约, where that is a service's word.
+bool is_declined(const std::vector<Service>& services, const Figures& figures, std::string_view normalised);
+
 /// How many characters the longest title or word of any service, switched off or not, inside a message has; 0 when it names none.
 std::size_t longest_named(const std::vector<Service>& services, const Figures& figures, std::string_view normalised);
 
-/// How alike a message must be to a title or word, from 0 for nothing in common to 1, that it may have been meant.
-inline constexpr double alike = 0.5;
+struct Scored;
 
 /// Services that a message may have meant, most alike first; empty when none is as alike as `least`, or has anything in common.
 /// Switched-off services are left out.
-std::vector<const Service*> nearest(const std::vector<Service>& services, const Figures& figures, std::string_view normalised,
-                                    std::size_t at_most = 3, double least = alike);
+std::vector<Scored> nearest(const std::vector<Service>& services, const Figures& figures, std::string_view normalised, std::size_t at_most,
+                            double least);
 
 }  // namespace services

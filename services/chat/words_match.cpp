@@ -1,7 +1,11 @@
 #include <algorithm>
+#include <array>
+#include <functional>
 #include <iterator>
 
 #include "services/answers/characters.h"
+#include "services/chat/finding.h"
+#include "services/chat/hearing.h"
 #include "services/chat/phrases.h"
 #include "services/chat/words.h"
 #include "wechat/utf8.h"
@@ -79,6 +83,32 @@ std::vector<const Service*> match(const std::vector<Service>& services, const Fi
     return found;
 }
 
+bool is_declined(const std::vector<Service>& services, const Figures& figures, std::string_view normalised) {
+    constexpr std::size_t longest = 20;  // more is a story, which may go on otherwise
+    const std::string said = lower(plain(normalised));
+    if (wechat::code_points(said) > longest || said.find_first_of("?") != std::string::npos) return false;
+    static constexpr std::array subjects =
+        std::to_array<std::string_view>({"我们", "我", "先", "还是", "算了", ",", "，", " ", "现在", "暂时"});
+    static constexpr std::array declines =
+        std::to_array<std::string_view>({"不想", "不要", "不用", "不使", "不需要", "不打算", "不办", "不换", "不查", "不约", "不搞", "不弄",
+                                         "不再", "别", "取消", "放弃", "撤销", "解除"});
+    std::string_view rest = said;
+    for (bool took = true; took;) {
+        took = false;
+        for (const std::string_view subject : subjects) {
+            if (!rest.starts_with(subject)) continue;
+            rest.remove_prefix(subject.size());
+            took = true;
+        }
+    }
+    const auto decline = std::ranges::find_if(declines, [&](std::string_view each) { return rest.starts_with(each); });
+    if (decline == declines.end()) return false;
+    // What declines may be part of what is wanted: 不想 … is inside no name, but 取消预约 is one.
+    const std::size_t whole = longest_named(services, figures, said);
+    const std::size_t without = longest_named(services, figures, rest.substr(decline->size()));
+    return whole <= without;
+}
+
 std::size_t longest_named(const std::vector<Service>& services, const Figures& figures, std::string_view normalised) {
     const std::string text = searched(normalised);
     std::size_t longest = 0;
@@ -86,11 +116,11 @@ std::size_t longest_named(const std::vector<Service>& services, const Figures& f
     return longest;
 }
 
-std::vector<const Service*> nearest(const std::vector<Service>& services, const Figures& figures, std::string_view normalised,
-                                    std::size_t at_most, double least) {
+std::vector<Scored> nearest(const std::vector<Service>& services, const Figures& figures, std::string_view normalised, std::size_t at_most,
+                            double least) {
     const std::u32string text = wechat::to_utf32(searched(normalised)).substr(0, compared);
     const auto pairs_of_text = pairs(text);
-    std::vector<std::pair<double, const Service*>> scored;
+    std::vector<Scored> scored;
     for (const Service& service : services) {
         if (!is_enabled(figures, service)) continue;
         double best = 0;
@@ -98,14 +128,11 @@ std::vector<const Service*> nearest(const std::vector<Service>& services, const 
             const std::u32string points = wechat::to_utf32(phrase);
             best = std::max({best, shared(pairs(points), pairs_of_text), best_fit(points, text)});
         }
-        if (best > 0 && best >= least) scored.emplace_back(best, &service);
+        if (best > 0 && best >= least) scored.push_back({&service, best});
     }
-    std::stable_sort(scored.begin(), scored.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-    std::vector<const Service*> found;
-    for (const auto& [score, service] : scored) {
-        if (found.size() < at_most) found.push_back(service);
-    }
-    return found;
+    std::ranges::stable_sort(scored, std::greater{}, &Scored::score);
+    if (scored.size() > at_most) scored.resize(at_most);
+    return scored;
 }
 
 }  // namespace services

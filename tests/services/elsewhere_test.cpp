@@ -189,7 +189,7 @@ TEST_CASE("no two rows share a word, and none is a command or in everything") {
             const auto [at, is_new] = whose.emplace(lower(word), row.title);
             CHECK_MESSAGE(is_new, at->second);
             CHECK(engine_word(spoken(word)) == Word::none);
-            CHECK(longest_inside({lower(word)}, bare(spoken(word))) >= 2);
+            CHECK(longest_inside({lower(word)}, searched(spoken(word))) >= 2);
             CHECK(word.find_first_of(" \t\n") != 0);
             CHECK(!word.ends_with("…"));
         }
@@ -277,7 +277,7 @@ TEST_CASE("what is said names the business and says where to go") {
 }
 
 TEST_CASE("a phrase is parts one after another, a whole message, or whole Latin words") {
-    const auto length = [](const char* phrase, const char* text) { return longest_inside({phrase}, bare(text)); };
+    const auto length = [](const char* phrase, const char* text) { return longest_inside({phrase}, searched(text)); };
     CHECK(length("护照…丢", "我本护照尋日丢咗。") == 3);
     CHECK(length("护照…丢", "丢了护照") == 0);
     CHECK(length("护照…护照", "护照") == 0);

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "services/chat/finding.h"
 #include "services/chat/words.h"
 
 using namespace services;
@@ -75,19 +76,19 @@ TEST_CASE("at most five services share one word") {
 TEST_CASE("slips of the pen find the nearest services") {
     Figures figures;
     const auto first = [&](const char* text) {
-        const auto found = nearest(some(), figures, text);
-        return found.empty() ? std::string{} : found.front()->id;
+        const auto found = nearest(some(), figures, text, 3, alike);
+        return found.empty() ? std::string{} : found.front().service->id;
     };
     CHECK(first("身分证到期") == "id_card_appointment");
     CHECK(first("我想问下身份正丢失怎么办") == "id_card_loss_report");
     CHECK(first("派出索电话") == "police_station_directory");
     CHECK(first("交通违法查寻") == "traffic_violation_query");
     CHECK(first("签证") == "foreigner_visa_appointment");
-    CHECK(nearest(some(), figures, "身份证办").size() == 3);
-    CHECK(nearest(some(), figures, "身份证办", 1).size() == 1);
+    CHECK(nearest(some(), figures, "身份证办", 3, alike).size() == 3);
+    CHECK(nearest(some(), figures, "身份证办", 1, alike).size() == 1);
     for (const char* garbage : {"你好", "今天天气真好", "asdfgh", "", "1", "哈哈哈哈", "😀"}) {
         CAPTURE(garbage);
-        CHECK(nearest(some(), figures, garbage).empty());
+        CHECK(nearest(some(), figures, garbage, 3, alike).empty());
     }
     figures.settings["police_station_directory"].enabled = false;
     CHECK(first("派出索电话").empty());

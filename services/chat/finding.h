@@ -1,0 +1,31 @@
+// What a message is about: a service of ours, something that is done elsewhere, or nothing we know. Pure.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "services/chat/elsewhere.h"
+#include "services/form/catalog.h"
+
+namespace services {
+
+/// How alike a message must be to a title or word, from 0 for nothing in common to 1, that it may have been meant.
+inline constexpr double alike = 0.5;
+
+struct Scored {
+    const Service* service;
+    double score;  // 1: named by its title or a word; below it: so alike
+};
+
+struct Finding {
+    bool is_declined = false;              // something is not wanted: 不想换身份证了
+    std::vector<Scored> services = {};     // best first; switched-off ones only where no other is named
+    const Elsewhere* elsewhere = nullptr;  // then `services` is what of ours helps with it, if anything does
+
+    bool is_named() const { return !services.empty() && services.front().score == 1; }
+};
+
+/// Of services named at most 5, in the order of the catalog; of those that are only alike at most 3, the most alike first.
+Finding find(const Catalog&, const Figures&, std::string_view normalised, double least = alike);
+
+}  // namespace services
