@@ -106,7 +106,7 @@ constinit const FieldType business_no{
 constinit const FieldType receipt_no{
     .name = "receipt_no", .parse = parse_receipt_no, .mask = mask_permit, .example = "4401060000202611", .personal = true, .number = true};
 constinit const FieldType slip_no{
-    .name = "slip_no", .parse = parse_slip_no, .mask = mask_permit, .example = "440106202611230001", .personal = true, .number = true};
+    .name = "slip_no", .parse = parse_slip_no, .mask = mask_nothing, .example = "440106202611230001", .number = true};
 constinit const FieldType appointment_no{
     .name = "appointment_no", .parse = parse_appointment_no, .mask = mask_nothing, .example = "2026113000000001", .number = true};
 constinit const FieldType record_no{

@@ -18,7 +18,7 @@ using View = std::u32string_view;
 /// Clocks differ: what is ahead of ours by no more is now.
 constexpr Minutes clocks_differ{10};
 /// What is ahead by less than this is a slip rather than yesterday's.
-constexpr hours surely_yesterday{1};
+constexpr Minutes surely_yesterday{30};
 /// Until then the night that began yesterday is still 今晚.
 constexpr hours night_ends{6};
 
