@@ -12,12 +12,34 @@
 
 namespace services {
 
+namespace {
+
+/// So often the same question may be shown in a row before another way is offered with it.
+constexpr int most_repeats = 2;
+constexpr std::string_view stuck =
+    "看起来这一步不太顺利。可以回复「人工」找人帮忙，「取消」先不办，已填写的内容不会提交；也可以拨打12345咨询。";
+constexpr std::string_view why_we_ask =
+    "这些信息用来核对是您本人在办理，只用于这项业务，加密保存，不会向他人公开，也不会用来推销。不想提供的可以回复「取消」，改到窗口办理。";
+
+}  // namespace
+
 Conversation::Conversation(const Catalog& catalog, Context& context, Session& session, std::chrono::seconds silence)
     : catalog_(catalog), context_(context), session_(session), silence_(silence), is_stranger_(session.at == Instant{}) {}
 
 Screen Conversation::hear(const Heard& heard) {
     const bool after_silence = session_.current && context_.now - session_.at > silence_;
     session_.at = context_.now;
+    const Asked before = session_.asked;
+    const std::optional<Dialogue> dialogue = session_.current;
+    Screen screen = meet(heard, after_silence);
+    const bool is_same = dialogue && session_.current && dialogue->draft == session_.current->draft &&
+                         dialogue->answers == session_.current->answers && before.key == session_.asked.key && !before.key.empty();
+    session_.asked.repeats = is_same ? before.repeats + 1 : 0;
+    if (session_.asked.repeats >= most_repeats) put_before(screen, std::string(stuck));
+    return screen;
+}
+
+Screen Conversation::meet(const Heard& heard, bool after_silence) {
     const FieldType* type = after_silence ? nullptr : type_asked();
     const Emergency emergency = emergency_in(heard.input.text, type != nullptr && type->number);
     if (emergency == Emergency::none) return reply(heard, after_silence);
@@ -95,6 +117,9 @@ std::optional<Screen> Conversation::obey(const Input& input) {
             if (session_.under) return question_again("请先办完手上的这一项，再查办件进度。");
             return look_aside(*progress);
         }
+        case Word::why:
+            if (!session_.current) return std::nullopt;
+            return question_again(std::string(why_we_ask));
         case Word::more:
             if (session_.asked.rest.empty()) return question_again("没有更多内容了。");
             return Screen{.text = std::exchange(session_.asked.rest, {}), .drawn = true};
@@ -196,7 +221,11 @@ std::optional<Input> Conversation::accepted_proposal(const Step& asked, const In
 
 Screen Conversation::take_code(const Step& asked, const Input& input) {
     Form filled = form();
-    if (engine_word(input.text) == Word::resend) return advance();
+    const Word word = engine_word(input.text);
+    if (word == Word::resend) return advance();
+    if (word == Word::renumber) return ask_number_again(asked);
+    if (const Service* other = named_exactly(catalog_.all(), context_.figures, input.text); other != nullptr && other != service())
+        return leave_for(*other);
     const auto came = filled.verify(asked.key, input);
     if (const auto* refusal = std::get_if<Refusal>(&came)) return question_again(refusal->why + "没有收到可以回复「重发」。");
     switch (std::get<Verified>(came)) {
@@ -210,6 +239,14 @@ Screen Conversation::take_code(const Step& asked, const Input& input) {
             break;
     }
     return question_again("错误次数过多，这个验证码已作废，请回复「重发」获取新的验证码。");
+}
+
+/// The number a code was sent to, unless it was known before: whoever changes that proves who they are.
+Screen Conversation::ask_number_again(const Step& asked) {
+    const std::string& number = asked.field->challenge;
+    if (!session_.current->answers.contains(number))
+        return question_again("验证码只能发到已登记的手机号码。号码不用了的，请先办理「实名绑定」更新，或带身份证到派出所窗口办理。");
+    return change(number);
 }
 
 Screen Conversation::find_service(const Input& input) {

@@ -59,6 +59,7 @@ class Conversation {
     static const OwnQuestion* own_question(const std::string& asked);
 
     // --- What was heard.
+    Screen meet(const Heard&, bool after_silence);
     Screen reply(const Heard&, bool after_silence);  // to anything but an alarm
     Screen answer(const Heard&, bool after_silence);
     bool names_line(const Input&);
@@ -66,6 +67,7 @@ class Conversation {
     std::optional<Screen> pick_of_list(const OwnQuestion&, const Input&);  // an answer to a question of our own
     Screen take(const Input&);                                             // an answer to the service's question
     Screen take_code(const Step&, const Input&);
+    Screen ask_number_again(const Step&);
     Screen find_service(const Input&);  // words
     Screen done_elsewhere(const Elsewhere&);
     Screen missed(const Input&);                                     // words that name nothing

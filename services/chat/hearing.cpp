@@ -241,7 +241,7 @@ std::string plain(string_view said) {
         strip_end(left);
     }
     std::string text = left.empty() ? std::string(said) : wechat::to_utf8(left);
-    static constexpr std::array<std::pair<string_view, string_view>, 10> cantonese{{{"冇", "没有"},
+    static constexpr std::array<std::pair<string_view, string_view>, 11> cantonese{{{"冇", "没有"},
                                                                                     {"唔系", "不是"},
                                                                                     {"唔", "不"},
                                                                                     {"嘅", "的"},
@@ -250,7 +250,8 @@ std::string plain(string_view said) {
                                                                                     {"喺", "在"},
                                                                                     {"边个", "哪个"},
                                                                                     {"而家", "现在"},
-                                                                                    {"畀", "给"}}};
+                                                                                    {"畀", "给"},
+                                                                                    {"俾", "给"}}};
     for (const auto& [spoken, standard] : cantonese) replace_all(text, spoken, standard);
     return text;
 }

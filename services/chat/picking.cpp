@@ -49,8 +49,7 @@ std::string with_digits(string_view said) {
 bool heads(const std::string& label, string_view text) {
     if (text.empty() || !label.starts_with(text)) return false;
     const std::string rest = label.substr(text.size());
-    return rest.empty() || rest.starts_with("，") || rest.starts_with("：") || rest.starts_with("（") || rest.starts_with("(") ||
-           rest.starts_with(" ");
+    return rest.empty() || std::string_view(",:( ").find(rest.front()) != std::string_view::npos;
 }
 
 /// Whether the characters of `part` stand in `whole` in this order.
@@ -97,6 +96,12 @@ const Option* find_line(const std::vector<Option>& options, string_view said) {
     const std::string label(wechat::trimmed(said));
     const Option* named = label.empty() ? nullptr : find_named(options, label);
     return named == &options[number - 1] ? named : nullptr;
+}
+
+/// With labels in the form in which messages are read, whose comma is half as wide.
+std::vector<Option> folded(std::vector<Option> options) {
+    for (Option& option : options) option.label = normalise(option.label, {}).text;
+    return options;
 }
 
 constexpr std::array separators = std::to_array<string_view>({",", "，", "、", ";", "；", "和", "跟", "与", "同", "还有", " "});
@@ -173,7 +178,8 @@ bool says_day_or_hour(const std::vector<std::string>& ids, string_view text, Dat
     return (are_days(ids) && day_in(text, today, Toward::future)) || (are_hours(ids) && time_of_day_in(text));
 }
 
-std::optional<std::string> named(const std::vector<Option>& options, string_view text) {
+std::optional<std::string> named(const std::vector<Option>& shown, string_view text) {
+    const std::vector<Option> options = folded(shown);
     for (const std::string& said : {std::string(text), plain(text), chosen(text)}) {
         if (const Option* found = find_named(options, said)) return found->id;
         if (const Option* found = find_line(options, said)) return found->id;
@@ -181,7 +187,8 @@ std::optional<std::string> named(const std::vector<Option>& options, string_view
     return std::nullopt;
 }
 
-bool heads_one(const std::vector<Option>& options, string_view text) {
+bool heads_one(const std::vector<Option>& shown, string_view text) {
+    const std::vector<Option> options = folded(shown);
     const std::string said = plain(text);
     return only(options, [&](const Option& option) { return option.label == said; }) != nullptr ||
            only(options, [&](const Option& option) { return option.label.starts_with(said); }) != nullptr;

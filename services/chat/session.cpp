@@ -73,6 +73,10 @@ std::string encode(const Session& session) {
     out.EndArray();
     out.Key("rest");
     put(out, session.asked.rest);
+    if (session.asked.repeats > 0) {
+        out.Key("repeats");
+        out.Int(session.asked.repeats);
+    }
     out.EndObject();
     return {buffer.GetString(), buffer.GetSize()};
 }
@@ -93,6 +97,8 @@ std::optional<Session> decode_session(std::string_view bytes) {
             if (id.IsString()) session.asked.ids.emplace_back(id.GetString(), id.GetStringLength());
         }
     }
+    if (const auto repeats = json.FindMember("repeats"); repeats != json.MemberEnd() && repeats->value.IsInt())
+        session.asked.repeats = repeats->value.GetInt();
     if (const auto at = json.FindMember("at"); at != json.MemberEnd() && at->value.IsInt64()) {
         session.at = Instant(std::chrono::seconds(at->value.GetInt64()));
     }

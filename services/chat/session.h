@@ -19,6 +19,7 @@ struct Asked {
     std::string key = {};
     std::vector<std::string> ids = {};  // the id behind each number: "2" is the second line the resident saw
     std::string rest = {};              // what did not fit into one message, for 下一页
+    int repeats = 0;                    // how often it was shown again with nothing answered in between
 };
 
 struct Dialogue {

@@ -10,7 +10,25 @@
 
 namespace services {
 
-enum class Word { none, menu, help, cancel, back, restart, progress, person, more, skip, done, confirm, change, resume, resend };
+enum class Word {
+    none,
+    menu,
+    help,
+    cancel,
+    back,
+    restart,
+    progress,
+    person,
+    more,
+    skip,
+    done,
+    confirm,
+    change,
+    resume,
+    resend,
+    renumber,
+    why
+};
 
 /// The command a whole message is, case and punctuation at its end ignored. A line the resident can pick from the list last shown goes
 /// before this: 是 is `confirm` here and may be an option there.
