@@ -1,0 +1,44 @@
+// The file of words and patterns by which cries for help are recognised: as the administrator writes it, read and checked.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "services/distress/automaton.h"
+#include "services/distress/kind.h"
+#include "services/distress/pattern.h"
+
+namespace services {
+
+/// One mistake in the file; line and column begin with 1.
+struct RuleFault {
+    int line = 0, column = 0;
+    std::string why;  // English, with what was expected
+};
+
+struct KindRules {
+    DistressKind kind = DistressKind::none;
+    bool rings = false;
+    std::vector<Pattern> patterns{};
+};
+
+/// What the file says, ready to be asked.
+struct DistressRules {
+    Automaton foldings{};                       // words that are written otherwise, e.g. 唔
+    std::vector<std::u32string> folded_into{};  // of each of its words: 不
+    std::vector<Pattern> innocent{};            // stretches in which no word counts
+    std::vector<Pattern> calm{};                // messages that are none; unsure: that ring nobody
+    std::vector<KindRules> kinds{};
+    Automaton automaton{};
+    std::vector<std::vector<WordList>> lists_of{};  // of each word of the automaton
+    std::size_t lists = 0;
+    WordList negation = 0;  // the list of that name
+    double model_from = 2;  // the model's certainty from which it shows the card; above 1: never
+};
+
+/// Reads the file; every mistake is told, and what is right is taken all the same.
+DistressRules read_distress_rules(std::string_view file, const std::function<void(const RuleFault&)>& tell);
+
+}  // namespace services
