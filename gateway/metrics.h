@@ -56,7 +56,7 @@ class Metrics {
     void fetched(const std::string& kind, const std::string& how);
     /// A department was asked about a row of a data set; how: answered, failed, closed, left_alone, too_many.
     void department(const std::string& data_set, const std::string& how);
-    /// A cry for help became an alarm, or joined one. kind as in services::alarm_kind; how: raised, joined.
+    /// A cry for help became an alarm, or joined one. kind as in services::name_of; how: raised, joined.
     void alarm(const std::string& kind, const std::string& how);
     /// The duty desk was rung: way: webhook, sms; how: taken, refused.
     void rang(const std::string& way, const std::string& how);

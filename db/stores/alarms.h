@@ -28,7 +28,7 @@ struct Caller {
 // Times are unix seconds.
 struct Cry {
     Caller caller;
-    std::string kind;   // self_harm, violence, missing_child
+    std::string kind;   // services::name_of a kind, at most 32 bytes
     std::string words;  // as typed
     std::string push;   // at most 64 bytes: the message; the same push again changes nothing
 };

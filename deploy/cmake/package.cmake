@@ -31,7 +31,7 @@ install(FILES deploy/README.md DESTINATION ${doc} RENAME operations.md)
 install(FILES README.md deploy/CHANGELOG.md DESTINATION ${doc})
 
 # CPack asks for the list of what the administrator may change; a file that is missing here would be overwritten by every upgrade.
-file(GLOB_RECURSE packaged_files RELATIVE ${CMAKE_SOURCE_DIR}/deploy/config CONFIGURE_DEPENDS deploy/config/*.json)
+file(GLOB_RECURSE packaged_files RELATIVE ${CMAKE_SOURCE_DIR}/deploy/config CONFIGURE_DEPENDS deploy/config/*.json deploy/config/*.txt)
 list(TRANSFORM packaged_files PREPEND /etc/police-gateway/)
 list(JOIN packaged_files "\n" conffiles)
 file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/package/conffiles CONTENT "${conffiles}\n")

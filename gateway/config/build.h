@@ -37,7 +37,7 @@ Words built_in_words(const services::Catalog& catalog);
 /// Reports, and takes out of the tree, names that are no service of this department. Before hold_against.
 void take_out_strangers(json::Node& root, std::string_view department, const services::Catalog& catalog, Findings& findings);
 void judge_services(const json::Node& root, std::string_view department, const services::Catalog& catalog, Words& words,
-                    const std::map<std::string, services::Settings, std::less<>>& settings, Findings& findings);
+                    const services::Figures& figures, Findings& findings);
 
 std::vector<std::string> service_ids(const services::Catalog& catalog);
 /// Complains unless the text is a service's id.

@@ -9,7 +9,9 @@
 #include "gateway/config/files.h"
 #include "gateway/config/fill.h"
 #include "gateway/config/words.h"
+#include "services/distress/recogniser.h"
 #include "wechat/bytes.h"
+#include "wechat/utf8.h"
 
 namespace gateway {
 
@@ -33,7 +35,7 @@ void judge(std::string_view file, const json::Node& root, const services::Catalo
     else if (file == "operators.json")
         judge_operators(root, findings);
     else
-        judge_services(root, department_of(file), catalog, words, figures.settings, findings);
+        judge_services(root, department_of(file), catalog, words, figures, findings);
 }
 
 /// One file: read, parsed, held against its keys, taken into the config and judged.
@@ -57,6 +59,16 @@ void take_file(const std::string& file, const FileText& text, const services::Ca
     open_secrets(*parsed.root, keys, findings);
     fill(*parsed.root, keys, Target(config));
     judge(file, *parsed.root, catalog, today, words, config, findings);
+}
+
+/// distress.txt. Where there is none, what the program was built with stays in force: nobody shall be unheard for a file that is missing.
+void take_distress(const FileText& file, Config& config, Findings& findings) {
+    if (file.missing) return;
+    if (!file.text) return findings.error({}, file.why);
+    if (!wechat::is_utf8(*file.text)) return findings.error({}, "the file is not UTF-8, expected it saved as UTF-8");
+    auto rules = services::read_distress_rules(
+        *file.text, [&](const services::RuleFault& fault) { findings.error({.line = fault.line, .column = fault.column}, fault.why); });
+    config.figures.distress = std::make_shared<const services::Recogniser>(std::move(rules), services::shipped_model());
 }
 
 /// Keys and file names are repeated as they are written; what would move a terminal is shown instead.
@@ -84,6 +96,8 @@ Loaded load_snapshot(const std::string& folder, const Snapshot& snapshot, const 
     auto config = std::make_shared<Config>();
     config->version = snapshot.digest;
     auto words = built_in_words(catalog);
+    Findings in_distress(folder + "/" + distress_file, loaded.problems);
+    take_distress(snapshot.distress, *config, in_distress);  // first: no service may take a word of it
     for (const auto& [name, text] : snapshot.files) {
         std::vector<Problem> found;
         Findings findings(folder + "/" + name, found);

@@ -139,13 +139,18 @@ Snapshot read_folder(const std::string& folder) {
     Snapshot now;
     std::string all;
     const auto add = [&](std::string_view part) { all += std::to_string(part.size()) + ":" + std::string(part); };
-    for (const auto& name : config_files()) {
-        auto file = read_file(folder + "/" + name, json::max_bytes);
+    const auto add_file = [&](const std::string& name, const FileText& file) {
         add(name);
         add(file.text ? "text" : "none");
         add(file.text ? *file.text : file.why);
+    };
+    for (const auto& name : config_files()) {
+        auto file = read_file(folder + "/" + name, json::max_bytes);
+        add_file(name, file);
         now.files.emplace_back(name, std::move(file));
     }
+    now.distress = read_file(folder + "/" + distress_file, most_distress_bytes);
+    add_file(distress_file, now.distress);
     find_articles(folder, now);
     for (const auto& [name, file] : now.articles) {
         add(name);

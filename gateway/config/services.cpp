@@ -5,6 +5,7 @@
 #include "gateway/config/words.h"
 #include "services/chat/picking.h"
 #include "services/chat/words.h"
+#include "services/distress/recogniser.h"
 
 namespace gateway {
 
@@ -30,15 +31,14 @@ void check_schedule(const Node& node, const Settings& settings, Findings& findin
 }
 
 /// Commands, line numbers and calls for help are read before any service's words: such a word could never open it, or would be in the way.
-bool is_taken(const std::string& word) {
-    return services::engine_word(word) != services::Word::none || services::line_number(word) > 0 ||
-           services::emergency_in(word, false) != services::Emergency::none;
+bool is_taken(const std::string& word, const services::Recogniser& distress) {
+    return services::engine_word(word) != services::Word::none || services::line_number(word) > 0 || distress.recognise(word).line > 0;
 }
 
-void check_words(const Node& list, const Service& service, Words& words, Findings& findings) {
+void check_words(const Node& list, const Service& service, const services::Recogniser& distress, Words& words, Findings& findings) {
     for (const auto& word : list.items) {
         if (!word.given) continue;
-        if (is_taken(word.text)) {
+        if (is_taken(word.text, distress)) {
             findings.error(word.place, "\"" + word.text +
                                            "\" means something in every conversation (a command, a line number or a call for help), "
                                            "expected another word");
@@ -96,12 +96,12 @@ void take_out_strangers(Node& root, std::string_view department, const services:
 }
 
 void judge_services(const Node& root, std::string_view department, const services::Catalog& catalog, Words& words,
-                    const std::map<std::string, Settings, std::less<>>& settings, Findings& findings) {
+                    const services::Figures& figures, Findings& findings) {
     for (const auto& service : catalog.all()) {
         if (service.department != department) continue;
         const Node& node = root.at(service.id);
-        check_words(node.at("words"), service, words, findings);
-        check_schedule(node, settings.at(service.id), findings);
+        check_words(node.at("words"), service, *figures.distress, words, findings);
+        check_schedule(node, figures.settings.at(service.id), findings);
         judge_parameters(node, service, findings);
     }
 }

@@ -13,7 +13,7 @@ namespace gateway {
 /// What was heard, and from whom.
 struct Distress {
     db::ChannelUser from;
-    std::string kind;        // services::alarm_kind
+    std::string kind;        // services::name_of a kind
     std::string words;       // as typed
     std::string push;        // Delivery::message: the same push again raises nothing
     std::string draft = {};  // of the anonymous service the sender is in, who then stays secret

@@ -28,8 +28,18 @@ constexpr std::int64_t longest_pause = 15;  // seconds between two attempts at o
 }  // namespace
 
 std::string_view alarm_title(std::string_view kind) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 3> texts{
-        {{"self_harm", "轻生"}, {"violence", "暴力"}, {"missing_child", "走失"}}};
+    static constexpr auto texts = std::to_array<std::pair<std::string_view, std::string_view>>({
+        {"self_harm", "轻生"},
+        {"violence", "暴力"},
+        {"missing_person", "走失"},
+        {"missing_child", "走失"},  // as it was called before
+        {"fire_gas", "火情"},
+        {"medical", "急病"},
+        {"traffic_injury", "车祸伤人"},
+        {"fraud_now", "诈骗"},
+        {"crime_now", "侵害"},
+        {"call_police", "求助"},
+    });
     const auto* found = std::ranges::find(texts, kind, &std::pair<std::string_view, std::string_view>::first);
     return found == texts.end() ? "紧急" : found->second;
 }

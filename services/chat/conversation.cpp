@@ -41,13 +41,13 @@ Screen Conversation::hear(const Heard& heard) {
 
 Screen Conversation::meet(const Heard& heard, bool after_silence) {
     const FieldType* type = after_silence ? nullptr : type_asked();
-    const Emergency emergency = emergency_in(heard.input.text, type != nullptr && type->number);
-    if (emergency == Emergency::none) return reply(heard, after_silence);
+    const Distress distress = context_.figures.distress->recognise(heard.input.text, type != nullptr && type->number);
+    if (!distress) return reply(heard, after_silence);
 
     // No store was asked so far. When one fails from here on, whoever catches it owes the resident the card.
     const bool also_answers = type != nullptr && type->free_text;
     Screen screen = also_answers ? reply(heard, false) : question_again(leave_withdrawn());
-    put_before(screen, emergency_card(emergency));
+    put_before(screen, emergency_card(distress.kind));
     return screen;
 }
 

@@ -11,6 +11,7 @@
 #include "services/chat/screen.h"
 #include "services/chat/session.h"
 #include "services/chat/words.h"
+#include "services/distress/recogniser.h"
 #include "services/form/catalog.h"
 #include "services/form/context.h"
 #include "services/form/form.h"
@@ -36,7 +37,7 @@ struct Heard {
 };
 
 /// What to do at once; shown on top of whatever is being answered.
-std::string emergency_card(Emergency);
+std::string emergency_card(DistressKind);
 
 /// Lives for one message. Changes the session it was given and the stores; throws what the stores throw, and the caller shows the emergency
 /// card where one is due.

@@ -1,4 +1,4 @@
-// What the words residents type mean to the engine: commands, emergencies, names of services.
+// What the words residents type mean to the engine: commands, names of services.
 #pragma once
 
 #include <cstddef>
@@ -33,17 +33,6 @@ enum class Word {
 /// The command a whole message is, case and punctuation at its end ignored. A line the resident can pick from the list last shown goes
 /// before this: 是 is `confirm` here and may be an option there.
 Word engine_word(std::string_view normalised);
-
-/// The card a message is met with. Of the first three after police the duty desk hears as well.
-enum class Emergency { none, police, self_harm, violence, missing_child, fire, medical };
-
-/// Whether a message must be met with the emergency card (catalogue §13). Words count anywhere in the text; 110, 119, 120 and 122 only as
-/// the whole message, and only while no number is being asked.
-Emergency emergency_in(std::string_view normalised, bool a_number_is_being_asked);
-
-/// self_harm, violence or missing_child: what rings the duty desk (catalogue §4, row 52). "" where the card is all: fire and medical have
-/// desks of their own, and 110 or 报警 alone says nothing yet.
-std::string_view alarm_kind(Emergency);
 
 /// The services a message names, at most 5, in catalog order: those with the longest title or word inside it, which a whole message
 /// always is. Words are those of the service and of its settings, of two characters or more. A switched-off service is found only when no

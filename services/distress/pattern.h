@@ -31,6 +31,7 @@ struct Pattern {
     std::vector<WordList> unless{};  // none of these anywhere in the message
     bool from_start = false, to_end = false;
     Strength strength = Strength::sure;
+    bool rings = true;  // where its kind does
     int line = 0;
 };
 

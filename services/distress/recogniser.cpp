@@ -1,7 +1,9 @@
 #include "services/distress/recogniser.h"
 
 #include <algorithm>
+#include <cctype>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include "wechat/utf8.h"
@@ -112,25 +114,63 @@ std::optional<Strength> left_of(Strength strength, std::optional<Strength> calm)
 
 }  // namespace
 
+/// Of each kind the strongest pattern that fits, in the order of the file.
+std::vector<Recogniser::Fit> Recogniser::fits_of(const Reading& reading) const {
+    const std::optional<Strength> calm = calmness(rules_.calm, reading);
+    std::vector<Fit> all;
+    for (const KindRules& rules : rules_.kinds) {
+        std::optional<Fit> best;
+        for (const Pattern& pattern : rules.patterns) {
+            const auto strength = left_of(pattern.strength, calm);
+            const bool is_certain = pattern.strength == Strength::certain;
+            if (!strength || (best && (best->is_certain || (*strength <= best->strength && !is_certain)))) continue;
+            if (fits(pattern, reading, Negation::counts).empty()) continue;
+            best = Fit{.kind = rules.kind,
+                       .rings = rules.rings && pattern.rings,
+                       .is_certain = is_certain,
+                       .strength = *strength,
+                       .line = pattern.line};
+        }
+        if (best) all.push_back(*best);
+    }
+    return all;
+}
+
+/// Of what fits, the strongest; of several, what the model takes it for; else what stands first in the file.
+Recogniser::Fit Recogniser::chosen(const std::vector<Fit>& all, DistressKind taken_for) {
+    const Fit* best = &all.front();
+    for (const Fit& fit : all) {
+        const bool is_stronger = std::tie(fit.is_certain, fit.strength) > std::tie(best->is_certain, best->strength);
+        const bool is_as_strong = std::tie(fit.is_certain, fit.strength) == std::tie(best->is_certain, best->strength);
+        if (is_stronger || (is_as_strong && fit.kind == taken_for)) best = &fit;
+    }
+    return *best;
+}
+
+/// Patterns find, the model weighs: it may show the card where none fits, and keep one from ringing or showing it. It rings nobody.
 Distress Recogniser::recognise(std::string_view normalised) const {
     Reading reading = read(folded(normalised));
     leave_out(rules_.innocent, reading);
     note_negations(rules_.negation, reading);
-    const std::optional<Strength> calm = calmness(rules_.calm, reading);
-    Distress heard;
-    for (const KindRules& rules : rules_.kinds) {
-        for (const Pattern& pattern : rules.patterns) {
-            const auto strength = left_of(pattern.strength, calm);
-            const bool is_sure = strength && *strength != Strength::unsure;
-            if (!strength || (heard && !is_sure) || fits(pattern, reading, Negation::counts).empty()) continue;
-            heard = {.kind = rules.kind, .rings = is_sure && rules.rings, .line = pattern.line, .steps = 0};
-            if (!is_sure) continue;
-            heard.steps = reading.steps;
-            return heard;
-        }
+    const std::vector<Fit> all = fits_of(reading);
+    const DistressModel::Judgement judged = model_ == nullptr ? DistressModel::Judgement{} : model_->judge(reading.text);
+    Distress heard{.steps = reading.steps};
+    if (all.empty()) {
+        if (model_ != nullptr && judged.certainty >= rules_.model.shows_from) heard.kind = judged.kind;
+        return heard;
     }
-    heard.steps = reading.steps;
+    const Fit fit = chosen(all, judged.kind);
+    if (model_ != nullptr && !fit.is_certain && judged.certainty < rules_.model.hides_below) return heard;
+    const bool may_ring = model_ == nullptr || fit.is_certain || judged.certainty >= rules_.model.rings_from;
+    heard.kind = fit.kind;
+    heard.rings = fit.rings && fit.strength != Strength::unsure && may_ring;
+    heard.line = fit.line;
     return heard;
+}
+
+Distress Recogniser::recognise(std::string_view normalised, bool a_number_is_being_asked) const {
+    const bool is_figures = std::ranges::none_of(normalised, [](unsigned char c) { return c >= 0x80 || std::isalpha(c) != 0; });
+    return a_number_is_being_asked && is_figures ? Distress{} : recognise(normalised);
 }
 
 }  // namespace services

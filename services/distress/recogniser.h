@@ -3,9 +3,12 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "services/distress/kind.h"
+#include "services/distress/model.h"
 #include "services/distress/rules.h"
 
 namespace services {
@@ -25,18 +28,36 @@ inline constexpr std::size_t distress_characters = 2000;
 /// Immutable; any number of threads.
 class Recogniser {
   public:
-    explicit Recogniser(DistressRules rules) : rules_(std::move(rules)) {}
+    /// `model`: null where patterns are all.
+    explicit Recogniser(DistressRules rules, std::shared_ptr<const DistressModel> model = {})
+        : rules_(std::move(rules)), model_(std::move(model)) {}
 
     /// `normalised`: Said::text. Takes time linear in its length.
     Distress recognise(std::string_view normalised) const;
+
+    /// The same where `a_number_is_being_asked`: 110 may then be a mistyped answer, and figures alone are no cry for help.
+    Distress recognise(std::string_view normalised, bool a_number_is_being_asked) const;
 
     /// A message as patterns see it: small letters, no blanks between Chinese characters, one way of writing for many.
     std::u32string folded(std::string_view normalised) const;
 
   private:
+    struct Fit {
+        DistressKind kind = DistressKind::none;
+        bool rings = false, is_certain = false;
+        Strength strength = Strength::unsure;  // in a message as calm as this
+        int line = 0;
+    };
     Reading read(std::u32string text) const;
+    std::vector<Fit> fits_of(const Reading&) const;
+    static Fit chosen(const std::vector<Fit>&, DistressKind taken_for);
 
     DistressRules rules_;
+    std::shared_ptr<const DistressModel> model_;
 };
+
+/// The weights and the file that this program was built with: in force where the administrator's folder has none.
+std::shared_ptr<const DistressModel> shipped_model();
+std::shared_ptr<const Recogniser> shipped_recogniser();
 
 }  // namespace services

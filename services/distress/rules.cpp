@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -196,8 +197,10 @@ class Reader {
         Pattern pattern;
         pattern.line = line_;
         std::size_t i = 0;
-        if (tokens[i].text == "?" || tokens[i].text == "!")
-            pattern.strength = tokens[i++].text == "?" ? Strength::unsure : Strength::certain;
+        if (tokens[i].text == "?" || tokens[i].text == "!" || tokens[i].text == "!?") {
+            pattern.strength = tokens[i].text == "?" ? Strength::unsure : Strength::certain;
+            pattern.rings = tokens[i++].text != "!?";
+        }
         if (i < tokens.size() && tokens[i].text == "^") pattern.from_start = ++i > 0;
         Gap gap = Gap::few;
         for (; i < tokens.size() && tokens[i].text != "unless" && tokens[i].text != "$"; ++i) {
@@ -220,12 +223,20 @@ class Reader {
         into.push_back(std::move(pattern));
     }
 
+    /// `shows_from = 1.5`
     void take_model(const std::vector<Token>& tokens) {
-        double from = -1;
-        if (tokens.size() == 3 && tokens[0].text == "shows_from" && tokens[1].text == "=")
-            std::from_chars(tokens[2].text.data(), tokens[2].text.data() + tokens[2].text.size(), from);
-        if (from < 0.5 || from > 2) return fault(tokens.front(), "expected shows_from = 0.5 to 1; above 1 the model is never asked");
-        rules_.model_from = from;
+        constexpr std::array names = std::to_array<std::pair<std::string_view, double ModelRules::*>>(
+            {{"shows_from", &ModelRules::shows_from}, {"hides_below", &ModelRules::hides_below}, {"rings_from", &ModelRules::rings_from}});
+        const auto* named = std::ranges::find(names, tokens.front().text, &std::pair<std::string_view, double ModelRules::*>::first);
+        double value = 0;
+        const bool is_number = tokens.size() == 3 && tokens[1].text == "=" && [&] {
+            const std::string_view text = tokens[2].text;
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+            return error == std::errc() && end == text.data() + text.size();
+        }();
+        if (named == names.end() || !is_number || std::abs(value) > 100)
+            return fault(tokens.front(), "expected shows_from, hides_below or rings_from = a number from -100 to 100");
+        rules_.model.*named->second = value;
     }
 
     const std::function<void(const RuleFault&)>& tell_;

@@ -24,6 +24,13 @@ struct KindRules {
     std::vector<Pattern> patterns{};
 };
 
+/// From which certainty of the model on (DistressModel::Judgement) what is done.
+struct ModelRules {
+    double shows_from = 1e9;    // it shows the card though no pattern fits
+    double hides_below = -1e9;  // below, a pattern shows none, unless it is certain
+    double rings_from = -1e9;   // a pattern rings
+};
+
 /// What the file says, ready to be asked.
 struct DistressRules {
     Automaton foldings{};                       // words that are written otherwise, e.g. 唔
@@ -35,7 +42,7 @@ struct DistressRules {
     std::vector<std::vector<WordList>> lists_of{};  // of each word of the automaton
     std::size_t lists = 0;
     WordList negation = 0;  // the list of that name
-    double model_from = 2;  // the model's certainty from which it shows the card; above 1: never
+    ModelRules model{};
 };
 
 /// Reads the file; every mistake is told, and what is right is taken all the same.

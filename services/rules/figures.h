@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,9 @@
 #include "services/rules/time.h"
 
 namespace services {
+
+class Recogniser;
+std::shared_ptr<const Recogniser> shipped_recogniser();  // services/distress/recogniser.h
 
 /// GCJ-02, degrees, as WeChat gives it.
 struct Position {
@@ -138,6 +142,7 @@ struct Figures {
     std::vector<MenuButton> menu;
     std::map<std::string, Settings, std::less<>> settings;                   // every service of the catalog has a row
     std::map<std::string, std::vector<Article>, std::less<>> articles = {};  // of each collection, as they are listed; expired ones, too
+    std::shared_ptr<const Recogniser> distress = shipped_recogniser();       // never null
 
     /// The fee in force on `day`; throws std::out_of_range when no row covers it.
     payment::Fen fee(std::string_view item, Date day) const;

@@ -73,10 +73,10 @@ TEST_CASE("the desk learns who a bound resident is") {
     });
 }
 
-TEST_CASE("fires, a bare 110 and everyday words ring nobody, and without a desk nothing is kept") {
+TEST_CASE("a bare call for the police, its number and everyday words ring nobody, and without a desk nothing is kept") {
     on_both([](Pair pair) {
         World world(pair);
-        for (const char* text : {"我家着火了", "110", "报警", "救命恩人怎么感谢", "走失人员查询"}) world.say(caller, text);
+        for (const char* text : {"119", "110", "报警", "救命恩人怎么感谢", "走失人员查询"}) world.say(caller, text);
         CHECK(world.rows("alarms") == 0);
         world.configure([](gateway::Config& config) { config.duty = {}; });
         CHECK(world.say(caller, "我想自杀").has(card));

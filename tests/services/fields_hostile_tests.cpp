@@ -3,6 +3,7 @@
 #include <random>
 
 #include "services/chat/words.h"
+#include "services/distress/recogniser.h"
 #include "tests/services/fields_say.h"
 #include "wechat/utf8.h"
 
@@ -66,7 +67,7 @@ TEST_CASE("whatever is typed is refused, or accepted as a value that is its own 
         CHECK(wechat::is_utf8(words.text));
         CHECK(normalise(words.text, {}).text == words.text);
         (void)engine_word(words.text);
-        (void)emergency_in(words.text, false);
+        (void)shipped_recogniser()->recognise(words.text);
         for (const FieldType* type : field_types()) {
             const auto value = tests::said(*type, typed);
             if (!value) continue;

@@ -10,6 +10,7 @@
 #include "gateway/pages/documents.h"
 #include "services/chat/conversation.h"
 #include "services/chat/words.h"
+#include "services/distress/recogniser.h"
 #include "services/form/answers.h"
 #include "services/form/context.h"
 #include "services/rules/time.h"
@@ -73,8 +74,8 @@ struct Pipeline::Arrival {
     }
     /// An answer that did not come from the conversation. A cry for help gets the emergency card whatever else is broken.
     HttpAnswer say(std::string_view text) const {
-        const services::Emergency emergency = services::emergency_in(heard.input.text, false);
-        std::string card = emergency == services::Emergency::none ? "" : services::emergency_card(emergency) + "\n\n";
+        const services::Distress distress = live->config->figures.distress->recognise(heard.input.text);
+        std::string card = distress ? services::emergency_card(distress.kind) + "\n\n" : "";
         return xml(seal(wechat::TextReply{card + std::string(text)}));
     }
 };
@@ -385,8 +386,9 @@ bool Pipeline::send_sms(const std::string& mobile, const std::string& text) {
 std::future<void> Pipeline::raise_alarm(Job& job) {
     const Arrival& arrival = job.arrival;
     if (job.alarm_is_raised || !arrival.live->config->duty.is_there()) return {};
-    const std::string kind(services::alarm_kind(services::emergency_in(arrival.heard.input.text, false)));
-    if (kind.empty()) return {};
+    const services::Distress heard = arrival.live->config->figures.distress->recognise(arrival.heard.input.text);
+    if (!heard.rings) return {};
+    const std::string kind(services::name_of(heard.kind));
     job.alarm_is_raised = true;
     const std::string push = arrival.delivery().message_key;
     const Distress distress{.from = user_of(arrival.message().from),
