@@ -29,7 +29,7 @@ int main(int count, char** words) {
                                 is_cry ? kind->second : services::DistressKind::none});
         }
     }
-    std::fputs("## Weights of services::DistressModel: part of a message, how much it says for a cry for help, and for which kind.\n",
+    std::fputs("## Weights of services::DistressModel: a part of a message, how much it says for a cry for help, and for which kind.\n",
                stdout);
     std::fputs("## Made by distress-train from the lists of examples; not edited by hand.\n", stdout);
     std::fputs(distress::train(examples, seed).c_str(), stdout);

@@ -19,6 +19,11 @@ bool is_whole(std::u32string_view text, const Stretch& where) {
     return (where.begin == 0 || !joins(where.begin - 1)) && (where.end == text.size() || !joins(where.end - 1));
 }
 
+/// Numbers and marks alone.
+bool is_figures(std::string_view text) {
+    return std::ranges::none_of(text, [](unsigned char c) { return c >= 0x80 || std::isalpha(c) != 0; });
+}
+
 bool ends_sentence(char32_t c) { return std::u32string_view(U"。！？!?;；\n").find(c) != std::u32string_view::npos; }
 
 /// What may stand round a message without changing it: marks, blanks, pictures.
@@ -156,7 +161,8 @@ Distress Recogniser::recognise(std::string_view normalised) const {
     const DistressModel::Judgement judged = model_ == nullptr ? DistressModel::Judgement{} : model_->judge(reading.text);
     Distress heard{.steps = reading.steps};
     if (all.empty()) {
-        if (model_ != nullptr && judged.certainty >= rules_.model.shows_from) heard.kind = judged.kind;
+        const bool may_show = model_ != nullptr && !is_figures(normalised);  // of numbers patterns know more
+        if (may_show && judged.certainty >= rules_.model.shows_from) heard.kind = judged.kind;
         return heard;
     }
     const Fit fit = chosen(all, judged.kind);
@@ -169,8 +175,7 @@ Distress Recogniser::recognise(std::string_view normalised) const {
 }
 
 Distress Recogniser::recognise(std::string_view normalised, bool a_number_is_being_asked) const {
-    const bool is_figures = std::ranges::none_of(normalised, [](unsigned char c) { return c >= 0x80 || std::isalpha(c) != 0; });
-    return a_number_is_being_asked && is_figures ? Distress{} : recognise(normalised);
+    return a_number_is_being_asked && is_figures(normalised) ? Distress{} : recognise(normalised);
 }
 
 }  // namespace services

@@ -25,7 +25,8 @@ const std::vector<Arrow>& arrows() {
         {"db/", {"db/", "wechat/bytes.h"}},
         {"payment/", {"payment/", "db/", "wechat/"}},
         {"services/",
-         {"services/", "db/", "payment/", "wechat/bytes.h", "wechat/utf8.h", "general_standard_characters.inc", "unified_radicals.inc"}},
+         {"services/", "db/", "payment/", "wechat/bytes.h", "wechat/utf8.h", "general_standard_characters.inc", "unified_radicals.inc",
+          "distress_rules.inc", "distress_model.inc"}},
         {"gateway/", {"gateway/", "services/", "payment/", "db/", "wechat/"}},
     };
     return all;
