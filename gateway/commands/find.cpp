@@ -14,7 +14,7 @@
 #include "gateway/commands/cli.h"
 #include "gateway/world.h"
 #include "services/chat/finding.h"
-#include "services/chat/words.h"
+#include "services/distress/recogniser.h"
 #include "services/form/catalog.h"
 #include "wechat/bytes.h"
 
@@ -24,25 +24,10 @@ namespace {
 constexpr const char* stranger = "find-stranger";
 
 struct Found {
-    services::Emergency emergency = services::Emergency::none;
+    services::Distress distress = {};
     services::Finding finding = {};
     std::string said = {};  // the whole reply, as a chat shows it
 };
-
-std::string_view kind_of(services::Emergency emergency) {
-    switch (emergency) {
-        case services::Emergency::none:
-            return "";
-        case services::Emergency::police:
-            return "call_police";
-        case services::Emergency::fire:
-            return "fire";
-        case services::Emergency::medical:
-            return "medical";
-        default:
-            return services::alarm_kind(emergency);
-    }
-}
 
 /// A database of its own, gone with it: nothing is asked of the account's.
 class Scratch {
@@ -78,7 +63,7 @@ Found look(const Config& config, const std::string& text) {
     services::Session session;
     const services::Screen screen =
         pipeline.converse(*live, session, heard, user_of(stranger), db::subject_keys(storage.stores.vault, user_of(stranger)), clock_now());
-    return {.emergency = services::emergency_in(heard.input.text, false),
+    return {.distress = config.figures.distress->recognise(heard.input.text),
             .finding = services::find(services::catalog(), config.figures, heard.input.text),
             .said = chat_text(screen, session, false, wechat::max_text_bytes)};
 }
@@ -90,14 +75,13 @@ void put(rapidjson::PrettyWriter<rapidjson::StringBuffer>& out, std::string_view
 std::string to_json(const Found& found) {
     rapidjson::StringBuffer buffer;
     rapidjson::PrettyWriter out(buffer);
-    const std::string_view kind = kind_of(found.emergency);
     out.StartObject();
     out.Key("emergency");
-    out.Bool(found.emergency != services::Emergency::none);
+    out.Bool(static_cast<bool>(found.distress));
     out.Key("kind");
-    kind.empty() ? out.Null() : (put(out, kind), true);
+    found.distress ? put(out, services::name_of(found.distress.kind)) : void(out.Null());
     out.Key("rings");
-    out.Bool(!services::alarm_kind(found.emergency).empty());
+    out.Bool(found.distress.rings);
     out.Key("services");
     out.StartArray();
     for (const services::Scored& each : found.finding.services) {
@@ -123,7 +107,8 @@ int find(const std::string& folder, const std::string& text, bool as_json) {
         std::cout << to_json(found) << "\n";
         return 0;
     }
-    if (found.emergency != services::Emergency::none) std::cout << "emergency: " << kind_of(found.emergency) << "\n";
+    if (found.distress)
+        std::cout << services::name_of(found.distress.kind) << (found.distress.rings ? ", rings the duty desk" : ", the card only") << "\n";
     for (const services::Scored& each : found.finding.services) std::cout << each.service->id << " " << each.score << "\n";
     std::cout << "---\n" << found.said << "\n";
     return 0;

@@ -39,7 +39,7 @@ class Workers {
     std::condition_variable ready_, waiting_;
     std::deque<std::function<void()>> jobs_;
     int awake_ = 0;
-    int called_ = 0;  // of them, who has not come yet
+    int called_ = 0;      // of them, who has not come yet
     bool looks_ = false;  // the lookout is about to wake somebody, or to find that there is no need
     bool stopping_ = false;
     std::vector<std::thread> threads_;
