@@ -29,25 +29,27 @@ Conversation::Conversation(const Catalog& catalog, Context& context, Session& se
 Screen Conversation::hear(const Heard& heard) {
     const bool after_silence = session_.current && context_.now - session_.at > silence_;
     session_.at = context_.now;
-    const Asked before = session_.asked;
-    const std::optional<Dialogue> dialogue = session_.current;
-    Screen screen = meet(heard, after_silence);
-    const bool is_same = dialogue && session_.current && dialogue->draft == session_.current->draft &&
-                         dialogue->answers == session_.current->answers && before.key == session_.asked.key && !before.key.empty();
-    session_.asked.repeats = is_same ? before.repeats + 1 : 0;
-    if (session_.asked.repeats >= most_repeats) put_before(screen, std::string(stuck));
-    return screen;
-}
-
-Screen Conversation::meet(const Heard& heard, bool after_silence) {
     const FieldType* type = after_silence ? nullptr : type_asked();
     const Distress distress = context_.figures.distress->recognise(heard.input.text, type != nullptr && type->number);
-    if (!distress) return reply(heard, after_silence);
+    if (!distress) return unstuck(heard, after_silence);
 
     // No store was asked so far. When one fails from here on, whoever catches it owes the resident the card.
     const bool also_answers = type != nullptr && type->free_text;
     Screen screen = also_answers ? reply(heard, false) : question_again(leave_withdrawn());
     put_before(screen, emergency_card(distress.kind));
+    return screen;
+}
+
+/// The reply, with another way where the same question comes again and again.
+Screen Conversation::unstuck(const Heard& heard, bool after_silence) {
+    const Asked before = session_.asked;
+    const std::optional<Dialogue> dialogue = session_.current;
+    Screen screen = reply(heard, after_silence);
+    const bool is_same = dialogue && session_.current && dialogue->draft == session_.current->draft &&
+                         dialogue->answers == session_.current->answers && before.key == session_.asked.key && !before.key.empty();
+    if (is_same && screen.drawn) return screen;  // the next page
+    session_.asked.repeats = is_same ? before.repeats + 1 : 0;
+    if (session_.asked.repeats >= most_repeats) put_before(screen, std::string(stuck));
     return screen;
 }
 
@@ -143,7 +145,9 @@ std::optional<Screen> Conversation::pick_of_list(const OwnQuestion& own, const I
     // A menu may be left for any other words; a question about the running dialogue only for the exact name of another service.
     const Service* other = named_exactly(catalog_.all(), context_.figures, input.text);
     if (session_.current && other != nullptr && other != service()) return leave_for(*other);
-    return session_.current && !own.may_be_left ? std::optional(question_again("请回复数字选择。")) : std::nullopt;
+    if (!session_.current || own.may_be_left) return std::nullopt;
+    const SmallTalk talk = small_talk(input.text);
+    return question_again(talk == SmallTalk::none ? "请回复数字选择。" : std::string(reply_to(talk)));
 }
 
 Screen Conversation::take(const Input& input) {
@@ -169,6 +173,8 @@ Screen Conversation::take(const Input& input) {
     // The exact name of another service is a wish to leave, even where any words would do as an answer; nothing is lost by asking.
     const Service* other = given.choice ? nullptr : named_exactly(catalog_.all(), context_.figures, input.text);
     if (other != nullptr) return other == service() ? ask_again(*asked, {}) : leave_for(*other);
+    const SmallTalk talk = given.choice || field.type->free_text ? SmallTalk::none : small_talk(input.text);
+    if (talk != SmallTalk::none) return question_again(std::string(reply_to(talk)));
     const bool is_list = !session_.asked.ids.empty();
     if (skips && !is_list) return ask_again(*asked, {"这一项不能跳过。"});
     for (const Fault& fault : filled.answer({{asked->key, given}})) {
@@ -293,7 +299,10 @@ Screen Conversation::missed(const Input& input) {
     Screen screen = menu(is_stranger_ ? "没有找到相关业务。如果刚才正在办理，那一次已失效，请重新开始。"
                          : again      ? "还是没有找到。可以换个说法，或者直接找人帮忙："
                                       : "没有找到相关业务。");
-    if (again) screen.options.push_back({"@person", "人工服务"}), session_.asked.ids.push_back("@person");
+    if (again) {
+        screen.options.push_back({"@person", "人工服务"});
+        session_.asked.ids.emplace_back("@person");
+    }
     if (!session_.current) session_.asked.key = missed_once;
     return screen;
 }

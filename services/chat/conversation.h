@@ -60,7 +60,7 @@ class Conversation {
     static const OwnQuestion* own_question(const std::string& asked);
 
     // --- What was heard.
-    Screen meet(const Heard&, bool after_silence);
+    Screen unstuck(const Heard&, bool after_silence);
     Screen reply(const Heard&, bool after_silence);  // to anything but an alarm
     Screen answer(const Heard&, bool after_silence);
     bool names_line(const Input&);
