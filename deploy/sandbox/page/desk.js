@@ -3,7 +3,10 @@ import { make } from './chat.js';
 
 const time = (ms) => new Date(ms).toLocaleTimeString('zh-CN', { hour12: false });
 const post = (path, body) => fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
-const kinds = { self_harm: '轻生', violence: '暴力', missing_child: '走失' };
+const kinds = {
+  self_harm: '轻生', violence: '暴力', missing_person: '走失', fire_gas: '火情、燃气', medical: '急病', traffic_injury: '交通伤亡',
+  fraud_now: '正在被骗', crime_now: '正在发生的案件',
+};
 
 /** Puts an alarm at the top of `list`, or shows how it stands now. */
 export function showAlarm(list, { alarm, rings, acknowledged, at }) {
