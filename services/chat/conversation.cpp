@@ -30,7 +30,9 @@ Screen Conversation::hear(const Heard& heard) {
     const bool after_silence = session_.current && context_.now - session_.at > silence_;
     session_.at = context_.now;
     const FieldType* type = after_silence ? nullptr : type_asked();
-    const Distress distress = context_.figures.distress->recognise(heard.input.text, type != nullptr && type->number);
+    const bool a_number_is_asked = type != nullptr && type->number;
+    const Distress distress =
+        heard.distress && !a_number_is_asked ? *heard.distress : context_.figures.distress->recognise(heard.input.text, a_number_is_asked);
     if (!distress) return unstuck(heard, after_silence);
 
     // No store was asked so far. When one fails from here on, whoever catches it owes the resident the card.

@@ -33,7 +33,8 @@ struct Heard {
     What what = What::said;
     Input input = {};
     std::string key = {};
-    bool stale = false;  // tapped on a list that is no longer the last one shown: its numbers mean something else now
+    std::optional<Distress> distress = {};  // as recognised in `input` by whoever must know it before the conversation does
+    bool stale = false;                     // tapped on a list that is no longer the last one shown: its numbers mean something else now
 };
 
 /// What to do at once; shown on top of whatever is being answered.

@@ -39,8 +39,11 @@ const std::vector<std::vector<std::string>>& all_phrases() {
     return all;
 }
 
-/// The row a message names, unless a service is named by as much of it.
-const Elsewhere* named(const Catalog& catalog, const Figures& figures, std::string_view normalised) {
+}  // namespace
+
+std::span<const Elsewhere> elsewheres() { return rows; }
+
+const Elsewhere* row_named(const Catalog& catalog, const Figures& figures, std::string_view normalised) {
     const std::string text = searched(normalised);
     const Elsewhere* row = nullptr;
     std::size_t longest = longest_named(catalog.all(), figures, normalised);
@@ -53,18 +56,11 @@ const Elsewhere* named(const Catalog& catalog, const Figures& figures, std::stri
     return row;
 }
 
-}  // namespace
-
-std::span<const Elsewhere> elsewheres() { return rows; }
-
-const Elsewhere* elsewhere(const Catalog& catalog, const Figures& figures, std::string_view normalised) {
-    const Elsewhere* row = named(catalog, figures, normalised);
-    return row == nullptr || catalog.find(row->id) != nullptr ? nullptr : row;
-}
-
-const Service* served(const Catalog& catalog, const Figures& figures, std::string_view normalised) {
-    const Elsewhere* row = named(catalog, figures, normalised);
-    return row == nullptr ? nullptr : catalog.find(row->id);
+std::size_t longest_of_rows(std::string_view normalised) {
+    const std::string text = searched(normalised);
+    std::size_t longest = 0;
+    for (const auto& phrases : all_phrases()) longest = std::max(longest, longest_inside(phrases, text));
+    return longest;
 }
 
 std::string said(const Elsewhere& row) {

@@ -18,14 +18,13 @@ struct Elsewhere {
 /// All rows, in their order.
 std::span<const Elsewhere> elsewheres();
 
-/// The row whose longest title or word is inside the message, when what it names is not done here; null when there is none, when a
-/// service has replaced it, and when a service's title or word inside the message is as long: 护照办理进度 is not 我的办件进度 for its
-/// 进度.
-const Elsewhere* elsewhere(const Catalog&, const Figures&, std::string_view normalised);
+/// The row whose longest title or word is inside the message; null when there is none, and when a service's title or word inside the
+/// message is as long: 护照办理进度 is not 我的办件进度 for its 进度. Whether a service has replaced it, the catalog says: rows know more
+/// words than services.
+const Elsewhere* row_named(const Catalog&, const Figures&, std::string_view normalised);
 
-/// The service that has replaced that row: rows know more words than services. Null as above, and when `elsewhere` has the answer. May be
-/// switched off.
-const Service* served(const Catalog&, const Figures&, std::string_view normalised);
+/// How many characters the longest title or word of any row inside a message has; 0 when it names none.
+std::size_t longest_of_rows(std::string_view normalised);
 
 /// What a resident is told: 「出入境业务预约」这里还不能办。可以在…
 std::string said(const Elsewhere&);

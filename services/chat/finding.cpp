@@ -1,22 +1,74 @@
 #include "services/chat/finding.h"
 
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+
+#include "services/answers/characters.h"
+#include "services/chat/hearing.h"
+#include "services/chat/picking.h"
 #include "services/chat/words.h"
+#include "wechat/utf8.h"
 
 namespace services {
+namespace {
+
+using std::string_view;
+
+struct Refused {
+    string_view what;
+    bool is_undone = false;  // 取消, of something that is there already
+};
+
+/// What is refused, 换身份证了 of 我不想换身份证了; absent when nothing is.
+std::optional<Refused> refused_in(string_view said) {
+    static constexpr std::array before = std::to_array<string_view>({"我们", "我", "先", "还是", "算了", ",", " ", "现在", "暂时"});
+    static constexpr std::array refusals = std::to_array<string_view>({"不想", "不要", "不用", "不使", "不需要", "不打算", "不办", "不换",
+                                                                       "不查", "不约", "不搞", "不弄", "不再", "别办", "别帮我", "别给我"});
+    static constexpr std::array undoings = std::to_array<string_view>({"取消", "放弃", "撤销", "解除"});
+    for (bool took = true; took;) {
+        took = false;
+        for (const string_view word : before) {
+            if (!said.starts_with(word)) continue;
+            said.remove_prefix(word.size());
+            took = true;
+        }
+    }
+    const auto begins = [&](string_view each) { return said.starts_with(each); };
+    if (const auto word = std::ranges::find_if(refusals, begins); word != refusals.end()) return Refused{said.substr(word->size())};
+    if (const auto word = std::ranges::find_if(undoings, begins); word != undoings.end()) return Refused{said.substr(word->size()), true};
+    return std::nullopt;
+}
+
+/// Whether something is not wanted. 取消预约 and 解除抵押 are wanted: the refusal is part of a name.
+bool is_declined(const Catalog& catalog, const Figures& figures, string_view normalised) {
+    constexpr std::size_t longest = 20;  // more is a story, which may go on otherwise
+    const std::string said = lower(plain(normalised));
+    const auto refused = refused_in(said);
+    const bool asks = normalised.find('?') != string_view::npos || normalised.find("吗") != string_view::npos;
+    if (!refused || asks || wechat::code_points(said) > longest) return false;
+    const std::size_t of_services = longest_named(catalog.all(), figures, refused->what), of_rows = longest_of_rows(refused->what);
+    if (refused->is_undone && of_rows > of_services) return false;  // 取消违章提醒: to be told where
+    return std::max(longest_named(catalog.all(), figures, said), longest_of_rows(said)) <= std::max(of_services, of_rows);
+}
+
+}  // namespace
 
 Finding find(const Catalog& catalog, const Figures& figures, std::string_view normalised, double least) {
     Finding found;
-    found.is_declined = is_declined(catalog.all(), figures, normalised);
+    found.is_declined = is_declined(catalog, figures, normalised);
     if (found.is_declined) return found;
     const auto named = [&](const Service* service) { found.services.push_back({service, 1}); };
-    // These tables know more words than the services do, so they are asked first; they are silent where a service is named by as much.
-    if (const Service* service = served(catalog, figures, normalised)) {
+    if (const Service* service = named_exactly(catalog.all(), figures, std::string(normalised))) {
         named(service);
         return found;
     }
-    found.elsewhere = elsewhere(catalog, figures, normalised);
-    if (found.elsewhere != nullptr) {
-        if (const Service* helps = catalog.find(found.elsewhere->here)) named(helps);
+    // The table knows more words than the services do, so it is asked first.
+    if (const Elsewhere* row = row_named(catalog, figures, normalised)) {
+        const Service* here = catalog.find(row->id);
+        if (here == nullptr) found.elsewhere = row;
+        if (const Service* helps = here != nullptr ? here : catalog.find(row->here)) named(helps);
         return found;
     }
     for (const Service* service : match(catalog.all(), figures, normalised)) named(service);

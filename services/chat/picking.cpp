@@ -208,9 +208,10 @@ std::optional<std::vector<std::string>> all_named(const std::vector<Option>& opt
 const Service* named_exactly(const std::vector<Service>& services, const Figures& figures, const std::string& text) {
     const Service* found = nullptr;
     for (const Service& service : services) {
-        const auto& more = figures.of(service.id).words;
-        const bool is_named = service.title == text || std::find(service.words.begin(), service.words.end(), text) != service.words.end() ||
-                              std::find(more.begin(), more.end(), text) != more.end();
+        const auto settings = figures.settings.find(service.id);
+        const bool is_named =
+            service.title == text || std::ranges::find(service.words, text) != service.words.end() ||
+            (settings != figures.settings.end() && std::ranges::find(settings->second.words, text) != settings->second.words.end());
         if (is_named && found != nullptr) return nullptr;
         if (is_named) found = &service;
     }

@@ -39,9 +39,6 @@ Word engine_word(std::string_view normalised);
 /// other is, so that its notice can be shown.
 std::vector<const Service*> match(const std::vector<Service>& services, const Figures& figures, std::string_view normalised);
 
-/// Whether a message says that something is not wanted: 不想换身份证了, 唔办护照喇, 取消绑定. Not 取消预约, where that is a service's word.
-bool is_declined(const std::vector<Service>& services, const Figures& figures, std::string_view normalised);
-
 /// How many characters the longest title or word of any service, switched off or not, inside a message has; 0 when it names none.
 std::size_t longest_named(const std::vector<Service>& services, const Figures& figures, std::string_view normalised);
 

@@ -1,11 +1,9 @@
 #include <algorithm>
-#include <array>
 #include <functional>
 #include <iterator>
 
 #include "services/answers/characters.h"
 #include "services/chat/finding.h"
-#include "services/chat/hearing.h"
 #include "services/chat/phrases.h"
 #include "services/chat/words.h"
 #include "wechat/utf8.h"
@@ -81,32 +79,6 @@ std::vector<const Service*> match(const std::vector<Service>& services, const Fi
     }
     if (found.size() > 5) found.resize(5);
     return found;
-}
-
-bool is_declined(const std::vector<Service>& services, const Figures& figures, std::string_view normalised) {
-    constexpr std::size_t longest = 20;  // more is a story, which may go on otherwise
-    const std::string said = lower(plain(normalised));
-    if (wechat::code_points(said) > longest || said.find_first_of("?") != std::string::npos) return false;
-    static constexpr std::array subjects =
-        std::to_array<std::string_view>({"我们", "我", "先", "还是", "算了", ",", "，", " ", "现在", "暂时"});
-    static constexpr std::array declines =
-        std::to_array<std::string_view>({"不想", "不要", "不用", "不使", "不需要", "不打算", "不办", "不换", "不查", "不约", "不搞", "不弄",
-                                         "不再", "别", "取消", "放弃", "撤销", "解除"});
-    std::string_view rest = said;
-    for (bool took = true; took;) {
-        took = false;
-        for (const std::string_view subject : subjects) {
-            if (!rest.starts_with(subject)) continue;
-            rest.remove_prefix(subject.size());
-            took = true;
-        }
-    }
-    const auto decline = std::ranges::find_if(declines, [&](std::string_view each) { return rest.starts_with(each); });
-    if (decline == declines.end()) return false;
-    // What declines may be part of what is wanted: 不想 … is inside no name, but 取消预约 is one.
-    const std::size_t whole = longest_named(services, figures, said);
-    const std::size_t without = longest_named(services, figures, rest.substr(decline->size()));
-    return whole <= without;
 }
 
 std::size_t longest_named(const std::vector<Service>& services, const Figures& figures, std::string_view normalised) {

@@ -1,5 +1,5 @@
 // What is not done here: every function of the catalogue has a row, residents' sentences find it, and it takes nothing from a service.
-#include "services/chat/elsewhere.h"
+#include "services/chat/finding.h"
 
 #include <doctest/doctest.h>
 
@@ -17,6 +17,17 @@
 using namespace services;
 
 namespace {
+
+/// The row that answers; null when a service has replaced it.
+const Elsewhere* elsewhere(const Catalog& catalog, const Figures& figures, std::string_view text) {
+    return services::find(catalog, figures, text).elsewhere;
+}
+
+/// The service that has replaced the row a message names.
+const Service* served(const Catalog& catalog, const Figures& figures, std::string_view text) {
+    const Elsewhere* row = services::row_named(catalog, figures, text);
+    return row == nullptr ? nullptr : catalog.find(row->id);
+}
 
 /// Catalogue §2, in its order.
 constexpr std::array functions = std::to_array<std::string_view>({
@@ -132,6 +143,19 @@ const Catalog& of_today() {
 }
 
 }  // namespace
+
+TEST_CASE("what is not wanted opens nothing, and what is to be undone is not refused") {
+    for (const char* said :
+         {"不想换身份证了", "唔办护照喇", "取消绑定", "我不想办护照了", "算了,不要预约了", "别帮我办了", "先不办港澳通行证"}) {
+        CAPTURE(std::string(said));
+        CHECK(find(of_today(), Figures{}, said).is_declined);
+    }
+    for (const char* said : {"取消预约", "解除抵押", "取消违章提醒", "别人的车有违章", "不想换身份证可以吗?", "不想换身份证可以吗",
+                             "换身份证", "身份证不见了"}) {
+        CAPTURE(std::string(said));
+        CHECK_FALSE(find(of_today(), Figures{}, said).is_declined);
+    }
+}
 
 TEST_CASE("every function of the catalogue has one row, in its order; what others run follows") {
     std::vector<std::string_view> ids;

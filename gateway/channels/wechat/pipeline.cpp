@@ -74,7 +74,7 @@ struct Pipeline::Arrival {
     }
     /// An answer that did not come from the conversation. A cry for help gets the emergency card whatever else is broken.
     HttpAnswer say(std::string_view text) const {
-        const services::Distress distress = live->config->figures.distress->recognise(heard.input.text);
+        const services::Distress distress = heard.distress.value_or(services::Distress{});
         std::string card = distress ? services::emergency_card(distress.kind) + "\n\n" : "";
         return xml(seal(wechat::TextReply{card + std::string(text)}));
     }
@@ -165,6 +165,7 @@ void Pipeline::receive(const Push& push, const Respond& respond) {
     auto input = wechat::takes_reply(arrival.message()) ? heard(arrival.message(), to_simplified_) : std::nullopt;
     if (!input) return respond(acknowledge(arrival));
     arrival.heard = std::move(*input);
+    arrival.heard.distress = arrival.live->config->figures.distress->recognise(arrival.heard.input.text);
 
     const auto job = std::make_shared<Job>(std::move(arrival), respond);
     job->deadline = timers_.at(job->arrival.deadline(), [this, job] { give_up(*job); });
@@ -386,9 +387,9 @@ bool Pipeline::send_sms(const std::string& mobile, const std::string& text) {
 std::future<void> Pipeline::raise_alarm(Job& job) {
     const Arrival& arrival = job.arrival;
     if (job.alarm_is_raised || !arrival.live->config->duty.is_there()) return {};
-    const services::Distress heard = arrival.live->config->figures.distress->recognise(arrival.heard.input.text);
-    if (!heard.rings) return {};
-    const std::string kind(services::name_of(heard.kind));
+    const auto& heard = arrival.heard.distress;
+    if (!heard || !heard->rings) return {};
+    const std::string kind(services::name_of(heard->kind));
     job.alarm_is_raised = true;
     const std::string push = arrival.delivery().message_key;
     const Distress distress{.from = user_of(arrival.message().from),
