@@ -24,7 +24,8 @@ const journeys = {
   'an ID card appointment, identity on the way, listed and cancelled': [
     ['follow'], ['type', '換身份證'], ['expect', '同意并继续'], ['tap', '同意并继续'], ['expect', '实名绑定'],
     ['type', '１３８００１３８００２'], ['typeCode'],
-    ['type', '林志远'], ['type', '440199199003074612'], ['never', '440199199003074612'], ['tap', '确认提交'], ['expect', '实名绑定成功'],
+    ['type', '林志远'], ['type', '440199199003074612'], ['expect', '请核对', '440199199003074612'], ['tap', '确认提交'],
+    ['expect', '实名绑定成功'], ['never', '440199199003074612'],
     ['tap', '丢失补领'], ['type', '跳过'], ['tap', '天河区'], ['type', '1'], ['type', '1'], ['type', '1'],
     ['expect', '请核对', '林**', '138****8002'], ['shot', 'journey-review'],
     ['type', '确认'], ['expect', '预约成功', '40元', '20年'], ['shot', 'journey-booked'],

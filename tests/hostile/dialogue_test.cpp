@@ -129,9 +129,10 @@ std::vector<Typed> all_texts() {
     for (const char* text : {"]]>", "]]]]>><![CDATA[", "<![CDATA[x]]>", "]]></Content></xml>", "a]]>b]]>c", "]]",
                              "</Content><MsgType>image</MsgType><Content>"})
         add("CVE-2021-43678", text);
-    for (const char* text : {"😀", "👨‍👩‍👧‍👦", "👮🏻‍♀️", "🇨🇳", "𠮷田", "é", "e\xCC\x81\xCC\x81\xCC\x81\xCC\x81",
+    for (const char* text : {"😀", "👨‍👩‍👧‍👦", "👮🏻‍♀️", "🇨🇳", "𠮷田", "é", "x\xCC\x81\xCC\x81\xCC\x81\xCC\x81",
                              "ﷺ", "ａｂｃ", "\xF4\x8F\xBF\xBF", "مرحبا", "שלום", "ᠮᠣᠩᠭᠣᠯ", "བོད", "ئۇيغۇر"})
         add("script", text);
+    all.push_back({"script: composed", "e\xCC\x81\xCC\x81", "\xC3\xA9\xCC\x81"});  // NFC, which reads the same
     // What cannot be seen does not come back.
     const auto invisible = [&](const std::string& name, const std::string& bytes) {
         all.push_back({"invisible: " + name, "甲" + bytes + "乙", "甲乙"});
