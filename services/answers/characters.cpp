@@ -82,6 +82,12 @@ std::string strip(std::string_view text) {
     return upper(wechat::to_utf8(points));
 }
 
+bool take_first(std::string_view& text, std::string_view word) {
+    if (text.size() <= word.size() || !text.starts_with(word)) return false;
+    text.remove_prefix(word.size());
+    return true;
+}
+
 bool fits(std::string_view value, std::string_view shape) {
     return std::equal(value.begin(), value.end(), shape.begin(), shape.end(), [](char c, char s) { return fits(c, s); });
 }

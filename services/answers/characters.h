@@ -19,6 +19,9 @@ std::string lower(std::string_view);
 /// A number as it is stored: without white space, dashes and dots of any width, letters in upper case (catalogue §7).
 std::string strip(std::string_view);
 
+/// Takes the word off the beginning of the text; false, and nothing taken, when it is not there or is all there is.
+bool take_first(std::string_view& text, std::string_view word);
+
 /// Whether an ASCII value has exactly this shape. `#` is a digit, `l` a letter and `y` a letter or digit without I and O, `a` any letter,
 /// `x` any letter or digit, `e` the letter of a new-energy plate; every other character stands for itself. Letters are upper case.
 bool fits(std::string_view value, std::string_view shape);

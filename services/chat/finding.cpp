@@ -29,11 +29,7 @@ std::optional<Refused> refused_in(string_view said) {
     static constexpr std::array undoings = std::to_array<string_view>({"取消", "放弃", "撤销", "解除"});
     for (bool took = true; took;) {
         took = false;
-        for (const string_view word : before) {
-            if (!said.starts_with(word)) continue;
-            said.remove_prefix(word.size());
-            took = true;
-        }
+        for (const string_view word : before) took = took || take_first(said, word);
     }
     const auto begins = [&](string_view each) { return said.starts_with(each); };
     if (const auto word = std::ranges::find_if(refusals, begins); word != refusals.end()) return Refused{said.substr(word->size())};

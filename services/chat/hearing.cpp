@@ -11,6 +11,7 @@
 #include "services/answers/characters.h"
 #include "services/answers/fields.h"
 #include "services/answers/folding.h"
+#include "services/answers/numerals.h"
 #include "wechat/utf8.h"
 
 namespace services {
@@ -73,12 +74,6 @@ void replace_all(std::string& text, string_view what, string_view by) {
     for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) text.replace(at, what.size(), by);
 }
 
-bool take_first(string_view& text, string_view word) {
-    if (text.size() <= word.size() || !text.starts_with(word)) return false;
-    text.remove_prefix(word.size());
-    return true;
-}
-
 /// Longer ones before those they begin with.
 constexpr std::array before_a_choice = std::to_array<string_view>(
     {"我想选择", "帮我选择", "请帮我选", "我选择", "我想选", "我要选", "我就选", "就选择", "应该是", "那就选", "帮我选",
@@ -118,6 +113,11 @@ bool is_of_number(char32_t c) {
     return c < 0x80 && (is_latin(c) || (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '/' || c == '.');
 }
 
+/// Whether what stands there is part of a number in words: 2 of 2百块 is not two.
+bool is_multiple(std::u32string_view said, std::size_t at) {
+    return at < said.size() && std::u32string_view(U"十百千万亿").find(said[at]) != std::u32string_view::npos;
+}
+
 /// Every stretch of letters and digits; with the spaces and dots inside, and with the character before and after it, as plates have.
 std::vector<std::string> stretches(std::u32string_view said) {
     std::vector<std::string> found;
@@ -137,6 +137,10 @@ std::vector<std::string> stretches(std::u32string_view said) {
                 add(word, i);  // one word of several
             }
         }
+        if (is_multiple(said, to) || (from > 0 && is_multiple(said, from - 1))) {
+            from = to;
+            continue;
+        }
         if (word > from) add(word, to);
         add(from, to);
         if (from > 0 && is_han(said[from - 1])) add(from - 1, to);
@@ -149,24 +153,23 @@ std::vector<std::string> stretches(std::u32string_view said) {
 
 /// 一三六零零零一… as digits, as voice input writes a number that is spoken slowly.
 std::u32string with_spoken_digits(std::u32string_view said) {
-    constexpr std::u32string_view spoken = U"零一二三四五六七八九", pauses = U"，,、 ";
-    std::u32string digits;
-    for (char32_t c : said) {
-        if (pauses.find(c) != std::u32string_view::npos) continue;
-        if (c == U'〇') c = U'零';
-        if (c == U'幺' || c == U'么') c = U'一';
-        if (c == U'两') c = U'二';
-        const std::size_t value = spoken.find(c);
-        digits += value == std::u32string_view::npos ? c : static_cast<char32_t>(U'0' + value);
+    constexpr std::u32string_view pauses = U",、 ";
+    std::u32string text;
+    for (const char32_t c : said) {
+        if (pauses.find(c) == std::u32string_view::npos) text += c == U'幺' || c == U'么' ? U'一' : c;
     }
-    return digits;
+    return with_arabic_numerals(text);
 }
 
-/// What follows 是, 为 or a colon, the last first.
+/// What follows the first 是, 于 or colon, where nothing before it says when: 我出生于1990年3月7日, but not 昨天大概是3点.
 std::vector<std::string> after_signs(const std::string& said) {
+    constexpr std::u32string_view says_when = U"0123456789天日号月年周期点时昨今明前后早晚夜刚";
     std::vector<std::string> rests;
-    for (const string_view sign : {":", "：", "是", "为", "系", "于", "在", "到", "叫"}) {
-        if (const std::size_t at = said.rfind(sign); at != std::string::npos && at + sign.size() < said.size())
+    for (const string_view sign : {":", "是", "为", "系", "于", "在"}) {
+        const std::size_t at = said.find(sign);
+        if (at == std::string::npos || at + sign.size() == said.size()) continue;
+        const std::u32string head = wechat::to_utf32(string_view(said).substr(0, at));
+        if (head.find_first_of(says_when) == std::u32string::npos)
             rests.emplace_back(wechat::trimmed(string_view(said).substr(at + sign.size())));
     }
     return rests;
@@ -194,6 +197,14 @@ std::optional<Input> only_one(const Step& step, const Input& input, const std::v
             found = std::move(candidate);
     }
     return values.size() == 1 ? found : std::nullopt;
+}
+
+/// What may be an answer inside of a message that is none as a whole. A part of a day or of a list is none.
+std::vector<std::vector<std::string>> readings_in(const std::string& said, const FieldType& type) {
+    if (&type == &date || &type == &past_moment) return {after_signs(said)};
+    if (type.control == Control::select || type.control == Control::location) return {};
+    const std::u32string points = wechat::to_utf32(said);
+    return {stretches(points), stretches(with_spoken_digits(points))};
 }
 
 /// As typed and as simplified, without what stands around a name.
@@ -232,15 +243,13 @@ bool is_only_faces(string_view said) {
 }
 
 std::string plain(string_view said) {
-    const std::u32string all = wechat::to_utf32(said);
-    std::u32string_view left = all;
-    strip_end(left);
-    strip_start(left);
+    const std::u32string core = core_of(wechat::to_utf32(said));
+    std::u32string_view left = core;
     while (left.size() > 1 && particles.find(left.back()) != std::u32string_view::npos) {
         left.remove_suffix(1);
         strip_end(left);
     }
-    std::string text = left.empty() ? std::string(said) : wechat::to_utf8(left);
+    std::string text = wechat::to_utf8(left);
     static constexpr std::array<std::pair<string_view, string_view>, 11> cantonese{{{"冇", "没有"},
                                                                                     {"唔系", "不是"},
                                                                                     {"唔", "不"},
@@ -275,8 +284,7 @@ Input understood(const Step& step, const Input& input, const Facts& facts) {
     for (const std::string& reading : {core, bare(input.text), input.text}) {
         if (Input candidate = said_as(input, reading); is_taken(step, candidate, facts)) return candidate;
     }
-    const std::u32string points = wechat::to_utf32(core);
-    for (const auto& readings : {after_signs(core), stretches(points), stretches(with_spoken_digits(points))}) {
+    for (const std::vector<std::string>& readings : readings_in(core, type)) {
         if (auto found = only_one(step, input, readings, facts)) return *std::move(found);
     }
     return said_as(input, bare(input.text));

@@ -28,12 +28,6 @@ std::size_t take_number(string_view& text) {
     return number;
 }
 
-bool take_first(string_view& text, string_view word) {
-    if (!text.starts_with(word)) return false;
-    text.remove_prefix(word.size());
-    return true;
-}
-
 /// Digits for numerals, where they are all there is but 第 and 个: 一, 第三个. 一般 stays, and so does 两个, which counts.
 std::string with_digits(string_view said) {
     const std::string text = with_plain_digits(said);
@@ -104,7 +98,7 @@ std::vector<Option> folded(std::vector<Option> options) {
     return options;
 }
 
-constexpr std::array separators = std::to_array<string_view>({",", "，", "、", ";", "；", "和", "跟", "与", "同", "还有", " "});
+constexpr std::array separators = std::to_array<string_view>({",", "、", ";", "和", "跟", "与", "同", "还有", " "});
 
 std::vector<std::string> pieces_of(string_view text) {
     std::string all(text);
@@ -133,8 +127,6 @@ std::optional<std::string> offered(const std::vector<std::string>& ids, const st
     return std::ranges::find(ids, id) == ids.end() ? std::nullopt : std::optional(id);
 }
 
-bool is_number(string_view text) { return is_digits(text); }
-
 }  // namespace
 
 std::size_t line_number(string_view said) {
@@ -160,7 +152,7 @@ std::vector<std::size_t> line_numbers(string_view text) {
 }
 
 std::optional<std::string> day_or_hour(const std::vector<std::string>& ids, string_view text, Date today) {
-    if (is_number(text)) return std::nullopt;
+    if (is_digits(text)) return std::nullopt;
     if (are_days(ids)) {
         const auto day = day_in(text, today, Toward::future);
         return day ? offered(ids, iso(*day)) : std::nullopt;
@@ -168,13 +160,15 @@ std::optional<std::string> day_or_hour(const std::vector<std::string>& ids, stri
     if (!are_hours(ids)) return std::nullopt;
     const auto time = time_of_day_in(text);
     if (!time) return std::nullopt;
-    const auto found = offered(ids, clock(*time));
-    // 3点 where there are none in the night.
-    return found || *time >= std::chrono::hours(12) ? found : offered(ids, clock(*time + std::chrono::hours(12)));
+    if (const auto found = offered(ids, clock(*time))) return found;
+    // 3点 where there are none in the night; not 上午3点.
+    string_view before;
+    const auto spoken = time_at_end(text, before);
+    return spoken && spoken->either_half ? offered(ids, clock(*time + std::chrono::hours(12))) : std::nullopt;
 }
 
 bool says_day_or_hour(const std::vector<std::string>& ids, string_view text, Date today) {
-    if (is_number(text)) return false;
+    if (is_digits(text)) return false;
     return (are_days(ids) && day_in(text, today, Toward::future)) || (are_hours(ids) && time_of_day_in(text));
 }
 

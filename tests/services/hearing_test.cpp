@@ -60,6 +60,7 @@ TEST_CASE("what speech, faces and politeness put around an answer is not part of
         {mobile, "幺三六，零零零幺，零零零幺。", "13600010001"},
         {mobile, "13600010001 13911119999", ""},  // whose?
         {mobile, "13600010001，就是13600010001", "13600010001"},
+        {mobile, "13600010001是我的，不是13911119999", ""},
         {id_card, "身份证：440199199003074612", "440199199003074612"},
         {id_card, "我嘅身份证号码係440199199003074612。", "440199199003074612"},
         {id_card, "440199 19900307 4612", "440199199003074612"},
@@ -90,6 +91,15 @@ TEST_CASE("what speech, faces and politeness put around an answer is not part of
         {past_moment, "刚刚。", "2026-11-28 14:00"},
         {past_moment, "刚刚啊", "2026-11-28 14:00"},
         {money, "大概3000元吧", "3000.00"},
+        {money, "两百块", ""},  // not 2
+        {money, "三千五", ""},
+        {money, "大概1万吧", ""},
+        {money, "差唔多3千蚊", ""},
+        {date, "我出生于1990年3月7日", "1990-03-07"},
+        {date, "我是1990年3月7日生的人", ""},              // not the 7th of this month
+        {past_moment, "昨天大概是上午9点", ""},            // not today's
+        {past_moment, "是昨天夜里的事，在路上，3点", ""},  // not today's
+        {district, "我住3楼", ""},
         {postcode, "邮编是510030。", "510030"},
     };
     for (const Row& row : rows) {
@@ -170,6 +180,8 @@ TEST_CASE("what reads as a day or an hour is one, where these are listed") {
         CAPTURE(std::string(said));
         CHECK(day_or_hour(hours, normalise(said, {}).text, today) == hour);
     }
+    CHECK(day_or_hour(hours, "上午3点", today) == std::nullopt);  // not in the afternoon
+    CHECK(day_or_hour(hours, "凌晨三点", today) == std::nullopt);
     CHECK(says_day_or_hour(hours, "11点", today));
     CHECK(day_or_hour(hours, "11点", today) == std::nullopt);
     CHECK_FALSE(says_day_or_hour(hours, "2", today));
