@@ -1,6 +1,7 @@
 #include "services/chat/conversation.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "services/chat/finding.h"
@@ -20,6 +21,15 @@ constexpr std::string_view stuck =
     "看起来这一步不太顺利。可以回复「人工」找人帮忙，「取消」先不办，已填写的内容不会提交；也可以拨打12345咨询。";
 constexpr std::string_view why_we_ask =
     "这些信息用来核对是您本人在办理，只用于这项业务，加密保存，不会向他人公开，也不会用来推销。不想提供的可以回复「取消」，改到窗口办理。";
+
+/// Of form and answers, to see whether any of them has changed.
+std::size_t digest_of(const std::optional<Dialogue>& dialogue) {
+    if (!dialogue) return 0;
+    const std::hash<std::string> hash;
+    std::size_t all = hash(dialogue->draft);
+    for (const auto& [key, value] : dialogue->answers) all = all * 31 + (hash(key) ^ (hash(value) << 1));
+    return all;
+}
 
 }  // namespace
 
@@ -44,13 +54,13 @@ Screen Conversation::hear(const Heard& heard) {
 
 /// The reply, with another way where the same question comes again and again.
 Screen Conversation::unstuck(const Heard& heard, bool after_silence) {
-    const Asked before = session_.asked;
-    const std::optional<Dialogue> dialogue = session_.current;
+    const std::string asked = session_.asked.key;
+    const int repeats = session_.asked.repeats;
+    const std::size_t before = digest_of(session_.current);
     Screen screen = reply(heard, after_silence);
-    const bool is_same = dialogue && session_.current && dialogue->draft == session_.current->draft &&
-                         dialogue->answers == session_.current->answers && before.key == session_.asked.key && !before.key.empty();
+    const bool is_same = session_.current && !asked.empty() && asked == session_.asked.key && before == digest_of(session_.current);
     if (is_same && screen.drawn) return screen;  // the next page
-    session_.asked.repeats = is_same ? before.repeats + 1 : 0;
+    session_.asked.repeats = is_same ? repeats + 1 : 0;
     if (session_.asked.repeats >= most_repeats) put_before(screen, std::string(stuck));
     return screen;
 }
@@ -198,22 +208,17 @@ std::variant<Input, Refusal> Conversation::picked(const Step& asked, const Input
         given.choice = day_or_hour(ids, said, context_.today());
         return given.choice ? std::variant<Input, Refusal>(given) : Refusal{"列表里没有这个" + asked.field->label + "，请从下面选择。"};
     }
-    std::string lines;
+    std::vector<std::string> picks;
     for (const std::size_t number : line_numbers(said)) {
         if (number > ids.size()) return Refusal{"没有第" + std::to_string(number) + "项，请重新选择。"};
-        lines += (lines.empty() ? "" : "\n") + ids[number - 1];
+        picks.push_back(ids[number - 1]);
     }
-    if (!lines.empty()) {
-        given.choice = lines;
-        return given;
+    if (picks.empty()) {
+        const std::vector<Option> options = form().options_of(asked);
+        if (asked.field->several) picks = all_named(options, input.text).value_or(picks);
+        if (const auto one = asked.field->several ? std::nullopt : named(options, input.text)) picks = {*one};
     }
-    const std::vector<Option> options = form().options_of(asked);
-    if (!asked.field->several) {
-        given.choice = named(options, input.text);
-    } else if (const auto all = all_named(options, input.text)) {
-        given.choice.emplace();
-        for (const std::string& id : *all) *given.choice += (given.choice->empty() ? "" : "\n") + id;
-    }
+    if (!picks.empty()) given.choice = one_a_line(picks);
     return given;
 }
 
@@ -261,14 +266,15 @@ Screen Conversation::find_service(const Input& input) {
     if (input.position) return near(input);
     if (input.file)
         return menu(input.file->kind == "voice" ? "没有听清，请再说一遍或改用文字。" : "图片已收到，但现在没有需要图片的业务。");
-    const Finding found = find(catalog_, context_.figures, input.text);
+    const bool again = session_.asked.key == missed_once;
+    const Finding found = find(catalog_, context_.figures, input.text, again ? 0.0 : alike);
     if (found.is_declined) return menu("好的，什么都没有办理，也没有改动任何内容。");
     if (found.elsewhere != nullptr) return done_elsewhere(*found.elsewhere);
-    if (!found.is_named()) return missed(input);
+    if (!found.is_named()) return missed(input, offered_of(found));
     if (found.services.size() == 1) return open(*found.services.front().service);
     const std::vector<const Service*> offered = offered_of(found);
     if (offered.size() == 1) return open(*offered.front());
-    return offered.empty() ? missed(input) : list("您想办理哪一项？", offered, true);
+    return offered.empty() ? missed(input, {}) : list("您想办理哪一项？", offered, true);
 }
 
 std::vector<const Service*> Conversation::offered_of(const Finding& found) const {
@@ -286,7 +292,7 @@ Screen Conversation::done_elsewhere(const Elsewhere& row) {
     return list(said(row) + "\n\n这里可以：", {helps}, true);
 }
 
-Screen Conversation::missed(const Input& input) {
+Screen Conversation::missed(const Input& input, const std::vector<const Service*>& offered) {
     if (const SmallTalk talk = small_talk(input.text); talk != SmallTalk::none) {
         return session_.current ? question_again(std::string(reply_to(talk))) : menu(std::string(reply_to(talk)));
     }
@@ -295,8 +301,7 @@ Screen Conversation::missed(const Input& input) {
         word == Word::resend)
         return lost();
     const bool again = session_.asked.key == missed_once;
-    const std::vector<const Service*> near = offered_of(find(catalog_, context_.figures, input.text, again ? 0.0 : alike));
-    if (!near.empty()) return list("没有完全明白您的意思，您是不是要办理：", near, true);
+    if (!offered.empty()) return list("没有完全明白您的意思，您是不是要办理：", offered, true);
     // An answer to a question that nobody remembers reads like this, too.
     Screen screen = menu(is_stranger_ ? "没有找到相关业务。如果刚才正在办理，那一次已失效，请重新开始。"
                          : again      ? "还是没有找到。可以换个说法，或者直接找人帮忙："

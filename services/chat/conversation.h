@@ -72,8 +72,8 @@ class Conversation {
     Screen ask_number_again(const Step&);
     Screen find_service(const Input&);  // words
     Screen done_elsewhere(const Elsewhere&);
-    Screen missed(const Input&);                                     // words that name nothing
-    std::variant<Input, Refusal> picked(const Step&, const Input&);  // with the line it names, or why there is none
+    Screen missed(const Input&, const std::vector<const Service*>& offered);  // words that name nothing
+    std::variant<Input, Refusal> picked(const Step&, const Input&);           // with the line it names, or why there is none
     std::optional<Input> accepted_proposal(const Step&, const Input&);
 
     // --- What is done about it.

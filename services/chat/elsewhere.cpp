@@ -39,29 +39,31 @@ const std::vector<std::vector<std::string>>& all_phrases() {
     return all;
 }
 
+struct Named {
+    const Elsewhere* row = nullptr;
+    std::size_t length = 0;
+};
+
+/// The row that is named by the most characters, more than so many.
+Named longest(std::string_view normalised, std::size_t than) {
+    const std::string text = searched(normalised);
+    Named found{.length = than};
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const std::size_t length = longest_inside(all_phrases()[i], text);
+        if (length > found.length) found = {&rows[i], length};
+    }
+    return found;
+}
+
 }  // namespace
 
 std::span<const Elsewhere> elsewheres() { return rows; }
 
 const Elsewhere* row_named(const Catalog& catalog, const Figures& figures, std::string_view normalised) {
-    const std::string text = searched(normalised);
-    const Elsewhere* row = nullptr;
-    std::size_t longest = longest_named(catalog.all(), figures, normalised);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        const std::size_t of_this = longest_inside(all_phrases()[i], text);
-        if (of_this <= longest) continue;
-        longest = of_this;
-        row = &rows[i];
-    }
-    return row;
+    return longest(normalised, longest_named(catalog.all(), figures, normalised)).row;
 }
 
-std::size_t longest_of_rows(std::string_view normalised) {
-    const std::string text = searched(normalised);
-    std::size_t longest = 0;
-    for (const auto& phrases : all_phrases()) longest = std::max(longest, longest_inside(phrases, text));
-    return longest;
-}
+std::size_t longest_of_rows(std::string_view normalised) { return longest(normalised, 0).length; }
 
 std::string said(const Elsewhere& row) {
     const std::string_view not_here = row.id.empty() ? "」不在这里办理。" : "」这里还不能办。";

@@ -5,17 +5,10 @@
 #include <vector>
 
 #include "services/chat/elsewhere.h"
+#include "services/chat/words.h"
 #include "services/form/catalog.h"
 
 namespace services {
-
-/// How alike a message must be to a title or word, from 0 for nothing in common to 1, that it may have been meant.
-inline constexpr double alike = 0.5;
-
-struct Scored {
-    const Service* service;
-    double score;  // 1: named by its title or a word; below it: so alike
-};
 
 struct Finding {
     bool is_declined = false;              // something is not wanted: 不想换身份证了

@@ -41,6 +41,10 @@ std::size_t inside(std::string_view phrase, std::string_view text) {
 
 std::string searched(std::string_view normalised) { return lower(bare(normalised)); }
 
+bool is_listed(std::string_view listed, std::string_view text) {
+    return text.find('|') == std::string_view::npos && listed.find("|" + std::string(text) + "|") != std::string_view::npos;
+}
+
 std::size_t longest_inside(const std::vector<std::string>& phrases, std::string_view text) {
     std::size_t best = 0;
     for (const std::string& phrase : phrases) {

@@ -16,4 +16,7 @@ std::string searched(std::string_view normalised);
 /// parts one after another, whatever stands between; =材料 is the whole text.
 std::size_t longest_inside(const std::vector<std::string>& phrases, std::string_view text);
 
+/// Whether the whole text is one of those listed between bars: |菜单|首页|.
+bool is_listed(std::string_view listed, std::string_view text);
+
 }  // namespace services

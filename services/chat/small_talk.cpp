@@ -4,7 +4,7 @@
 
 #include "services/answers/characters.h"
 #include "services/chat/hearing.h"
-#include "wechat/utf8.h"
+#include "services/chat/phrases.h"
 
 namespace services {
 namespace {
@@ -41,10 +41,8 @@ constexpr std::array talks = std::to_array<Talk>({
 
 SmallTalk small_talk(std::string_view normalised) {
     const std::string said = lower(plain(normalised));
-    if (said.find('|') != std::string::npos) return SmallTalk::none;
-    const std::string whole = "|" + said + "|";
     for (const Talk& talk : talks) {
-        if (talk.said.find(whole) != std::string_view::npos) return talk.kind;
+        if (is_listed(talk.said, said)) return talk.kind;
     }
     return is_only_faces(normalised) ? SmallTalk::greeting : SmallTalk::none;
 }

@@ -4,6 +4,7 @@
 
 #include "services/answers/characters.h"
 #include "services/chat/hearing.h"
+#include "services/chat/phrases.h"
 
 namespace services {
 namespace {
@@ -48,10 +49,8 @@ constexpr std::array commands = std::to_array<Command>({
 
 Word engine_word(std::string_view normalised) {
     const std::string said = lower(plain(normalised));
-    if (said.find('|') != std::string::npos) return Word::none;
-    const std::string whole = "|" + said + "|";
     for (const Command& command : commands) {
-        if (command.said.find(whole) != std::string_view::npos) return command.word;
+        if (is_listed(command.said, said)) return command.word;
     }
     return Word::none;
 }

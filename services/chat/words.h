@@ -42,7 +42,13 @@ std::vector<const Service*> match(const std::vector<Service>& services, const Fi
 /// How many characters the longest title or word of any service, switched off or not, inside a message has; 0 when it names none.
 std::size_t longest_named(const std::vector<Service>& services, const Figures& figures, std::string_view normalised);
 
-struct Scored;
+/// How alike a message must be to a title or word, from 0 for nothing in common to 1, that it may have been meant.
+inline constexpr double alike = 0.5;
+
+struct Scored {
+    const Service* service;
+    double score;  // 1: named by its title or a word; below it: so alike
+};
 
 /// Services that a message may have meant, most alike first; empty when none is as alike as `least`, or has anything in common.
 /// Switched-off services are left out.

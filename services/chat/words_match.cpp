@@ -3,7 +3,6 @@
 #include <iterator>
 
 #include "services/answers/characters.h"
-#include "services/chat/finding.h"
 #include "services/chat/phrases.h"
 #include "services/chat/words.h"
 #include "wechat/utf8.h"

@@ -30,6 +30,12 @@ std::vector<std::string> values_in(const std::string& value) {
     return values;
 }
 
+std::string one_a_line(const std::vector<std::string>& values) {
+    std::string lines;
+    for (const std::string& value : values) lines += (lines.empty() ? "" : "\n") + value;
+    return lines;
+}
+
 std::string to_json(const Answers& answers) {
     rapidjson::StringBuffer buffer;
     rapidjson::Writer<rapidjson::StringBuffer> out(buffer);

@@ -43,6 +43,9 @@ std::string value_of(const Answers&, std::string_view key);
 /// Those of a `several` field.
 std::vector<std::string> values_in(const std::string& value);
 
+/// The other way round.
+std::string one_a_line(const std::vector<std::string>& values);
+
 /// A flat JSON object of the answers.
 std::string to_json(const Answers&);
 /// The object back; members that are not text are left out, and anything but an object gives none.

@@ -63,16 +63,13 @@ bool is_answered(const Step& step, const Answers& answers, const Facts& facts) {
 /// The lines picked from a list: one id, or several separated by '\n' in the order of the list.
 Parsed accept_choice(const Field& field, const Input& input, const std::vector<Option>& options, const Facts& facts) {
     if (!field.several) return field.type->parse(input, facts);
-    std::string picked;
-    std::string rest = input.choice.value_or("");
+    const std::vector<std::string> chosen = values_in(input.choice.value_or(""));
+    std::vector<std::string> picked;
     for (const Option& option : options) {
-        const std::string wrapped = "\n" + rest + "\n";
-        if (wrapped.find("\n" + option.id + "\n") == std::string::npos) continue;
-        if (!picked.empty()) picked += '\n';
-        picked += option.id;
+        if (std::ranges::find(chosen, option.id) != chosen.end()) picked.push_back(option.id);
     }
     if (picked.empty()) return Refusal{"请选择列表中的一项或多项，例如：1 3"};
-    return picked;
+    return one_a_line(picked);
 }
 
 }  // namespace

@@ -300,7 +300,7 @@ wechat::Reply Pipeline::reply(Job& job) {
     job.is_secret = is_anonymous(dialogue) || is_anonymous(session.under) || !job.turn.owed.words.empty();
     const auto is_down_until = Clock::now() + card_waits;
     const std::future<void> alarm = raise_alarm(job);  // first: the conversation may wait for a silent database, too
-    const services::Screen screen = converse(*arrival.live, session, heard, user_of(arrival.message().from), arrival.names, arrival.now);
+    services::Screen screen = converse(*arrival.live, session, heard, user_of(arrival.message().from), arrival.names, arrival.now);
     if (alarm.valid()) alarm.wait_until(is_down_until);
     job.is_secret = job.is_secret || is_anonymous(session.current);
     job.note = kept_note(job);  // afterwards: a message that fails takes nothing, and waits for a silent database once
@@ -310,12 +310,13 @@ wechat::Reply Pipeline::reply(Job& job) {
             chat_text(shown, session, config.tappable_lines, first.empty() ? wechat::max_text_bytes : std::string::npos);
         return first.empty() ? text : chat_text({.text = first + "\n\n" + text, .drawn = true}, session, false, wechat::max_text_bytes);
     };
-    services::Screen masked = screen;
-    if (!screen.masked.empty()) masked.text = screen.masked;
-    job.text = drawn(masked);
+    const bool has_two_texts = !screen.masked.empty();
+    if (has_two_texts) std::swap(screen.text, screen.masked);
+    job.text = drawn(screen);
     job.rest = session.asked.rest;
     if (screen.person && first.empty() && config.customer_service == "transfer") return wechat::TransferReply{};
-    return wechat::TextReply{screen.masked.empty() ? job.text : drawn(screen)};
+    if (has_two_texts) std::swap(screen.text, screen.masked);
+    return wechat::TextReply{has_two_texts ? drawn(screen) : job.text};
 }
 
 std::optional<std::string> Pipeline::kept_note(const Job& job) {
