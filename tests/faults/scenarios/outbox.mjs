@@ -9,7 +9,9 @@ export const title = 'two gateways killed again and again while they tell reside
 
 const messages = 10_000 * scale,
   kills = 200 * scale,
-  longerThanALease = 200_000; // ms; what a killed process held is nobody's for two minutes
+  longerThanALease = 200_000, // ms; what a killed process held is nobody's for two minutes
+  hands = 8, // calls a gateway makes at a time: what one that is killed may have told without having noted it
+  batch = 32; // entries a gateway leases at a time: what nobody can be sure of when it is killed
 
 /**
  * WeChat's API as far as the outbox needs it, in a bad mood: slow, now and then busy, closed for some residents, and sometimes it takes a
@@ -84,7 +86,8 @@ export async function scenario(t) {
   t.check(`${closed} who may not be written to find theirs at the next visit`, (await count("state = 'kept'")) === closed && Number(await sql('SELECT COUNT(*) FROM notes')) === closed);
   const twice = [...wechat.got.values()].filter((texts) => texts.length > 1).length;
   const uncertain = await count("state = 'told' AND uncertain = 1");
-  t.check(`${twice} were told twice, all among the ${uncertain} known as uncertain`, twice <= uncertain && uncertain < messages / 4);
+  t.check(`${twice} were told twice: no more than were on the way when a gateway died, or an answer was lost`, twice <= state.kills * hands + wechat.lost);
+  t.check(`all among the ${uncertain} known as uncertain: no more than were leased then`, twice <= uncertain && uncertain <= state.kills * batch + wechat.lost);
   t.check(`${wechat.lost} answers were lost on the way: there was something to know`, wechat.lost > 0 && uncertain > 0);
   t.check(`one token was enough: ${wechat.tokens}`, wechat.tokens === 1);
   wechat.stop();
