@@ -515,13 +515,36 @@ Migration files_of_drafts() {
             {"ALTER TABLE files ADD COLUMN draft VARCHAR(128) NOT NULL DEFAULT ''", "CREATE INDEX files_by_draft ON files (draft)"}};
 }
 
+// What is said in an alarm. push: the message it was said in, once; seq: its place in the alarm; waits: an answer of the desk's that the next message takes.
+Migration alarm_entries() {
+    return {20,
+            "alarm_entries",
+            {"ALTER TABLE alarms ADD COLUMN closed_at BIGINT NOT NULL DEFAULT 0",
+             "ALTER TABLE alarms ADD COLUMN closed_by VARCHAR(64) NOT NULL DEFAULT ''",
+             R"(
+CREATE TABLE IF NOT EXISTS alarm_entries (
+  id VARCHAR(16) NOT NULL PRIMARY KEY,
+  alarm VARCHAR(32) NOT NULL,
+  push VARCHAR(64) NOT NULL,
+  seq BIGINT NOT NULL,
+  said_at BIGINT NOT NULL,
+  author VARCHAR(64) NOT NULL,
+  kind VARCHAR(16) NOT NULL,
+  body MEDIUMTEXT NOT NULL,
+  waits BIGINT NOT NULL
+))",
+             "CREATE UNIQUE INDEX alarm_entries_by_push ON alarm_entries (alarm, push)",
+             "CREATE INDEX alarm_entries_by_alarm ON alarm_entries (alarm, seq)",
+             "CREATE INDEX alarm_entries_by_said ON alarm_entries (said_at)"}};
+}
+
 }  // namespace
 
 const std::vector<Migration>& migrations() {
-    static const std::vector<Migration> steps{residents(),    records(), appointments(),  population(),     notes_and_drafts(),
-                                              key_rotation(), outbox(),  audit(),         files(),          record_belongings(),
-                                              broadcasts(),   alarms(),  picture_sizes(), overdue_leases(), record_clocks(),
-                                              data_sets(),    pools(),   ends(),          files_of_drafts()};
+    static const std::vector<Migration> steps{residents(),    records(), appointments(),  population(),      notes_and_drafts(),
+                                              key_rotation(), outbox(),  audit(),         files(),           record_belongings(),
+                                              broadcasts(),   alarms(),  picture_sizes(), overdue_leases(),  record_clocks(),
+                                              data_sets(),    pools(),   ends(),          files_of_drafts(), alarm_entries()};
     return steps;
 }
 

@@ -165,6 +165,7 @@ const std::vector<Table>& tables() {
         {"confirmations", {"record"}, {"code"}, {}, {}, [](const Cells& row) { return cell(row, "record"); }},
         {"marks", {"mark"}, {"value_sealed"}, {"mark"}, {"kind"}, [](const Cells& row) { return cell(row, "mark"); }, of_mark},
         {"alarms", {"id"}, {"user_sealed", "name", "mobile", "words", "token"}, {"caller"}, {}, by_id, of_alarm},
+        {"alarm_entries", {"id"}, {"body"}, {}, {}, by_id},
         // The chain is over what is sealed, not over how, and its own key is none of the vault's.
         {"audit", {"seq"}, {"detail"}, {}, {}, [](const Cells& row) { return cell(row, "seq"); }},
         {"audit_head", {"one"}, {"chain_key", "head"}, {}, {}, [](const Cells& row) { return cell(row, "one"); }},

@@ -5,6 +5,7 @@
 
 #include "db/kv.h"
 #include "db/sql.h"
+#include "db/stores/alarm_entries.h"
 #include "db/stores/alarms.h"
 #include "db/stores/appointments.h"
 #include "db/stores/audit.h"
@@ -50,6 +51,7 @@ struct Stores {
           drafts(sql_, vault_),
           broadcasts(sql_),
           alarms(sql_, vault_),
+          alarm_entries(sql_, vault_),
           audit(sql_, vault_) {}
 
     Sql& sql;
@@ -72,6 +74,7 @@ struct Stores {
     Drafts drafts;
     Broadcasts broadcasts;
     Alarms alarms;
+    AlarmEntries alarm_entries;
     Audit audit;
 };
 

@@ -151,8 +151,8 @@ struct Works {
           duty(storage.stores, metrics, live, send_sms),
           pipeline(
               services::catalog(), storage.stores, metrics, live, send_sms, departments,
-              [this](const Distress& distress, services::Instant now) { duty.page_without_record(distress, now); }, open_simplifier(),
-              config.threads),
+              [this](const Distress& distress, services::Instant now) { return duty.page_without_record(distress, now); },
+              open_simplifier(), config.threads),
           account(*storage.kv, storage.vault, metrics),
           client_of([this](const Config& now) { return account.client(now); }),
           fetcher(storage.stores, metrics, live, client_of),

@@ -55,7 +55,7 @@ std::vector<std::string> media_names(const Vault& vault, const std::string& draf
 
 std::string file_part_row(const std::string& file, const std::string& seq) { return file + ":" + seq; }
 
-bool Files::want(const std::string& draft, const std::string& media_id, const std::string& kind, std::int64_t now) {
+bool Files::want(const std::string& draft, const std::string& media_id, const std::string& kind, std::int64_t now, std::int64_t lives) {
     const std::string id = wechat::random_hex(16);
     const Names names = media_names(vault_, draft, media_id);
     const Values row{id,
@@ -66,7 +66,7 @@ bool Files::want(const std::string& draft, const std::string& media_id, const st
                      kind,
                      now,
                      now,
-                     now + life};
+                     now + lives};
     bool is_new = false;
     sql_.transaction([&](Transaction& transaction) {
         is_new = false;

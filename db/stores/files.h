@@ -57,7 +57,8 @@ class Files {
     Files(Sql& sql, const Vault& vault) : sql_(sql), vault_(vault) {}
 
     // Due at once. False when it is known already, wanted twice it is fetched once, and when the draft has as much as one may have.
-    bool want(const std::string& draft, const std::string& media_id, const std::string& kind, std::int64_t now);
+    // `lives`: seconds, while no record stands on it.
+    bool want(const std::string& draft, const std::string& media_id, const std::string& kind, std::int64_t now, std::int64_t lives = life);
 
     // At most `limit` files that are due, for the caller alone until `until`. What an earlier fetcher had of them is thrown away. One
     // that does not open is lost at once and told to `unreadable`.

@@ -40,6 +40,12 @@ bool Marks::take(Transaction& transaction, const std::string& kind, const std::v
     return true;
 }
 
+bool Marks::is_held(const std::string& kind, const std::string& value, std::int64_t now) {
+    const Names names = mark_names(vault_, kind, value);
+    return !sql_.query("SELECT 1 FROM marks WHERE held_until > ? AND " + is_any("mark", names) + " LIMIT 1", with_names({now}, names))
+                .empty();
+}
+
 void Marks::release(Transaction& transaction, const std::string& record) {
     transaction.execute("DELETE FROM marks WHERE record = ?", {record});
 }

@@ -19,6 +19,8 @@ class Marks {
     // All the values, or none: false when another record holds one of them at `now`. kind: what they are, e.g. "accident_plate".
     bool take(Transaction& transaction, const std::string& kind, const std::vector<std::string>& values, const std::string& record,
               std::int64_t until, std::int64_t now);
+    // Whether a record holds it; take() decides.
+    bool is_held(const std::string& kind, const std::string& value, std::int64_t now);
     // Gives back all that the record holds.
     void release(Transaction& transaction, const std::string& record);
     // Deletes what is held no longer; returns how many.

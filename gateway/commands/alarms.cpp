@@ -9,6 +9,8 @@
 #include "gateway/clock.h"
 #include "gateway/commands/cli.h"
 #include "gateway/commands/cli_acting.h"
+#include "gateway/commands/text_in.h"
+#include "gateway/jobs/desk_answer.h"
 #include "gateway/world.h"
 #include "services/rules/time.h"
 
@@ -51,6 +53,9 @@ int alarm_show(const std::string& folder, const std::string& id) {
         put("name    ", alarm->caller.name);
         put("mobile  ", alarm->caller.mobile);
         put("openid  ", alarm->caller.from.id);
+        for (const db::AlarmEntry& entry : storage.stores.alarm_entries.list(id))
+            std::cout << moment(entry.at) << "  " << (entry.by.empty() ? "caller" : entry.by) << "  " << entry.kind << "  "
+                      << one_line(entry.text) << "\n";
         return 0;
     });
 }
@@ -68,14 +73,43 @@ int alarm_acknowledge(const std::string& folder, const std::string& id, const st
     });
 }
 
+/// Says something to whoever raised it; 1 when there is no such alarm.
+int alarm_answer(const std::string& folder, const DeskAnswer& answer) {
+    return with_storage(folder, [&](Storage& storage, const Config&) {
+        const auto alarm = storage.stores.alarms.find(answer.alarm);
+        if (!alarm) return unknown(answer.alarm);
+        Answered came = Answered::unknown;
+        storage.stores.sql.transaction(
+            [&](db::Transaction& transaction) { came = answer_alarm(storage.stores, transaction, *alarm, answer, clock_now()); });
+        std::cout << answer.alarm << (came == Answered::waits ? " answered: shown with the caller's next message\n" : " answered\n");
+        return 0;
+    });
+}
+
+/// What the caller says from now on means what it always does; 0 also when somebody had closed it before, which is said.
+int alarm_close(const std::string& folder, const std::string& id, const std::string& by) {
+    return with_storage(folder, [&](Storage& storage, const Config&) {
+        if (!storage.stores.alarms.find(id)) return unknown(id);
+        bool is_closed = false;
+        storage.stores.sql.transaction([&](db::Transaction& transaction) {
+            is_closed = storage.stores.alarm_entries.close(transaction, id, by, services::unix_time(clock_now()));
+        });
+        std::cout << id << (is_closed ? " closed\n" : " had been closed before\n");
+        return 0;
+    });
+}
+
 struct Given {
-    std::string id;
+    std::string id, file;
+    bool may_be_received = false;
     Who who;
+
+    std::string by() const { return who.first.id.empty() ? unnamed_operator : who.first.id; }
 };
 
 /// A command about one alarm, which only somebody on duty may give.
-void on_one(Cli& cli, CLI::App& alarms, const char* name, const char* what, std::function<int(const Given&)> work) {
-    const auto given = std::make_shared<Given>();
+CLI::App* on_one(Cli& cli, CLI::App& alarms, const char* name, const char* what, const std::shared_ptr<Given>& given,
+                 std::function<int(const Given&)> work) {
     CLI::App* command = cli.command(alarms, name, what);
     command->add_option("number", given->id, "The alarm's number")->required()->check([](const std::string& text) {
         return db::is_alarm_number(text) ? std::string() : std::string("an alarm's number has eight digits");
@@ -86,19 +120,32 @@ void on_one(Cli& cli, CLI::App& alarms, const char* name, const char* what, std:
         return carry_out(
             cli.folder, act, given->who.proofs(), [&] { return work(*given); }, std::cout);
     });
+    return command;
 }
 
 }  // namespace
 
 void add_alarm_commands(Cli& cli) {
+    constexpr std::size_t most_bytes_of_an_answer = 1200;
     CLI::App* alarms = cli.group("alarms", "What the duty desk was rung for");
     cli.on(cli.command(*alarms, "list", "One line an alarm, open ones first"), [&cli] { return alarms_list(cli.folder); });
-    on_one(cli, *alarms, "show", "The resident's words and who they are",
+    on_one(cli, *alarms, "show", "Who the resident is, and all that was said", std::make_shared<Given>(),
            [&cli](const Given& given) { return alarm_show(cli.folder, given.id); });
-    on_one(cli, *alarms, "acknowledge", "Take it over: it rings no more", [&cli](const Given& given) {
-        const std::string by = given.who.first.id.empty() ? unnamed_operator : given.who.first.id;
-        return alarm_acknowledge(cli.folder, given.id, by);
-    });
+    on_one(cli, *alarms, "acknowledge", "Take it over: it rings no more", std::make_shared<Given>(),
+           [&cli](const Given& given) { return alarm_acknowledge(cli.folder, given.id, given.by()); });
+    const auto answer = std::make_shared<Given>();
+    CLI::App* answering =
+        on_one(cli, *alarms, "answer", "Say something to the resident, signed 值班民警", answer, [&cli](const Given& given) {
+            return alarm_answer(cli.folder, {.alarm = given.id,
+                                             .by = given.by(),
+                                             .text = text_in(given.file, most_bytes_of_an_answer),
+                                             .may_be_received = given.may_be_received});
+        });
+    answering->add_option("--text", answer->file, "File with the words, - for standard input")->required();
+    answering->add_flag("--can-receive", answer->may_be_received,
+                        "In violence: it is safe for the resident to receive a message now (对方可安全接收)");
+    on_one(cli, *alarms, "close", "It is over: nothing joins it any more", std::make_shared<Given>(),
+           [&cli](const Given& given) { return alarm_close(cli.folder, given.id, given.by()); });
 }
 
 }  // namespace gateway

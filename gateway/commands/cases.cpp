@@ -1,10 +1,8 @@
 #include "gateway/commands/cases.h"
 
 #include <algorithm>
-#include <fstream>
 #include <functional>
 #include <iostream>
-#include <iterator>
 #include <limits>
 #include <memory>
 #include <set>
@@ -15,6 +13,7 @@
 #include "gateway/clock.h"
 #include "gateway/commands/cli.h"
 #include "gateway/commands/cli_acting.h"
+#include "gateway/commands/text_in.h"
 #include "gateway/world.h"
 #include "services/form/answers.h"
 #include "services/form/clocks.h"
@@ -221,21 +220,6 @@ namespace {
 
 constexpr std::size_t most_bytes_of_a_reason = 4000;
 
-/// Never an argument, which others on the machine could read.
-std::string reason_in(const std::string& file) {
-    if (file.empty()) return {};
-    std::ifstream in;
-    if (file != "-") {
-        in.open(file, std::ios::binary);
-        if (!in) throw std::runtime_error("cannot read " + file);
-    }
-    std::istream& from = file == "-" ? std::cin : in;
-    std::string text{std::istreambuf_iterator<char>(from), {}};
-    while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.pop_back();
-    if (text.empty() || text.size() > most_bytes_of_a_reason) throw std::runtime_error("the reason is empty or longer than 4000 bytes");
-    return text;
-}
-
 struct CaseGiven {
     std::string number, verb, why_file, reveal;
     std::vector<std::string> keys;
@@ -254,7 +238,7 @@ int with_cases(const std::string& folder, const CaseGiven& given, const std::fun
 int run(const Cli& cli, const CaseGiven& given, const std::string& action, const std::string& detail, const Work& work) {
     const auto config = configure(cli.folder);
     if (!config) return 1;
-    const std::string why = reason_in(given.why_file);
+    const std::string why = text_in(given.why_file, most_bytes_of_a_reason);
     const Act act{.action = action.empty() ? "cases" : action,
                   .about = given.number,
                   .detail = detail.empty() ? why : detail + ": " + why,

@@ -35,7 +35,7 @@ int console(const std::string& folder, const std::string& openid) {
     Departments departments(services::catalog(), metrics);
     Pipeline pipeline(
         services::catalog(), storage.stores, metrics, [live] { return live; }, print_sms, departments,
-        [](const Distress&, services::Instant) {}, to_simplified, 1);
+        [](const Distress&, services::Instant) { return false; }, to_simplified, 1);
 
     services::Session session;
     std::cout << "Type as a resident; end with Ctrl-D.\n> " << std::flush;
@@ -46,7 +46,7 @@ int console(const std::string& folder, const std::string& openid) {
         try {
             const services::Heard heard = heard_text(line, to_simplified);
             const db::Names names = db::subject_keys(storage.stores.vault, user_of(openid));
-            const services::Screen screen = pipeline.converse(*live, session, heard, user_of(openid), names, now);
+            const services::Screen screen = pipeline.converse(*live, session, heard, {.user = user_of(openid), .names = names}, now);
             reply = chat_text(screen, session, false, wechat::max_text_bytes);
         } catch (const std::exception& failure) {
             reply = std::string("[failed] ") + failure.what();  // a resident would read an apology here

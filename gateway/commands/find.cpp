@@ -57,12 +57,13 @@ Found look(const Config& config, const std::string& text) {
     Departments departments(services::catalog(), metrics);
     Pipeline pipeline(
         services::catalog(), storage.stores, metrics, [live] { return live; }, [](const std::string&, const std::string&) { return false; },
-        departments, [](const Distress&, services::Instant) {}, to_simplified, 1);
+        departments, [](const Distress&, services::Instant) { return false; }, to_simplified, 1);
 
     const services::Heard heard = heard_text(text, to_simplified);
     services::Session session;
+    const db::ChannelUser user = user_of(stranger);
     const services::Screen screen =
-        pipeline.converse(*live, session, heard, user_of(stranger), db::subject_keys(storage.stores.vault, user_of(stranger)), clock_now());
+        pipeline.converse(*live, session, heard, {.user = user, .names = db::subject_keys(storage.stores.vault, user)}, clock_now());
     return {.distress = config.figures.distress->recognise(heard.input.text),
             .finding = services::find(services::catalog(), config.figures, heard.input.text),
             .said = chat_text(screen, session, false, wechat::max_text_bytes)};

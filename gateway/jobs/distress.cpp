@@ -30,6 +30,8 @@ bool record_alarm(db::Stores& stores, Metrics& metrics, const Distress& distress
         db::Alarms::Raised raised;
         stores.sql.transaction([&](db::Transaction& transaction) {
             raised = stores.alarms.raise(transaction, cry, at);
+            if (raised.came == db::Alarms::Came::known) return;
+            stores.alarm_entries.add(transaction, {.alarm = raised.id, .at = at, .kind = "words", .text = cry.words}, cry.push);
             if (raised.came != db::Alarms::Came::raised) return;
             stores.audit.append(transaction,
                                 {.at = at, .who = "gateway", .action = "alarm raised", .about = raised.id, .detail = cry.kind});

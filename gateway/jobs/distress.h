@@ -20,8 +20,8 @@ struct Distress {
     std::string trace = {};
 };
 
-/// Tells the desk at once of what could not be put down.
-using PageWithoutRecord = std::function<void(const Distress&, services::Instant now)>;
+/// Tells the desk at once of what could not be put down; whether anybody was rung.
+using PageWithoutRecord = std::function<bool(const Distress&, services::Instant now)>;
 
 /// Raises an alarm, or joins the caller's open one, with a row of the audit chain. Never throws: an alarm that cannot be put down is logged
 /// and counted in alarms_lost, and the resident gets the card all the same. False then: the desk is to be told by PageWithoutRecord.

@@ -109,7 +109,10 @@ Duty::Duty(db::Stores& stores, Metrics& metrics, CurrentLive live, SendSms send_
 
 void Duty::start() {
     jobs_.start([this](services::Instant now) { return round(now) == batch ? Jobs::more : Jobs::rest; },
-                [this](services::Instant now) { stores_.alarms.sweep(services::unix_time(now) - db::Alarms::life); });
+                [this](services::Instant now) {
+                    stores_.alarms.sweep(services::unix_time(now) - db::Alarms::life);
+                    stores_.alarm_entries.sweep(services::unix_time(now) - db::AlarmEntries::life);
+                });
 }
 
 int Duty::round(services::Instant now) {
@@ -154,7 +157,7 @@ void Duty::ring(const db::LeasedAlarm& leased, services::Instant now) {
     save(call, rung);
 }
 
-void Duty::page_without_record(const Distress& distress, services::Instant now) noexcept {
+bool Duty::page_without_record(const Distress& distress, services::Instant now) noexcept {
     try {
         db::LeasedAlarm alarm;
         alarm.alarm.state.kind = distress.kind;
@@ -164,8 +167,10 @@ void Duty::page_without_record(const Distress& distress, services::Instant now) 
         const Call call{.leased = alarm, .now = now, .live = live_(), .ring = 1, .is_escalated = true};
         const bool is_posted = post(call), is_texted = text(call);
         log::warn("duty desk rung without a record", {{"trace", distress.trace}, {"posted", is_posted}, {"texted", is_texted}});
+        return (is_posted && !call.desk().webhook_url.empty()) || (is_texted && !call.desk().mobiles.empty());
     } catch (const std::exception& failure) {
         log::error("duty desk not rung", {{"trace", distress.trace}, {"why", failure.what()}});
+        return false;
     }
 }
 

@@ -35,8 +35,8 @@ class Duty {
     Duty(db::Stores&, Metrics&, CurrentLive, SendSms, wechat::Transport = wechat::http_transport());
 
     /// Rings once for what the database did not take: without number, name and a way to acknowledge it. Returns when it has rung or given
-    /// up, in a few seconds; never throws.
-    void page_without_record(const Distress&, services::Instant now) noexcept;
+    /// up, in a few seconds; whether it has. Never throws.
+    bool page_without_record(const Distress&, services::Instant now) noexcept;
 
     /// Begins to look every second.
     void start();

@@ -73,6 +73,16 @@ std::string encode(const Session& session) {
     out.EndArray();
     out.Key("rest");
     put(out, session.asked.rest);
+    if (session.alarm) {
+        out.Key("alarm");
+        out.Int64(session.alarm->at.time_since_epoch().count());
+        out.Key("alarm_draft");
+        put(out, session.alarm->draft);
+    }
+    if (session.with_person != Instant{}) {
+        out.Key("with_person");
+        out.Int64(session.with_person.time_since_epoch().count());
+    }
     if (session.asked.repeats > 0) {
         out.Key("repeats");
         out.Int(session.asked.repeats);
@@ -97,6 +107,10 @@ std::optional<Session> decode_session(std::string_view bytes) {
             if (id.IsString()) session.asked.ids.emplace_back(id.GetString(), id.GetStringLength());
         }
     }
+    if (const auto at = json.FindMember("alarm"); at != json.MemberEnd() && at->value.IsInt64())
+        session.alarm = AlarmTalk{.at = Instant(std::chrono::seconds(at->value.GetInt64())), .draft = text_of(json, "alarm_draft")};
+    if (const auto at = json.FindMember("with_person"); at != json.MemberEnd() && at->value.IsInt64())
+        session.with_person = Instant(std::chrono::seconds(at->value.GetInt64()));
     if (const auto repeats = json.FindMember("repeats"); repeats != json.MemberEnd() && repeats->value.IsInt())
         session.asked.repeats = repeats->value.GetInt();
     if (const auto at = json.FindMember("at"); at != json.MemberEnd() && at->value.IsInt64()) {

@@ -14,6 +14,9 @@ namespace services {
 /// The key of the menu that answers words which named nothing: the second time in a row more is offered.
 inline constexpr std::string_view missed_once = "@missed";
 
+/// The key of a service's card; the first of its lines begins it.
+inline constexpr std::string_view card_shown = "@card";
+
 /// The question last shown. `key` is a field's key, or one of the engine's own questions, which begin with '@'.
 struct Asked {
     std::string key = {};
@@ -28,11 +31,19 @@ struct Dialogue {
     Answers answers = {};
 };
 
+/// An alarm that has rung: what is said until it is over is for the duty desk as well.
+struct AlarmTalk {
+    Instant at{};            // of the last words that joined it
+    std::string draft = {};  // of the anonymous form it was raised from, which alone leads to it
+};
+
 struct Session {
     std::optional<Dialogue> current;
     std::optional<Dialogue> under;  // suspended while identity is checked or something is looked up
     Asked asked;
     Instant at{};  // when the resident last wrote
+    std::optional<AlarmTalk> alarm = {};
+    Instant with_person{};  // when a message was last handed to a person; Instant{}: nobody is there
 };
 
 std::string encode(const Session&);

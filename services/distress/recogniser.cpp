@@ -24,6 +24,17 @@ bool is_figures(std::string_view text) {
     return std::ranges::none_of(text, [](unsigned char c) { return c >= 0x80 || std::isalpha(c) != 0; });
 }
 
+/// A number, a plate, a code: nothing the model has learned to read. Two Chinese characters or a Latin word of three letters say something.
+bool says_too_little(std::u32string_view text) {
+    int han = 0, letters = 0, longest = 0;
+    for (const char32_t c : text) {
+        han += c >= 0x3400 && c <= 0x9FFF ? 1 : 0;
+        letters = (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z') ? letters + 1 : 0;
+        longest = std::max(longest, letters);
+    }
+    return han < 2 && longest < 3;
+}
+
 bool ends_sentence(char32_t c) { return std::u32string_view(U"。！？!?;；\n").find(c) != std::u32string_view::npos; }
 
 /// What may stand round a message without changing it: marks, blanks, pictures.
@@ -161,7 +172,7 @@ Distress Recogniser::recognise(std::string_view normalised) const {
     const DistressModel::Judgement judged = model_ == nullptr ? DistressModel::Judgement{} : model_->judge(reading.text);
     Distress heard{.steps = reading.steps};
     if (all.empty()) {
-        const bool may_show = model_ != nullptr && !is_figures(normalised);  // of numbers patterns know more
+        const bool may_show = model_ != nullptr && !says_too_little(reading.text);  // of numbers patterns know more
         if (may_show && judged.certainty >= rules_.model.shows_from) heard.kind = judged.kind;
         return heard;
     }
@@ -176,6 +187,14 @@ Distress Recogniser::recognise(std::string_view normalised) const {
 
 Distress Recogniser::recognise(std::string_view normalised, bool a_number_is_being_asked) const {
     return a_number_is_being_asked && is_figures(normalised) ? Distress{} : recognise(normalised);
+}
+
+const std::string& Recogniser::card(DistressKind kind) const {
+    static const std::string none;
+    const auto found = rules_.cards.find(kind);
+    if (found != rules_.cards.end()) return found->second;
+    const Recogniser& shipped = *shipped_recogniser();
+    return this == &shipped ? none : shipped.card(kind);
 }
 
 }  // namespace services

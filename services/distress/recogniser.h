@@ -38,6 +38,9 @@ class Recogniser {
     /// The same where `a_number_is_being_asked`: 110 may then be a mistyped answer, and figures alone are no cry for help.
     Distress recognise(std::string_view normalised, bool a_number_is_being_asked) const;
 
+    /// What a resident in such distress is told at once: as the file says, else as the one this program was built with does.
+    const std::string& card(DistressKind) const;
+
     /// A message as patterns see it: small letters, no blanks between Chinese characters, one way of writing for many.
     std::u32string folded(std::string_view normalised) const;
 

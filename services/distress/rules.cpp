@@ -61,7 +61,7 @@ class Reader {
     DistressRules read(std::string_view file) {
         for (std::string_view line : split(file, '\n')) {
             ++line_;
-            if (const std::vector<Token> tokens = tokens_of(line); !tokens.empty()) take(tokens);
+            if (const std::vector<Token> tokens = tokens_of(line); !tokens.empty()) take(tokens, line);
         }
         const auto negation = classes_.find("negation");
         rules_.negation = list_of(negation == classes_.end() ? std::set<std::u32string>{} : negation->second);
@@ -73,11 +73,11 @@ class Reader {
     }
 
   private:
-    enum class Section { none, folds, words, innocent, calm, kind, model };
+    enum class Section { none, folds, words, innocent, calm, kind, model, cards };
 
     void fault(const Token& at, std::string why) const { tell_({std::max(line_, 1), std::max(at.column, 1), std::move(why)}); }
 
-    void take(const std::vector<Token>& tokens) {
+    void take(const std::vector<Token>& tokens, std::string_view line) {
         if (tokens.front().text.starts_with('[')) return open(tokens);
         switch (section_) {
             case Section::none:
@@ -94,6 +94,8 @@ class Reader {
                 return take_pattern(tokens, rules_.kinds.back().patterns);
             case Section::model:
                 return take_model(tokens);
+            case Section::cards:
+                return take_card(tokens, line);
         }
     }
 
@@ -110,10 +112,11 @@ class Reader {
                                                                                           {"words", Section::words},
                                                                                           {"innocent", Section::innocent},
                                                                                           {"calm", Section::calm},
-                                                                                          {"model", Section::model}});
+                                                                                          {"model", Section::model},
+                                                                                          {"cards", Section::cards}});
         const auto* found = std::ranges::find(names, std::string_view(name), &std::pair<std::string_view, Section>::first);
         if (found == names.end() || !how.empty()) {
-            std::string known = "fold, words, innocent, calm, model";
+            std::string known = "fold, words, innocent, calm, model, cards";
             for (const auto& each : distress_kinds) known += ", " + std::string(each.first) + " rings|card";
             return fault(tokens.front(), "there is no section [" + name + (how.empty() ? "" : " " + how) + "], expected one of " + known);
         }
@@ -221,6 +224,16 @@ class Reader {
             fault(tokens[i], "\"" + std::string(tokens[i].text) + "\" behind the end of the message ($), expected unless");
         if (pattern.elements.empty()) return fault(tokens.front(), "a pattern without words, expected e.g. @person 走丢|走失");
         into.push_back(std::move(pattern));
+    }
+
+    /// `medical = 请立即拨打120！`; the same kind again adds a line.
+    void take_card(const std::vector<Token>& tokens, std::string_view line) {
+        const auto* kind = std::ranges::find(distress_kinds, tokens.front().text, &std::pair<std::string_view, DistressKind>::first);
+        if (kind == distress_kinds.end() || tokens.size() < 3 || tokens[1].text != "=")
+            return fault(tokens.front(), "no line of a card, expected e.g. medical = 请立即拨打120！");
+        const std::string_view text = wechat::trimmed(line.substr(line.find('=') + 1));
+        std::string& card = rules_.cards[kind->second];
+        card += (card.empty() ? "" : "\n") + std::string(text);
     }
 
     /// `shows_from = 1.5`

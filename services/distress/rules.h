@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,7 @@ struct DistressRules {
     std::size_t lists = 0;
     WordList negation = 0;  // the list of that name
     ModelRules model{};
+    std::map<DistressKind, std::string> cards{};  // what residents are told at once
 };
 
 /// Reads the file; every mistake is told, and what is right is taken all the same.

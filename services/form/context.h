@@ -46,6 +46,9 @@ struct Context {
     /// Asks the department whose data set it is for the rows of that key; empty: nobody can be asked.
     std::function<FromDepartment(const DataSet&, const Answers& key)> ask_department = {};
 
+    std::string message = {};    // names what is being answered: what it has done is not done twice
+    bool has_duty_desk = false;  // somebody is rung for an alarm, and reads what is added to it
+
     std::function<void(const Service&, Code)> observe = {};  // told of every submit and what came of it, for metrics
     const std::set<std::string>* passed = nullptr;           // keys of the challenges this draft has passed
 

@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto caller = "o-who-cries-for-help";
-constexpr auto card = "请立即拨打110";
+constexpr auto card = "110";
 
 /// The number of alarms once there are so many, or after four seconds: the card may be out before the alarm is down.
 std::int64_t alarms(World& world, std::int64_t expected) {

@@ -81,9 +81,9 @@ std::unique_ptr<db::Sql> open_database(Pair pair) {
 
 std::unique_ptr<db::Kv> open_kv(Pair pair) { return pair == Pair::embedded ? db_tests::OnMemory::open() : db_tests::OnRedis::open(); }
 
-constexpr std::array emptied{"residents", "aliases",      "consents",  "records",       "history", "slots",
-                             "holds",     "appointments", "notes",     "drafts",        "outbox",  "subscriptions",
-                             "files",     "file_parts",   "documents", "confirmations", "marks",   "alarms"};
+constexpr std::array emptied{"residents",    "aliases",       "consents", "records", "history",       "slots", "holds",
+                             "appointments", "notes",         "drafts",   "outbox",  "subscriptions", "files", "file_parts",
+                             "documents",    "confirmations", "marks",    "alarms",  "alarm_entries"};
 
 std::shared_ptr<const gateway::Config> shipped(const std::function<void(gateway::Config&)>& change, const services::Catalog& catalog) {
     static const gateway::Loaded loaded =
@@ -190,6 +190,7 @@ void World::start() {
     const auto page_without_record = [this](const gateway::Distress& distress, services::Instant) {
         const std::lock_guard lock(mutex_);
         cried_out_.push_back(distress.words);
+        return true;
     };
     const auto live = [this] {
         const std::lock_guard lock(mutex_);

@@ -29,8 +29,17 @@ constexpr std::int64_t late_answer_life = 7 * 86'400;  // seconds
 /// So long, from when it begins, the card waits until the alarm is put down, which then goes on alone: a database that hangs must not cost
 /// it the deadline.
 constexpr std::chrono::milliseconds card_waits{500};
+/// So long after its arrival a cry for help has its card, whatever hangs.
+constexpr std::chrono::milliseconds card_deadline{800};
+
+constexpr int openers = 2;        // they never wait for anybody
+constexpr int cries_at_once = 4;  // the rest has its card from the timers
+constexpr std::string_view told_the_desk = "已经通知值班民警。您接下来发来的话、位置和照片，民警都能看到。";
 
 constexpr std::chrono::milliseconds poll{25};  // between two looks at whether the citizen's turn has come
+
+constexpr std::string_view handed_over = "transfer";  // Config::customer_service
+constexpr std::chrono::minutes person_is_there{10};   // after the last message that was handed over
 
 /// The turn ran out or the session changed under us: what was worked out here has no effect.
 struct LostTurn : std::runtime_error {
@@ -65,7 +74,10 @@ struct Pipeline::Arrival {
 
     const wechat::Message& message() const { return push.message; }
     std::string type() const { return std::string(wechat::type_name(push.message)); }
-    Clock::time_point deadline() const { return start + live->config->answer_deadline; }
+    bool is_cry() const { return heard.distress && *heard.distress; }
+    Clock::time_point deadline() const {
+        return start + (is_cry() ? std::min<Clock::duration>(card_deadline, live->config->answer_deadline) : live->config->answer_deadline);
+    }
     Delivery delivery() const {
         return {citizen, shorter(wechat::dedupe_key(push.message)), push.nonce_key, push.body_digest, {names.begin() + 1, names.end()}};
     }
@@ -74,9 +86,9 @@ struct Pipeline::Arrival {
     }
     /// An answer that did not come from the conversation. A cry for help gets the emergency card whatever else is broken.
     HttpAnswer say(std::string_view text) const {
-        const services::Distress distress = heard.distress.value_or(services::Distress{});
-        std::string card = distress ? services::emergency_card(distress.kind) + "\n\n" : "";
-        return xml(seal(wechat::TextReply{card + std::string(text)}));
+        const std::string card = is_cry() ? live->config->figures.distress->card(heard.distress->kind) : "";
+        const std::string between = card.empty() || text.empty() ? "" : "\n\n";
+        return xml(seal(wechat::TextReply{card + between + std::string(text)}));
     }
 };
 
@@ -131,7 +143,9 @@ Pipeline::Pipeline(const services::Catalog& catalog, db::Stores& stores, Metrics
       to_simplified_(std::move(to_simplified)),
       turns_(stores.kv, stores.vault),
       events_(stores, turns_),
-      workers_(workers) {}
+      workers_(workers),
+      cry_workers_(cries_at_once),
+      openers_(openers) {}
 
 Pipeline::~Pipeline() { timers_.stop(); }
 
@@ -142,7 +156,7 @@ HttpAnswer Pipeline::verify(const wechat::Query& query, services::Instant now) c
 
 void Pipeline::answer(Push push, Respond respond) {
     // A std::function must be copyable; the push is not to be copied.
-    workers_.post([this, push = std::make_shared<const Push>(std::move(push)), respond = std::move(respond)] {
+    openers_.post([this, push = std::make_shared<const Push>(std::move(push)), respond = std::move(respond)] {
         try {
             receive(*push, respond);
         } catch (const std::exception& failure) {
@@ -152,8 +166,10 @@ void Pipeline::answer(Push push, Respond respond) {
     });
 }
 
-// The path of one message. Open; claim the push and the citizen's turn, which brings the session; converse; store session and answer in one
-// step; seal.
+Workers& Pipeline::workers_of(const Arrival& arrival) { return arrival.is_cry() ? cry_workers_ : workers_; }
+
+// The path of one message. Open, and hear whether it is a cry for help, before anything is waited for; claim the push and the citizen's
+// turn, which brings the session; converse; store session and answer in one step; seal.
 void Pipeline::receive(const Push& push, const Respond& respond) {
     Arrival arrival{.live = live_(), .now = push.now, .start = push.received};
     auto opened = arrival.live->callback.open(push.query, push.body, push.now.time_since_epoch().count());
@@ -163,20 +179,23 @@ void Pipeline::receive(const Push& push, const Respond& respond) {
     arrival.citizen = arrival.names.front();
 
     auto input = wechat::takes_reply(arrival.message()) ? heard(arrival.message(), to_simplified_) : std::nullopt;
-    if (!input) return respond(acknowledge(arrival));
+    if (!input) {
+        return workers_.post(
+            [this, event = std::make_shared<const Arrival>(std::move(arrival)), respond] { respond(acknowledge(*event)); });
+    }
     arrival.heard = std::move(*input);
     arrival.heard.distress = arrival.live->config->figures.distress->recognise(arrival.heard.input.text);
 
     const auto job = std::make_shared<Job>(std::move(arrival), respond);
     job->deadline = timers_.at(job->arrival.deadline(), [this, job] { give_up(*job); });
-    run(job);
+    workers_of(job->arrival).post([this, job] { run(job); });
 }
 
 void Pipeline::run(const SharedJob& job) {
     const Arrival& arrival = job->arrival;
     try {
         db::failpoint("pipeline: begun");
-        if (job->is_abandoned()) throw std::runtime_error("no worker was free before the deadline");
+        if (job->is_abandoned() && !arrival.is_cry()) throw std::runtime_error("no worker was free before the deadline");
         auto taken = turns_.take(job->claim, lifetimes(*arrival.live->config));
         if (const auto* occupied = std::get_if<Occupied>(&taken)) return wait(job, *occupied);
         if (const auto* first = std::get_if<Replay>(&taken)) {
@@ -185,6 +204,7 @@ void Pipeline::run(const SharedJob& job) {
             job->settle(refuse(arrival, {.reason = "signature reused for another body"}));
         } else {
             job->turn = std::move(std::get<Turn>(taken));
+            if (std::holds_alternative<wechat::Subscribe>(arrival.message().content)) events_.followed(arrival.message());
             const wechat::Reply answer = reply(*job);
             db::failpoint("pipeline: conversed");
             finish(*job, answer);
@@ -202,7 +222,7 @@ void Pipeline::wait(const SharedJob& job, const Occupied& occupied) {
     const auto next = Clock::now() + poll;
     if (job->place == nullptr) job->place = turns_.line_up(job->arrival.citizen);
     if (job->place != nullptr && next < job->arrival.deadline()) {
-        timers_.at(next, [this, job] { workers_.post([this, job] { run(job); }); });
+        timers_.at(next, [this, job] { workers_of(job->arrival).post([this, job] { run(job); }); });
     } else {
         job->settle(put_off(job->arrival, occupied));
         if (!occupied.same_push) raise_alarm(*job);
@@ -215,7 +235,7 @@ void Pipeline::give_up(Job& job) {
     if (!job.abandon()) return;
     metrics_.late.Increment();
     log::warn("answer is late", {{"trace", job.arrival.trace}});
-    job.respond(success());
+    job.respond(job.arrival.is_cry() ? job.arrival.say({}) : success());
 }
 
 HttpAnswer Pipeline::refuse(const Arrival& arrival, const wechat::Denied& denied) {
@@ -226,10 +246,18 @@ HttpAnswer Pipeline::refuse(const Arrival& arrival, const wechat::Denied& denied
 }
 
 HttpAnswer Pipeline::acknowledge(const Arrival& arrival) {
+    const Delivery delivery = arrival.delivery();
+    const Lifetimes lives = lifetimes(*arrival.live->config);
     try {
+        if (!turns_.claim_event(delivery, arrival.trace, lives)) {
+            metrics_.replays.Increment();
+            return success();
+        }
         events_.note(arrival.message(), services::unix_time(arrival.now));
+        turns_.settle_event(delivery, arrival.trace, true, lives);
     } catch (const std::exception& failure) {
         // WeChat brings it again.
+        turns_.settle_event(delivery, arrival.trace, false, lives);
         count(arrival, "failed");
         log::error("event not noted", {{"trace", arrival.trace}, {"citizen", arrival.citizen}, {"why", failure.what()}});
         return {500, ""};
@@ -288,20 +316,36 @@ void Pipeline::count(const Arrival& arrival, const char* outcome) {
     metrics_.message(arrival.type(), outcome, Clock::now() - arrival.start);
 }
 
+/// While a person answers, the account keeps silent: what is said goes to them, but for a cry for help, a command, or a tap on the menu.
+bool Pipeline::is_with_person(const services::Session& session, const Arrival& arrival) {
+    const services::Heard& heard = arrival.heard;
+    const bool is_there = session.with_person != services::Instant{} && arrival.now - session.with_person < person_is_there;
+    return is_there && arrival.live->config->customer_service == handed_over && !arrival.is_cry() &&
+           heard.what == services::Heard::What::said && services::engine_word(heard.input.text) == services::Word::none;
+}
+
 wechat::Reply Pipeline::reply(Job& job) {
     const Arrival& arrival = job.arrival;
     const Config& config = *arrival.live->config;
     services::Session& session = job.turn.session;
     if (job.turn.session_lost) metrics_.sessions_lost.Increment();
+    if (is_with_person(session, arrival)) {
+        session.with_person = arrival.now;
+        return wechat::TransferReply{};
+    }
+    session.with_person = {};
     services::Heard heard = arrival.heard;
     heard.stale = is_stale_tap(arrival.message(), session);
     const auto& dialogue = session.current;
     if (is_anonymous(dialogue)) job.secret_draft = dialogue->draft;
     job.is_secret = is_anonymous(dialogue) || is_anonymous(session.under) || !job.turn.owed.words.empty();
     const auto is_down_until = Clock::now() + card_waits;
-    const std::future<void> alarm = raise_alarm(job);  // first: the conversation may wait for a silent database, too
-    services::Screen screen = converse(*arrival.live, session, heard, user_of(arrival.message().from), arrival.names, arrival.now);
-    if (alarm.valid()) alarm.wait_until(is_down_until);
+    std::future<bool> alarm = raise_alarm(job);  // first: the conversation may wait for a silent database, too
+    services::Screen screen =
+        converse(*arrival.live, session, heard,
+                 {.user = user_of(arrival.message().from), .names = arrival.names, .message = alarm_push(job)}, arrival.now);
+    if (alarm.valid() && alarm.wait_until(is_down_until) == std::future_status::ready && alarm.get())
+        screen.text += "\n\n" + std::string(told_the_desk);
     job.is_secret = job.is_secret || is_anonymous(session.current);
     job.note = kept_note(job);  // afterwards: a message that fails takes nothing, and waits for a silent database once
     const std::string first = promised(job);
@@ -314,7 +358,10 @@ wechat::Reply Pipeline::reply(Job& job) {
     if (has_two_texts) std::swap(screen.text, screen.masked);
     job.text = drawn(screen);
     job.rest = session.asked.rest;
-    if (screen.person && first.empty() && config.customer_service == "transfer") return wechat::TransferReply{};
+    if (screen.person && first.empty() && config.customer_service == handed_over) {
+        session.with_person = arrival.now;
+        return wechat::TransferReply{};
+    }
     if (has_two_texts) std::swap(screen.text, screen.masked);
     return wechat::TextReply{has_two_texts ? drawn(screen) : job.text};
 }
@@ -350,26 +397,28 @@ bool Pipeline::is_anonymous(const std::optional<services::Dialogue>& dialogue) c
     return service != nullptr && service->anonymous;
 }
 
-services::Screen Pipeline::converse(const Live& live, services::Session& session, const services::Heard& heard, const db::ChannelUser& user,
-                                    const db::Names& names, services::Instant now) {
+services::Screen Pipeline::converse(const Live& live, services::Session& session, const services::Heard& heard, const Sender& sender,
+                                    services::Instant now) {
     const Config& config = *live.config;
     services::Context context{
         .now = now,
         .figures = config.figures,
         .stores = stores_,
-        .citizen = names.front(),
-        .former = {names.begin() + 1, names.end()},
-        .user = user,
+        .citizen = sender.names.front(),
+        .former = {sender.names.begin() + 1, sender.names.end()},
+        .user = sender.user,
         .send_sms = [this](const std::string& mobile, const std::string& text) { return send_sms(mobile, text); },
         .link_to = [&](const std::string& document) { return document_link(stores_.vault, config.public_url, document, now); },
         .ask_department = [&](const services::DataSet& data,
                               const services::Answers& key) { return departments_.ask(config, data, key, now); },
+        .message = sender.message,
+        .has_duty_desk = config.duty.is_there(),
         .observe = [this](const services::Service& service,
                           services::Code code) { metrics_.submitted(service.id, std::string(services::name_of(code))); },
         .known = std::make_shared<services::ReadOnce>()};
     services::Screen screen = services::Conversation(catalog_, context, session, config.session_silence).hear(heard);
     if (screen.person) {
-        const std::string how = config.customer_service == "transfer" ? "请再回复一次「人工」，为您转接。" : config.customer_service;
+        const std::string how = config.customer_service == handed_over ? "请再回复一次「人工」，为您转接。" : config.customer_service;
         services::put_before(screen, how);
     }
     return screen;
@@ -382,27 +431,31 @@ bool Pipeline::send_sms(const std::string& mobile, const std::string& text) {
     return accepted;
 }
 
-/// Begins to put down what the duty desk must hear of, if anything, and gives what is ready once it is down: not valid when there is
-/// nothing, or it was begun before. Who sends from within an anonymous service stays secret; where the session could not be read there is
-/// no such service to be in.
-std::future<void> Pipeline::raise_alarm(Job& job) {
+/// The message as the alarm it raises or joins knows it.
+std::string Pipeline::alarm_push(const Job& job) const {
+    const std::string push = job.arrival.delivery().message_key;
+    return job.secret_draft.empty() ? push : stores_.vault.index("push", job.secret_draft + push);
+}
+
+/// Begins to put down what the duty desk must hear of, if anything, and gives whether it is kept or was rung, once it is: not valid when
+/// there is nothing, or it was begun before. Who sends from within an anonymous service stays secret; where the session could not be read
+/// there is no such service to be in.
+std::future<bool> Pipeline::raise_alarm(Job& job) {
     const Arrival& arrival = job.arrival;
     if (job.alarm_is_raised || !arrival.live->config->duty.is_there()) return {};
     const auto& heard = arrival.heard.distress;
     if (!heard || !heard->rings) return {};
     const std::string kind(services::name_of(heard->kind));
     job.alarm_is_raised = true;
-    const std::string push = arrival.delivery().message_key;
     const Distress distress{.from = user_of(arrival.message().from),
                             .kind = kind,
                             .words = arrival.heard.input.raw,
-                            .push = job.secret_draft.empty() ? push : stores_.vault.index("push", job.secret_draft + push),
+                            .push = alarm_push(job),
                             .draft = job.secret_draft,
                             .trace = arrival.trace};
-    const auto is_down = std::make_shared<std::promise<void>>();
-    workers_.post([this, distress, now = arrival.now, is_down] {
-        if (!record_alarm(stores_, metrics_, distress, now)) page_without_record_(distress, now);
-        is_down->set_value();
+    const auto is_down = std::make_shared<std::promise<bool>>();
+    cry_workers_.post([this, distress, now = arrival.now, is_down] {
+        is_down->set_value(record_alarm(stores_, metrics_, distress, now) || page_without_record_(distress, now));
     });
     return is_down->get_future();
 }
@@ -432,7 +485,8 @@ void Pipeline::finish(Job& job, const wechat::Reply& reply) {
     // What WeChat was told is what a retry must be told: a late answer was acknowledged, its text waits for the next message.
     const std::string body = in_time ? arrival.seal(reply) : "success";
     if (!in_time) job.turn.session.asked.rest = job.rest;
-    const auto [owed, put_down] = in_time ? std::pair<Owed, std::string>{} : tell_later(job);
+    // Of a cry for help the card was the answer.
+    const auto [owed, put_down] = in_time || arrival.is_cry() ? std::pair<Owed, std::string>{} : tell_later(job);
     if (!turns_.commit(job.turn, body, owed, lifetimes(*arrival.live->config))) {
         // Another process has taken the turn over and answers in our place.
         if (!put_down.empty()) {
@@ -459,7 +513,8 @@ void Pipeline::fail(Job& job, const std::exception& why) {
         job.settle(apologise(job, why.what()));
         raise_alarm(job);
         // Whoever waits in line waits for the first delivery's answer, which is not lost.
-        const bool owes_apology = is_abandoned && job.place == nullptr && dynamic_cast<const LostTurn*>(&why) == nullptr;
+        const bool owes_apology =
+            is_abandoned && !arrival.is_cry() && job.place == nullptr && dynamic_cast<const LostTurn*>(&why) == nullptr;
         if (owes_apology || job.note) {
             turns_.owe(arrival.citizen, owes_apology ? NextReply::apology : NextReply::note, arrival.live->config->session_life);
         }

@@ -44,9 +44,13 @@ class Pipeline {
     /// Returns at once. The answer comes from a worker, or at the deadline from nobody's: the work then goes on alone.
     void answer(Push, Respond);
 
-    /// One message of a conversation, without envelope, turn and drawing: the console's way in. `names`: db::subject_keys of the user.
-    services::Screen converse(const Live&, services::Session&, const services::Heard&, const db::ChannelUser&, const db::Names& names,
-                              services::Instant now);
+    /// One message of a conversation, without envelope, turn and drawing: the console's way in.
+    struct Sender {
+        db::ChannelUser user;
+        db::Names names;           // db::subject_keys of the user
+        std::string message = {};  // Context::message
+    };
+    services::Screen converse(const Live&, services::Session&, const services::Heard&, const Sender&, services::Instant now);
 
     /// Has the resident's next reply begin with what is kept for them in db::Notes.
     void owe_note(const db::ChannelUser&);
@@ -57,17 +61,20 @@ class Pipeline {
     using SharedJob = std::shared_ptr<Job>;
 
     void receive(const Push&, const Respond&);
+    Workers& workers_of(const Arrival&);
     void run(const SharedJob&);
     void wait(const SharedJob&, const Occupied&);
     void give_up(Job&);
     wechat::Reply reply(Job&);
     void finish(Job&, const wechat::Reply&);
     void fail(Job&, const std::exception& why);
+    static bool is_with_person(const services::Session&, const Arrival&);
     std::optional<std::string> kept_note(const Job&);
     static std::string promised(const Job&);
     std::pair<Owed, std::string> tell_later(const Job&);
     bool is_anonymous(const std::optional<services::Dialogue>&) const;
-    std::future<void> raise_alarm(Job&);
+    std::string alarm_push(const Job&) const;
+    std::future<bool> raise_alarm(Job&);
     void want_file(const Job&);
     bool send_sms(const std::string& mobile, const std::string& text);
 
@@ -89,8 +96,10 @@ class Pipeline {
     ToSimplified to_simplified_;
     Turns turns_;
     Events events_;
-    Timers timers_;    // stopped first: what it does is post to the workers
-    Workers workers_;  // last: its threads use everything above
+    Timers timers_;        // stopped first: what it does is post to the workers
+    Workers workers_;      // from here on: their threads use everything above
+    Workers cry_workers_;  // for cries for help alone: nobody else's work keeps them waiting
+    Workers openers_;      // last: they post to the others
 };
 
 }  // namespace gateway

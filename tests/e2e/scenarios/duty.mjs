@@ -23,7 +23,7 @@ const audited = async (gateway) => (await run(['audit', 'list', '--config', gate
 async function rungAndAcknowledged(t, world, wechat, gateway, resident) {
   await wechat.post('/api/duty/fault', { silent: true });
   const reply = await resident.say('我不想活了，我在江边');
-  t.check('the card comes at once, though the desk does not answer', reply.includes('请立即拨打110'), reply);
+  t.check('the card comes at once, though the desk does not answer', /拨打 ?110/.test(reply), reply);
   const sms = await seen(() => t.sms.to(first).at(-1));
   t.check('an SMS says number and kind', /值班警情\d{8}：微信群众求助（轻生）/.test(sms ?? ''), sms);
   t.check('and nothing of the resident', ['江边', resident.person.name, resident.person.mobile, resident.openid].every((each) => !sms?.includes(each)), sms);

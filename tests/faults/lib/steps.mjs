@@ -103,7 +103,7 @@ export const steps = [
   { name: 'choosing a slot', reach: toSlots, say: line('余'), told: /回执号|请核对/ },
   { name: 'submitting a booking', reach: toReview, say: line('确认提交'), told: /预约成功/ },
   { name: 'cancelling it', reach: toCancelling, say: line('确认提交'), told: /预约已取消|没有找到这个预约，可能已经取消/ },
-  { name: cry, reach: async () => {}, say: () => '我不想活了', told: /请立即拨打110/ },
+  { name: cry, reach: async () => {}, say: () => '我不想活了', told: /拨打 ?110/ },
   { name: 'reporting an accident', reach: toReporting, say: line('确认提交'), told: /报案已提交，等待对方确认/ },
   { name: 'settling it', reach: toConfirming, say: line('确认提交'), told: /双方已确认，协议书已生成/ },
 ];

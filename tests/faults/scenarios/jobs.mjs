@@ -83,7 +83,7 @@ async function experiment(t, { config, wechat }, folder, n) {
   const isRung = rung.length >= 1 && rung.length <= 2 && rung.every(({ ring, words }) => ring === 1 && words === '我不想活了');
   const [parts] = done ? await database.select(['COUNT(*) AS count'], `file_parts WHERE file = '${done.file.id}'`) : [];
   const isWhole = done?.file.bytes === String(photo.length) && parts.count === '2';
-  const isFine = card.includes('请立即拨打110') && isTold && isKept && isRung && isWhole && verified.code === 0;
+  const isFine = card.includes('110') && isTold && isKept && isRung && isWhole && verified.code === 0;
   if (!isFine) t.check(`killed at ${n} (${died})`, false, JSON.stringify({ card, told, rung, done, parts, verified }));
   return passed || died;
 }

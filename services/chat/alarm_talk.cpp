@@ -1,0 +1,116 @@
+// A cry for help, and what follows it: once the duty desk has been rung, what the resident says until it is over is for the desk as well.
+#include <algorithm>
+#include <array>
+
+#include "services/answers/characters.h"
+#include "services/chat/conversation.h"
+#include "services/chat/finding.h"
+#include "services/chat/hearing.h"
+#include "services/chat/phrases.h"
+#include "services/chat/picking.h"
+
+namespace services {
+namespace {
+
+constexpr std::chrono::seconds alarm_silence{db::AlarmEntries::silence};
+
+constexpr std::string_view joined = "收到，民警能看到您发来的内容。能打电话的话，请同时拨打110。";
+constexpr std::string_view ended = "好的，已经告诉民警您现在没事了。有危险随时再发消息，或者拨打110。";
+constexpr std::string_view goes_on = "刚才办理的业务还在，想接着办请回复「继续」。";
+
+/// As `plain` leaves them.
+constexpr std::string_view endings =
+    "|没事了|我没事了|现在没事了|已经没事了|没事|我没事|我安全了|安全了|已经安全了|解决了|已经解决了|不用了|不用来了|不用过来了|误会|"
+    "是误会|"
+    "打错了|发错了|按错了|点错了|说错了|民警到了|警察到了|警察来了|民警来了|人找到了|找到了|已经找到了|孩子找到了|火灭了|";
+
+/// What a message is for the desk: its kind and its text; neither when there is nothing in it.
+std::pair<std::string, std::string> for_desk(const Input& input) {
+    if (input.file) return {input.file->kind, input.file->id};
+    if (input.position)
+        return {"position", std::to_string(input.position->latitude) + "," + std::to_string(input.position->longitude) +
+                                (input.place.empty() ? "" : " " + input.place)};
+    return {input.raw.empty() ? "" : "words", input.raw};
+}
+
+}  // namespace
+
+Screen Conversation::alarmed(const Distress& distress, const Heard& heard, bool also_answers) {
+    const bool rings = distress.rings && context_.has_duty_desk;
+    if (rings) {
+        const Service* within = service();
+        const bool is_secret = within != nullptr && within->anonymous;
+        session_.alarm = AlarmTalk{.at = context_.now, .draft = is_secret ? session_.current->draft : ""};
+    }
+    Screen screen;
+    if (also_answers || (session_.current && !rings))
+        screen = also_answers ? reply(heard, false) : question_again(leave_withdrawn());
+    else if (session_.current)
+        screen.text = std::string(goes_on);
+    put_before(screen, context_.figures.distress->card(distress.kind));
+    return screen;
+}
+
+/// Of an anonymous form's alarm only what is said in that form leads to it.
+bool Conversation::is_in_alarm() const {
+    if (!session_.alarm) return false;
+    const std::string& draft = session_.alarm->draft;
+    return draft.empty() || (session_.current && session_.current->draft == draft);
+}
+
+db::Caller Conversation::caller() const {
+    if (!session_.alarm->draft.empty()) return {.from = {}, .name = {}, .mobile = {}, .draft = session_.alarm->draft};
+    return {.from = context_.user, .name = {}, .mobile = {}, .draft = {}};
+}
+
+/// Answers of a form, lines of a list, engine words and names of services stay what they are.
+bool Conversation::is_for_desk(const Heard& heard) {
+    const Input& input = heard.input;
+    if (heard.what != Heard::What::said || engine_word(input.text) != Word::none) return false;
+    if (named_exactly(catalog_.all(), context_.figures, input.text) != nullptr) return false;
+    if (!session_.asked.ids.empty() && line_number(chosen(input.text)) > 0) return false;
+    if (own_question(session_.asked.key) != nullptr) return !named(shown_lines(), input.text);
+    if (!session_.current) return true;
+    const Form filled = form();
+    const auto asked = filled.next();
+    if (!asked || asked->key != session_.asked.key || !asked->field->challenge.empty()) return input.text.empty();
+    const auto meant = picked(*asked, input);
+    if (std::holds_alternative<Refusal>(meant)) return true;
+    const Parsed value = accept(*asked, std::get<Input>(meant), filled.options_of(*asked), about(*asked, context_.facts()));
+    return std::holds_alternative<Refusal>(value);
+}
+
+std::optional<Screen> Conversation::tell_desk(const Heard& heard) {
+    if (!is_in_alarm() || context_.now - session_.alarm->at > alarm_silence || !is_for_desk(heard)) return std::nullopt;
+    auto [kind, text] = for_desk(heard.input);
+    if (kind.empty()) return std::nullopt;
+    const std::int64_t now = unix_time(context_.now);
+    const auto alarm = context_.stores.alarm_entries.open_of(caller(), now);
+    const bool is_over = kind == "words" && is_listed(endings, lower(plain(heard.input.text)));
+    bool is_kept = false;
+    if (alarm) {
+        context_.stores.sql.transaction([&](db::Transaction& transaction) {
+            is_kept = context_.stores.alarm_entries.add(
+                transaction, {.alarm = *alarm, .at = now, .kind = is_over ? "over" : kind, .text = text}, context_.message);
+        });
+    }
+    // The desk has closed it, or it could not be put down when it was raised: what is said means what it always does.
+    if (!is_kept || is_over) session_.alarm.reset();
+    if (!is_kept) return std::nullopt;
+    if (heard.input.file) context_.stores.files.want(*alarm, text, kind, now, db::AlarmEntries::life);
+    if (!is_over) session_.alarm->at = context_.now;
+    std::string said(is_over ? ended : joined);
+    if (is_over && session_.current) said += "\n" + std::string(goes_on);
+    return Screen{.text = std::move(said)};
+}
+
+/// What a duty officer has answered and was to wait for this message.
+std::string Conversation::desk_says() {
+    std::string all;
+    if (!is_in_alarm()) return all;
+    for (const std::string& answer : context_.stores.alarm_entries.take_answers(caller(), unix_time(context_.now)))
+        all += (all.empty() ? "" : "\n\n") + answer;
+    return all;
+}
+
+}  // namespace services
