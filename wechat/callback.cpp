@@ -98,7 +98,7 @@ std::variant<Opened, Denied> Callback::open(const Query& query, std::string_view
         if (of_body == Token::none || (has_url_signature && of_body != of_url)) return Denied{"msg_signature wrong"};
         opened.previous_token = of_body == Token::previous;
         auto decrypted = decrypt(base64);
-        if (!decrypted) return Denied{"not decryptable"};
+        if (!decrypted) return Denied{"not decryptable", true};  // as what is not understood: nobody learns which it was
         xml = std::move(decrypted->xml);
         opened.previous_key = decrypted->previous_key;
     }

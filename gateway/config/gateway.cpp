@@ -84,7 +84,7 @@ void check_mode(const Node& node, const Config& config, Findings& findings) {
         (key.given || mode.given))
         findings.error(key.place, "\"encoding_aes_key\" is empty, expected the 43 characters that mode " + mode.text + " needs");
     if (config.wechat.mode == wechat::Mode::plain && config.production)
-        findings.warn(mode.place, "mode plain sends messages unencrypted, expected secure");
+        findings.error(mode.place, "mode plain takes and sends messages unencrypted, expected secure in production");
 }
 
 void check_wechat(const Node& node, const Config& config, Findings& findings) {

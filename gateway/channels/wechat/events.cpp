@@ -6,6 +6,25 @@
 #include "services/form/form.h"
 
 namespace gateway {
+namespace {
+
+/// Longer than a push is believed after it was signed.
+constexpr std::chrono::hours follow_is_remembered{1};
+
+}  // namespace
+
+void Events::followed(const wechat::Message& message) {
+    const std::string citizen = db::subject_keys(stores_.vault, user_of(message.from)).front();
+    stores_.kv.set("followed:{" + citizen + "}", std::to_string(message.create_time), follow_is_remembered);
+}
+
+bool Events::has_followed_since(const wechat::Message& farewell) {
+    for (const std::string& citizen : db::subject_keys(stores_.vault, user_of(farewell.from))) {
+        const auto followed_at = stores_.kv.get("followed:{" + citizen + "}");
+        if (followed_at && std::stoll(*followed_at) > farewell.create_time) return true;
+    }
+    return false;
+}
 
 void Events::note(const wechat::Message& message, std::int64_t now) {
     const auto subscribed = [&](const auto& entries) {
@@ -14,7 +33,10 @@ void Events::note(const wechat::Message& message, std::int64_t now) {
     if (const auto* popup = std::get_if<wechat::SubscribeMsgPopup>(&message.content)) subscribed(popup->entries);
     if (const auto* change = std::get_if<wechat::SubscribeMsgChange>(&message.content)) subscribed(change->entries);
     if (const auto* finished = std::get_if<wechat::MassSendJobFinish>(&message.content)) end_broadcast(*finished, now);
-    if (std::holds_alternative<wechat::Unsubscribe>(message.content)) forget(message.from, now);
+    if (std::holds_alternative<wechat::Unsubscribe>(message.content)) {
+        if (has_followed_since(message)) return log::info("a farewell from before the last follow", {});
+        forget(message.from, now);
+    }
     if (const auto* user = std::get_if<wechat::UserInfo>(&message.content);
         user != nullptr && user->kind != wechat::UserInfo::Kind::modified) {
         forget(user->openid, now);

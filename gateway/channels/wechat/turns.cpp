@@ -11,6 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 constexpr auto lease = 1000ms;
 constexpr auto renewal = 300ms;
+constexpr auto event_lease = 10s;  // longer than an event takes, shorter than WeChat's last retry
 
 // The braces keep all keys of one citizen on one node of a Redis cluster.
 std::string key(const char* kind, const std::string& citizen) { return std::string(kind) + ":{" + citizen + "}"; }
@@ -208,6 +209,25 @@ void Turns::release(const Turn& turn) noexcept {
         kv_.exchange(checks, writes, {});
     } catch (const std::exception&) {
         // The lease runs out by itself within a second.
+    }
+}
+
+bool Turns::claim_event(const Delivery& delivery, const std::string& owner, const Lifetimes& lifetimes) {
+    const std::string event = key("event", delivery.citizen) + ":" + delivery.message_key, nonce = nonce_key(delivery);
+    const auto exchange = kv_.exchange({{event, std::nullopt}},
+                                       {{event, pending(owner), event_lease}, {nonce, delivery.body_digest, lifetimes.nonce}}, {nonce});
+    const auto& body_before = exchange.values[0];
+    return exchange.done && (!body_before || *body_before == delivery.body_digest);
+}
+
+void Turns::settle_event(const Delivery& delivery, const std::string& owner, bool is_done, const Lifetimes& lifetimes) noexcept {
+    const std::string event = key("event", delivery.citizen) + ":" + delivery.message_key;
+    try {
+        const db::Write write =
+            is_done ? db::Write{event, "D", std::max(lifetimes.nonce, lifetimes.answer)} : db::Write{event, std::nullopt, {}};
+        kv_.exchange({{event, pending(owner)}}, {write}, {});
+    } catch (const std::exception&) {
+        // The lease runs out by itself: what was done is then done once more, which changes nothing but what came in between.
     }
 }
 

@@ -100,6 +100,11 @@ class Turns {
     /// Gives the turn back and forgets the claim, so that the same push, sent again, is answered.
     void release(const Turn&) noexcept;
 
+    /// The right to do what an event asks, once; false when it was done before, or somebody is at it. Of a name the first is claimed.
+    bool claim_event(const Delivery&, const std::string& owner, const Lifetimes&);
+    /// It is done; or, not done, the claim is given back, so that WeChat's retry does it.
+    void settle_event(const Delivery&, const std::string& owner, bool is_done, const Lifetimes&) noexcept;
+
     /// The dialogue as it is now, outside any turn; absent when there is none, or none that can be read.
     std::optional<services::Session> session(const std::string& citizen);
 
