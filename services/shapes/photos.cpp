@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "services/answers/fields.h"
 #include "services/form/answers.h"
 #include "services/form/flow.h"
 
@@ -24,6 +25,17 @@ std::optional<std::string> complaint_about(const db::StoredFile& photo) {
     const auto [shorter, longer] = std::minmax(content.width, content.height);
     if (longer < least_long_side || shorter < least_short_side) return "照片太小，看不清楚，宽高至少640×480，请重新拍一张发送。";
     return std::nullopt;
+}
+
+Field photo_field(std::string key, std::string label, std::string ask) {
+    const auto later = [](const std::string& media_ids, Context& context) -> std::optional<Refusal> {
+        for (const std::string& media_id : values_in(media_ids)) {
+            const auto file = context.stores.files.find(context.draft, media_id);
+            if (auto complaint = file ? complaint_about(*file) : std::nullopt) return Refusal{*std::move(complaint)};
+        }
+        return std::nullopt;
+    };
+    return Field{.key = std::move(key), .label = std::move(label), .ask = std::move(ask), .type = &photo, .later = later};
 }
 
 std::variant<Photos, Correct> photos_of(const Answers& answers, Context& context) {

@@ -15,6 +15,9 @@ namespace services {
 /// absent where nothing is wrong with it, or it has not arrived yet.
 std::optional<std::string> complaint_about(const db::StoredFile& photo);
 
+/// A question that a photo answers; one that turns out unfit is asked for again.
+Field photo_field(std::string key, std::string label, std::string ask);
+
 /// The photos of a complete form.
 struct Photos {
     Answers answers;                 // the form's, for its record: each photo named by its file, no more by what its channel called it

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "services/answers/characters.h"
 #include "services/answers/fields.h"
 #include "services/form/answers.h"
+#include "services/shapes/offices.h"
 
 namespace services::accident {
 namespace {
@@ -16,6 +18,11 @@ std::string liability_between(const Answers& report, const std::string& a, const
     if (liability == "B_FULL") return b + "负全部责任，" + a + "无责任";
     if (liability == "EQUAL") return a + "与" + b + "负同等责任";
     return "双方有争议，由民警认定";
+}
+
+/// Of a value of `position`, without what the resident called the place.
+std::string coordinates(const std::string& position) {
+    return "坐标" + position.substr(std::min<std::size_t>(1, position.size()), position.find(' ') - 1);
 }
 
 PaperSection party_section(const Answers& report, const std::string& part, const std::string& heading) {
@@ -62,6 +69,13 @@ std::vector<Option> plate_types(const std::string& plate) {
     return options;
 }
 
+std::optional<std::string> usual_type(const std::string& plate) {
+    if (plate.empty()) return std::nullopt;
+    if (!is_new_energy_plate(plate)) return "小型汽车";
+    // GA 36: the letter of a large one stands at the end.
+    return is_digits(std::string_view(plate).substr(plate.size() - 1)) ? "小型新能源汽车" : "大型新能源汽车";
+}
+
 std::vector<Option> liabilities() {
     return {{"A_FULL", "我方负全部责任"},
             {"B_FULL", "对方负全部责任"},
@@ -75,23 +89,29 @@ std::string liability_text(const Answers& report) {
 
 std::string place_named(const std::string& position) {
     const std::size_t space = position.find(' ');
-    if (space != std::string::npos) return position.substr(space + 1);
-    return "坐标" + position.substr(std::min<std::size_t>(1, position.size()));
+    return space != std::string::npos ? position.substr(space + 1) : coordinates(position);
 }
 
-std::string summary(const Answers& report) {
+std::string place_told(const Answers& report, const Figures& figures) {
+    const auto near = offices_at(figures, value_of(report, "position"), [](const Office&) { return true; });
+    constexpr double of_the_city = 60'000;  // metres to an office of ours
+    const bool is_here = !near.empty() && near.front().metres.value_or(of_the_city) < of_the_city;
+    return is_here ? "广州市" + district_name(near.front().office->district) : "广州市";
+}
+
+std::string summary(const Answers& report, const Figures& figures) {
     const auto at = instant_from_iso(value_of(report, "happened_at"));
-    return (at ? moment(*at) : "") + "在" + place_named(value_of(report, "position")) + "，" + mask_name(value_of(report, "A.name")) +
-           "（" + mask_plate(plate_of(report, "A")) + "）与" + mask_name(value_of(report, "B.name")) + "（" +
-           mask_plate(plate_of(report, "B")) + "）发生的交通事故";
+    return (at ? moment(*at) : "") + "在" + place_told(report, figures) + "，" + mask_name(value_of(report, "A.name")) + "（" +
+           mask_plate(plate_of(report, "A")) + "）与" + mask_name(value_of(report, "B.name")) + "（" + mask_plate(plate_of(report, "B")) +
+           "）发生的交通事故";
 }
 
-Paper agreement(const Answers& report, const std::string& number, const Confirmed& confirmed) {
+Paper agreement(const Answers& report, const std::string& number, const Confirmed& confirmed, const Figures& figures) {
     const auto at = instant_from_iso(value_of(report, "happened_at"));
     Paper paper{.title = "道路交通事故自行协商协议书", .number = "事故编号：" + number, .sections = {}, .footer = {}};
     paper.sections.push_back({.heading = "事故",
                               .rows = {{"发生时间", at ? moment_with_year(*at) : ""},
-                                       {"发生地点", place_named(value_of(report, "position"))},
+                                       {"发生地点", place_told(report, figures) + "（" + coordinates(value_of(report, "position")) + "）"},
                                        {"现场照片", "车头方向、车尾方向、接触部位各一张，随案保存"}}});
     paper.sections.push_back(party_section(report, "A", "甲方（报案人）"));
     paper.sections.push_back(party_section(report, "B", "乙方"));

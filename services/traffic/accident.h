@@ -2,6 +2,7 @@
 // (catalogue §5.1 row 6). Party A has reported it, party B confirms it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,15 +26,19 @@ const db::Lifecycle& life();
 const std::vector<Option>& parties();
 /// The kinds (号牌种类) a plate of this length can be of.
 std::vector<Option> plate_types(const std::string& plate);
+/// The kind most plates like this one are of; absent without a plate.
+std::optional<std::string> usual_type(const std::string& plate);
 std::vector<Option> liabilities();
 inline constexpr std::string_view disputed = "DISPUTED";
 /// 甲方（粤A**345）负全部责任 …; plates masked, by sides A and B.
 std::string liability_text(const Answers& report);
 
-/// When, where and between whom, masked, in one line.
-std::string summary(const Answers& report);
-/// Where a value of `position` is, as a resident would say it.
+/// When, where and between whom, masked, in one line: what anybody but the reporter is told.
+std::string summary(const Answers& report, const Figures&);
+/// Where a value of `position` is, as the resident said it: for their own eyes only.
 std::string place_named(const std::string& position);
+/// Where it is as others are told: derived, none of the reporter's words.
+std::string place_told(const Answers& report, const Figures&);
 
 /// How B confirmed.
 struct Confirmed {
@@ -41,7 +46,7 @@ struct Confirmed {
     Instant reported_at, confirmed_at;
 };
 /// The agreement (道路交通事故自行协商协议书). Names and plates in full, as it must be to hold between two people; numbers that could be
-/// misused are masked.
-Paper agreement(const Answers& report, const std::string& number, const Confirmed&);
+/// misused are masked, and nothing of it is prose of either.
+Paper agreement(const Answers& report, const std::string& number, const Confirmed&, const Figures&);
 
 }  // namespace services::accident

@@ -19,6 +19,7 @@ namespace {
 
 using std::chrono::hours;
 
+constexpr std::string_view plate_mark = "accident_plate";
 constexpr hours plate_is_held{24};
 
 bool is_awaiting(const db::Record& record) { return record.state == awaiting_confirmation; }
@@ -114,6 +115,13 @@ std::optional<Refusal> too_long_ago(const Answers& answers, Context& context) {
     return Refusal{"只受理" + std::to_string(within) + "小时内发生的事故；更早的请拨打122，或携带证件到交警大队处理。"};
 }
 
+std::optional<Refusal> reported_already(const Answers& answers, Context& context) {
+    const bool is_held =
+        context.stores.marks.is_held(std::string(plate_mark), value_of(answers, context.part + ".plate"), unix_time(context.now));
+    if (context.part != "A" || !is_held) return std::nullopt;
+    return Refusal{"这辆车24小时内已有报案，不能重复提交。自己的报案可以在「快撤理赔」里查看或撤回；不是您的车请重新输入。"};
+}
+
 std::optional<Refusal> same_on_both_sides(const Answers& answers, const std::string& key) {
     const std::string own = value_of(answers, "A." + key);
     if (own.empty() || own != value_of(answers, "B." + key)) return std::nullopt;
@@ -124,8 +132,8 @@ std::optional<Refusal> same_on_both_sides(const Answers& answers, const std::str
 namespace {
 
 /// What B is asked by SMS.
-std::string request(const db::Record& record, const Answers& report, const std::string& code) {
-    return "【广州公安】" + summary(report) + "，报案人提议：" + liability_text(report) + "。同意的，请把确认码" + code +
+std::string request(const db::Record& record, const Answers& report, const std::string& code, const Context& context) {
+    return "【广州公安】" + summary(report, context.figures) + "，报案人提议：" + liability_text(report) + "。同意的，请把确认码" + code +
            "告诉报案人，或关注“广州公安”公众号，在“快撤理赔”中自己确认；不同意的请勿提供。事故编号" + record.number + "，" +
            moment(instant_at(record.due_at)) + "前有效。";
 }
@@ -144,25 +152,31 @@ db::NewRecord record_of(const Answers& answers, const Context& context) {
 Outcome reported_before() {
     return {
         .code = Code::DUPLICATE,
-        .headline = "其中一辆车24小时内已有报案，不能重复提交。",
+        .headline = "这辆车24小时内已有报案，不能重复提交。",
         .next = "自己的报案可以查看或撤回；对方已经报案的，选择确认即可。",
         .offers = {{"查看我的报案", std::string(service_id), {}}, {"确认对方的报案", std::string(service_id), about_record(by_receipt)}}};
+}
+
+/// A plate is held by who reported or confirmed with it: naming somebody else's holds nothing.
+bool hold_plate(db::Transaction& transaction, const std::string& plate, const std::string& record, const Context& context) {
+    return context.stores.marks.take(transaction, std::string(plate_mark), {plate}, record, unix_time(context.now + plate_is_held),
+                                     unix_time(context.now));
 }
 
 /// B is asked for the code, or told that an officer decides.
 void tell_other_party(db::Transaction& transaction, const db::Record& record, const Answers& answers, Context& context) {
     const db::ChannelUser to = by_sms(answers.at("B.mobile"));
     if (record.state == assigned) {
-        tell_progress(
-            transaction, context, to, record,
-            {.state = "民警处理中",
-             .text = "【广州公安】" + summary(answers) + "已报案，责任由民警认定，请保持电话畅通。事故编号" + record.number + "。",
-             .cause = "disputed"});
+        tell_progress(transaction, context, to, record,
+                      {.state = "民警处理中",
+                       .text = "【广州公安】" + summary(answers, context.figures) + "已报案，责任由民警认定，请保持电话畅通。事故编号" +
+                               record.number + "。",
+                       .cause = "disputed"});
         return;
     }
     const auto tries = static_cast<int>(context.settings().integer("confirm_tries"));
     const std::string code = context.stores.confirmations.ask(transaction, record.id, tries, record.due_at);
-    tell_progress(transaction, context, to, record, {.state = "等待确认", .text = request(record, answers, code)});
+    tell_progress(transaction, context, to, record, {.state = "等待确认", .text = request(record, answers, code, context)});
 }
 
 }  // namespace
@@ -180,8 +194,7 @@ Result report(const Answers& answers, Context& context) {
         auto made = context.stores.records.create(transaction, record_of(photos.answers, context));
         record = std::move(made.record);
         if (!made.created) return true;
-        if (!context.stores.marks.take(transaction, "accident_plate", {answers.at("A.plate"), answers.at("B.plate")}, record.id,
-                                       unix_time(context.now + plate_is_held), unix_time(context.now))) {
+        if (!hold_plate(transaction, answers.at("A.plate"), record.id, context)) {
             refused = reported_before();
         } else if (auto again = attach(transaction, photos, record.id, context)) {
             refused = *std::move(again);
@@ -217,9 +230,9 @@ Checked check_code(const Answers& answers, Context& context) {
     return not_confirmed(record, value_of(answers, "code"), context);
 }
 
-std::string what_is_confirmed(const db::Record& record, Context&) {
+std::string what_is_confirmed(const db::Record& record, Context& context) {
     const Answers report = from_json(record.answers);
-    return summary(report) + "。\n报案人提议：" + liability_text(report) + "。";
+    return summary(report, context.figures) + "。\n报案人提议：" + liability_text(report) + "。";
 }
 
 namespace {
@@ -227,18 +240,31 @@ namespace {
 // --- What a move brings with it.
 
 std::optional<Result> make_agreement(db::Transaction& transaction, db::Record& record, Answers& input, Context& context) {
+    if (!hold_plate(transaction, value_of(from_json(record.answers), "B.plate"), record.id, context))
+        return Outcome{.code = Code::DUPLICATE,
+                       .headline = "您的车24小时内已有另一起事故的报案，不能再确认这一起。",
+                       .next = "请对方撤回其中一起，或拨打122由民警处理。"};
     context.stores.confirmations.settle(transaction, record.id);
     const Confirmed how{.by = "凭短信确认码", .reported_at = instant_at(record.created_at), .confirmed_at = context.now};
     input["document"] = context.stores.documents.put(
-        transaction, record.id, to_json(agreement(from_json(record.answers), record.number, how)), unix_time(context.now));
+        transaction, record.id, to_json(agreement(from_json(record.answers), record.number, how, context.figures)), unix_time(context.now));
     return std::nullopt;
 }
 
-std::vector<Notice> tell_both(const db::Record& record, const std::string& state, const std::string& what, const Context& context) {
+/// Without what would be one SMS too many for its number or for whoever causes it: every kind counts as the codes do.
+std::vector<Notice> as_many_as_allowed(std::vector<Notice> notices, Context& context) {
+    std::erase_if(notices, [&](const Notice& notice) {
+        return notice.to && notice.to->channel == db::sms_channel && !count_code(context, notice.to->id);
+    });
+    return notices;
+}
+
+std::vector<Notice> tell_both(const db::Record& record, const std::string& state, const std::string& what, Context& context) {
     const Answers report = from_json(record.answers);
-    const std::string text = "【广州公安】快撤理赔\n事故编号：" + record.number + "\n" + summary(report) + "。\n" + what;
+    const std::string text = "【广州公安】快撤理赔\n事故编号：" + record.number + "\n" + summary(report, context.figures) + "。\n" + what;
     const db::ChannelUser other = is_own(record, context) ? by_sms(value_of(report, "B.mobile")) : context.user;
-    return {{.state = state, .text = text, .cause = "reporter"}, {.state = state, .text = text, .cause = "other", .to = other}};
+    return as_many_as_allowed(
+        {{.state = state, .text = text, .cause = "reporter"}, {.state = state, .text = text, .cause = "other", .to = other}}, context);
 }
 
 std::vector<Notice> tell_agreed(const db::Record& record, const Answers& input, Context& context) {
@@ -264,12 +290,13 @@ std::optional<Result> take_back(db::Transaction& transaction, db::Record& record
     return give_up_all(transaction, record, input, context);
 }
 
-std::vector<Notice> tell_revoked(const db::Record& record, const Answers&, Context&) {
+std::vector<Notice> tell_revoked(const db::Record& record, const Answers&, Context& context) {
     const Answers report = from_json(record.answers);
-    return {{.state = "已撤回",
-             .text = "【广州公安】" + summary(report) + "，报案人已撤回报案，您不用再做什么。事故编号" + record.number + "。",
-             .cause = "revoked",
-             .to = by_sms(value_of(report, "B.mobile"))}};
+    return {
+        {.state = "已撤回",
+         .text = "【广州公安】" + summary(report, context.figures) + "，报案人已撤回报案，您不用再做什么。事故编号" + record.number + "。",
+         .cause = "revoked",
+         .to = by_sms(value_of(report, "B.mobile"))}};
 }
 
 std::vector<Notice> tell_lapsed(const db::Record& record, const Answers&, Context&) {
@@ -286,9 +313,11 @@ std::optional<Result> find_code(db::Transaction& transaction, db::Record& record
     return std::nullopt;
 }
 
-std::vector<Notice> tell_code(const db::Record& record, const Answers& input, Context&) {
+std::vector<Notice> tell_code(const db::Record& record, const Answers& input, Context& context) {
     const Answers report = from_json(record.answers);
-    return {{.state = "等待确认", .text = request(record, report, value_of(input, "code")), .to = by_sms(value_of(report, "B.mobile"))}};
+    return {{.state = "等待确认",
+             .text = request(record, report, value_of(input, "code"), context),
+             .to = by_sms(value_of(report, "B.mobile"))}};
 }
 
 Outcome told_of_resending(const db::Record& record, Context& context) {

@@ -25,6 +25,8 @@ Outcome told(const db::Record&, Context&);
 
 /// Why `happened_at` is too long ago.
 std::optional<Refusal> too_long_ago(const Answers&, Context&);
+/// A's own plate has a report that is not over.
+std::optional<Refusal> reported_already(const Answers&, Context&);
 /// Both sides gave the same mobile, license_no or plate, which only one can have.
 std::optional<Refusal> same_on_both_sides(const Answers&, const std::string& key);
 

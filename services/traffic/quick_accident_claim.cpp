@@ -4,6 +4,7 @@
 
 #include "services/answers/fields.h"
 #include "services/form/answers.h"
+#include "services/shapes/photos.h"
 #include "services/traffic/accident.h"
 #include "services/traffic/accident_acts.h"
 
@@ -88,50 +89,59 @@ std::function<Checked(const Answers&, Context&)> differs(std::string key) {
     };
 }
 
+Checked check_plate(const Answers& answers, Context& context) {
+    if (const Checked same = differs("plate")(answers, context); !same.is_fine()) return same;
+    return accident::reported_already(answers, context);
+}
+
 /// What happened, where and when; those who may not settle by themselves go no further.
 std::vector<Field> scene_fields() {
     return {
         Field{.key = "injured",
               .label = "人员受伤",
-              .ask = "有人受伤吗？",
+              .ask = "有人受伤吗？人都没事的，请打开双闪，到安全的地方再办。",
               .type = &choice,
               .options = {{"NO", "没有人受伤"}, {"YES", "有人受伤"}},
+              .needs = Needs::nothing,
               .stop = stop_if_injured},
         Field{.key = "obstacle",
               .label = "特殊情形",
               .ask = "有下列情形吗？",
               .type = &choice,
               .options = obstacle_options(),
+              .needs = Needs::nothing,
               .stop = stop_if_hindered},
         Field{.key = "loss",
               .label = "车辆损失估计",
               .ask = "两车损失合计估计多少元？",
               .type = &money,
+              .needs = Needs::consent,
               .when = {.key = "has_loss_limit", .values = {"yes"}, .fact = has_loss_limit},
               .stop = stop_if_too_costly},
         Field{.key = "position",
               .label = "事故地点",
               .ask = "请发送事故地点",
               .type = &position,
+              .needs = Needs::consent,
               .show = [](const std::string& value, const Facts&) { return accident::place_named(value); }},
         Field{.key = "happened_at",
               .label = "发生时间",
               .ask = "什么时候发生的？例如「刚刚」「14:05」",
               .type = &past_moment,
+              .needs = Needs::consent,
               .check = accident::too_long_ago,
               .example = "刚刚"},
     };
 }
 
 std::vector<Field> photo_fields() {
-    const auto photo_field = [](const char* key, const char* label, const char* ask) {
-        return Field{.key = key, .label = label, .ask = ask, .type = &photo};
-    };
-    return {
+    std::vector<Field> all{
         photo_field("photo_front", "车头方向照片", "请拍一张能看清两车车头方向和车牌的照片，发送过来"),
         photo_field("photo_rear", "车尾方向照片", "请拍一张能看清两车车尾方向的照片，发送过来"),
         photo_field("photo_contact", "接触部位照片", "请拍一张两车接触部位的照片，发送过来。拍好三张后，可以先把车移到不妨碍交通的地方"),
     };
+    for (Field& field : all) field.needs = Needs::consent;
+    return all;
 }
 
 /// Asked of both sides.
@@ -153,14 +163,16 @@ std::vector<Field> party_fields() {
               .from = {"A.license_no"},
               .known = of_resident(&db::Resident::id_no),
               .check = differs("license_no")},
-        Field{.key = "plate", .label = "车牌号码", .ask = "车牌号码", .type = &plate, .from = {"A.plate"}, .check = differs("plate")},
+        Field{.key = "plate", .label = "车牌号码", .ask = "车牌号码", .type = &plate, .from = {"A.plate"}, .check = check_plate},
         Field{.key = "plate_type",
               .label = "号牌种类",
               .ask = "号牌种类",
               .type = &choice,
               .choices = [](const Answers& answers,
                             Context& context) { return accident::plate_types(value_of(answers, context.part + ".plate")); },
-              .from = {"plate"}},
+              .from = {"plate"},
+              .presumed = [](const Answers& answers,
+                             const Facts& facts) { return accident::usual_type(value_of(answers, facts.part + ".plate")); }},
         Field{.key = "insurer",
               .label = "保险公司",
               .ask = "投保的保险公司",
@@ -172,6 +184,7 @@ std::vector<Field> party_fields() {
               .ask = "保险单号",
               .type = &slip_no,
               .optional = true,
+              .presumed = presumes(""),  // the insurer asks for it
               .example = "PDAA202644010000000001"},
     };
     for (Field& field : all) field.each = accident::parties();
@@ -226,6 +239,11 @@ Service quick_accident_claim() {
                    .channels = "WCAJ",
                    .words = {"快撤", "快赔", "快撤e赔", "撞车", "追尾", "剐蹭", "小事故", "事故快处"},
                    .intro = "没有人受伤、车辆能移动的两车事故，可以拍照后快速撤离、在线理赔。",
+                   .card = {.ways = {"没有人受伤、车辆能移动的，在这里拍照报案，双方确认后凭协议书理赔",
+                                     "有人受伤或车辆不能移动的，拨打120和122，等候民警到场"},
+                            .who = "事故任何一方的驾驶人，需要实名绑定；对方凭短信确认码确认",
+                            .papers = "现场照片三张，双方的姓名、手机号码、驾驶证号码、车牌和保险公司",
+                            .term = "几分钟报完；对方确认后马上有协议书"},
                    .parameters = parameters(),
                    .fields = fields(),
                    .submit = accident::report,
@@ -235,6 +253,7 @@ Service quick_accident_claim() {
                    .existing = Existing{.label = "办理事项",
                                         .ask = "快撤理赔，您要办理哪一项？",
                                         .begins = "报案：刚发生了轻微事故",
+                                        .begun_by = {"追尾", "撞车", "剐蹭", "刮蹭", "碰撞", "撞了", "撞咗", "追咗尾"},
                                         .line = line_of,
                                         .receipt = receipt()}};
 }
