@@ -7,7 +7,11 @@
 namespace services {
 namespace {
 
-std::string people(std::int64_t count) { return std::to_string(count) + "人"; }
+/// In tens, so that neither a count nor the difference of two tells of fewer than ten people.
+std::string people(std::int64_t count) {
+    if (count == 0) return "0人";
+    return count < 10 ? "不足10人" : "约" + std::to_string(count / 10 * 10) + "人";
+}
 
 std::int64_t total_of(const std::vector<NameCount>& counts) {
     std::int64_t total = 0;
@@ -59,18 +63,20 @@ Result count_names(const Answers& answers, Context& context) {
 
     const std::int64_t total = total_of(counts);
     Outcome outcome{.headline = total == 0 ? where + "没有人叫「" + mask_name(name) + "」"
-                                           : where + "叫「" + mask_name(name) + "」的有" + people(total)};
+                                           : where + "叫「" + mask_name(name) + "」的" + (total < 10 ? "" : "有") + people(total)};
     if (total >= breakdown_from) {
         outcome.facts.push_back({"by_sex", "按性别", by_sex(counts)});
         outcome.facts.push_back({"by_decade", "按出生年代", by_decade(counts)});
     } else if (total > 0) {
-        outcome.facts.push_back(
-            {"note", "说明", "不足" + people(breakdown_from) + "，为保护个人信息，只显示" + (rare ? "全市" : "") + "总数。"});
+        outcome.facts.push_back({"note", "说明", "人数较少，为保护个人信息，只显示" + std::string(rare ? "全市" : "") + "总数。"});
     }
     const auto day = date_from_iso(loaded->data_date);
     outcome.facts.push_back({"data_date", "数据日期", day ? chinese_with_year(*day) : loaded->data_date});
     outcome.next = "同名不影响出生登记，结果仅供取名参考。";
-    outcome.offers = {{"再查一个名字", "newborn_name_query", {}}};
+    if (!rare && anywhere)
+        outcome.offers.push_back(
+            {"只看一个区", "newborn_name_query", {{"name", name}, {"sex", sex}, {"area", std::string(wanted_answer)}}});
+    outcome.offers.push_back({"再查一个名字", "newborn_name_query", {}});
     return outcome;
 }
 
@@ -84,8 +90,9 @@ Service newborn_name_query() {
                    .channels = "WCABJ",
                    .words = {"重名", "同名", "取名", "起名", "宝宝名字", "新生儿重名"},
                    .intro = "查一查有多少人与宝宝同名，只有人数，没有个人信息。",
+                   .card = {.who = "已绑定手机号码的都可以查", .papers = "不用材料，想好宝宝的姓名就行", .term = "马上有结果"},
                    .parameters = {{"breakdown_from", std::int64_t{10},
-                                   "From how many bearers of a name the breakdown by sex and decade is shown.", 2, 1000}},
+                                   "From how many bearers of a name the breakdown by sex and decade is shown.", 10, 1000}},
                    .fields = {Field{.key = "name",
                                     .label = "姓名",
                                     .ask = "请输入宝宝的姓名（含姓，2至6个汉字）",
@@ -96,7 +103,12 @@ Service newborn_name_query() {
                                     .ask = "查哪种性别？",
                                     .type = &choice,
                                     .options = {{"ANY", "不限"}, {"M", "男"}, {"F", "女"}}},
-                              Field{.key = "area", .label = "地区", .ask = "查哪个地区？", .type = &choice, .options = areas()}},
+                              Field{.key = "area",
+                                    .label = "地区",
+                                    .ask = "查哪个地区？",
+                                    .type = &choice,
+                                    .options = areas(),
+                                    .presumed = presumes(std::string(whole_city))}},
                    .submit = count_names,
                    .reads = {&population()}};
 }

@@ -59,9 +59,9 @@ TEST_CASE("names are counted by sex and decade, with the date of the data") {
     load(world);
     const Outcome all = count(world, "陈梓轩");
     CHECK(all.code == Code::OK);
-    CHECK(all.headline == "全市叫「陈**」的有12人");
-    CHECK(fact(all, "按性别") == "男11人，女1人");
-    CHECK(fact(all, "按出生年代") == "2000年代5人，2010年代7人");
+    CHECK(all.headline == "全市叫「陈**」的有约10人");
+    CHECK(fact(all, "按性别") == "男约10人，女不足10人");
+    CHECK(fact(all, "按出生年代") == "2000年代不足10人，2010年代不足10人");
     CHECK(fact(all, "数据日期") == "2026年10月31日");
     CHECK(all.next.find("不影响") != std::string::npos);  // a name in use is not refused
 }
@@ -70,16 +70,16 @@ TEST_CASE("fewer than ten are shown as a total only, and a rare name is not narr
     World world;
     load(world);
     const Outcome nine = count(world, "林子轩");
-    CHECK(nine.headline == "全市叫「林**」的有9人");
+    CHECK(nine.headline == "全市叫「林**」的不足10人");
     CHECK(fact(nine, "按性别").empty());
     CHECK(fact(nine, "按出生年代").empty());
-    CHECK(count(world, "林子轩", "F", "440103").headline == "全市叫「林**」的有9人");
+    CHECK(count(world, "林子轩", "F", "440103").headline == "全市叫「林**」的不足10人");
     const Outcome seven = count(world, "陈梓轩", "M", "440106");
-    CHECK(seven.headline == "天河区男性叫「陈**」的有7人");
+    CHECK(seven.headline == "天河区男性叫「陈**」的不足10人");
     CHECK(fact(seven, "按出生年代").empty());
     CHECK(count(world, "诸葛无名").headline == "全市没有人叫「诸葛**」");
     world.figures.settings["newborn_name_query"].parameters["breakdown_from"] = std::int64_t{9};
-    CHECK(fact(count(world, "林子轩"), "按性别") == "男9人，女0人");
+    CHECK(fact(count(world, "林子轩"), "按性别") == "男不足10人，女0人");
 }
 
 TEST_CASE("without population data the services say so") {
