@@ -4,6 +4,9 @@
 #include <functional>
 #include <utility>
 
+#include "services/answers/characters.h"
+#include "services/answers/fields.h"
+#include "services/chat/enquiry.h"
 #include "services/chat/finding.h"
 #include "services/chat/hearing.h"
 #include "services/chat/picking.h"
@@ -21,6 +24,12 @@ constexpr std::string_view stuck =
     "看起来这一步不太顺利。可以回复「人工」找人帮忙，「取消」先不办，已填写的内容不会提交；也可以拨打12345咨询。";
 constexpr std::string_view why_we_ask =
     "这些信息用来核对是您本人在办理，只用于这项业务，加密保存，不会向他人公开，也不会用来推销。不想提供的可以回复「取消」，改到窗口办理。";
+
+/// Where and when are what a directory itself answers.
+bool has_card(const Service& service, Enquiry what) {
+    const bool is_directory = !service.fields.empty() && service.fields.front().type == &place;
+    return what != Enquiry::none && !(is_directory && (what == Enquiry::place || what == Enquiry::hours));
+}
 
 /// Of form and answers, to see whether any of them has changed.
 std::size_t digest_of(const std::optional<Dialogue>& dialogue) {
@@ -43,12 +52,14 @@ Screen Conversation::hear(const Heard& heard) {
     const bool a_number_is_asked = type != nullptr && type->number;
     const Distress distress =
         heard.distress && !a_number_is_asked ? *heard.distress : context_.figures.distress->recognise(heard.input.text, a_number_is_asked);
-    if (!distress) return unstuck(heard, after_silence);
-
-    // No store was asked so far. When one fails from here on, whoever catches it owes the resident the card.
+    // No store is asked before this. When one fails from here on, whoever catches it owes the resident the card.
     const bool also_answers = type != nullptr && type->free_text;
-    Screen screen = also_answers ? reply(heard, false) : question_again(leave_withdrawn());
-    put_before(screen, emergency_card(distress.kind));
+    if (distress && !is_in_alarm()) return alarmed(distress, heard, also_answers);
+    const std::string answered = desk_says();
+    auto told = tell_desk(heard);
+    if (told && distress.rings) put_before(*told, context_.figures.distress->card(distress.kind));
+    Screen screen = told ? *std::move(told) : distress ? alarmed(distress, heard, also_answers) : unstuck(heard, after_silence);
+    put_before(screen, answered);
     return screen;
 }
 
@@ -134,6 +145,9 @@ std::optional<Screen> Conversation::obey(const Input& input) {
         case Word::why:
             if (!session_.current) return std::nullopt;
             return question_again(std::string(why_we_ask));
+        case Word::resume:
+            if (!session_.current || own_question(session_.asked.key) != nullptr) return std::nullopt;
+            return question_again({});
         case Word::more:
             if (session_.asked.rest.empty()) return question_again("没有更多内容了。");
             return Screen{.text = std::exchange(session_.asked.rest, {}), .drawn = true};
@@ -158,6 +172,7 @@ std::optional<Screen> Conversation::pick_of_list(const OwnQuestion& own, const I
     const Service* other = named_exactly(catalog_.all(), context_.figures, input.text);
     if (session_.current && other != nullptr && other != service()) return leave_for(*other);
     if (!session_.current || own.may_be_left) return std::nullopt;
+    if (auto asks = enquire(input)) return asks;
     const SmallTalk talk = small_talk(input.text);
     return question_again(talk == SmallTalk::none ? "请回复数字选择。" : std::string(reply_to(talk)));
 }
@@ -167,6 +182,7 @@ Screen Conversation::take(const Input& input) {
     const std::optional<Step> asked = filled.next();
     if (!asked || asked->key != session_.asked.key) return advance();  // deployed or configured anew meanwhile
     if (auto outcome = closed(*service(), context_)) return finish(*outcome);
+    if (const auto wrong = filled.turned_out_wrong()) return advance(std::get<Refusal>(wrong->why).why);
     const Field& field = *asked->field;
     if (!field.challenge.empty()) return take_code(*asked, input);
     const Word word = engine_word(input.text);
@@ -185,16 +201,53 @@ Screen Conversation::take(const Input& input) {
     // The exact name of another service is a wish to leave, even where any words would do as an answer; nothing is lost by asking.
     const Service* other = given.choice ? nullptr : named_exactly(catalog_.all(), context_.figures, input.text);
     if (other != nullptr) return other == service() ? ask_again(*asked, {}) : leave_for(*other);
+    if (auto about_this = given.choice || field.type->free_text ? std::nullopt : enquire(input)) return *about_this;
     const SmallTalk talk = given.choice || field.type->free_text ? SmallTalk::none : small_talk(input.text);
     if (talk != SmallTalk::none) return question_again(std::string(reply_to(talk)));
     const bool is_list = !session_.asked.ids.empty();
     if (skips && !is_list) return ask_again(*asked, {"这一项不能跳过。"});
-    for (const Fault& fault : filled.answer({{asked->key, given}})) {
+    auto answers = several_answers(*asked, input);
+    if (answers.empty()) answers.emplace(asked->key, given);
+    for (const Fault& fault : filled.answer(answers)) {
         if (const auto* stop = std::get_if<Ineligible>(&fault.why))
             return finish({.code = stop->code, .headline = stop->why, .offers = stop->offers});
-        return ask_again(*asked, std::get<Refusal>(fault.why));
+        return fault.key == asked->key ? ask_again(*asked, std::get<Refusal>(fault.why)) : advance(std::get<Refusal>(fault.why).why);
     }
     return advance();
+}
+
+/// Two or more answers in one message, 林志远 440106… or 明天九点: read so only where the first piece answers this question and each of the
+/// others the one that follows. Of a list that was not shown no number means a line. Empty where it is one answer.
+std::map<std::string, Input> Conversation::several_answers(const Step& asked, const Input& input) {
+    constexpr std::size_t most = 4;
+    const std::vector<std::string> pieces = apart(input.text, are_days(session_.asked.ids));
+    if (input.choice || asked.field->type->free_text || asked.field->several || pieces.size() < 2 || pieces.size() > most) return {};
+    std::map<std::string, Input> given;
+    Answers trial = session_.current->answers;
+    for (const std::string& piece : pieces) {
+        const Form ahead(*service(), trial, context_, identity_);
+        const std::optional<Step> step = given.empty() ? asked : ahead.next();
+        if (!step || !step->field->challenge.empty() || step->field->takes_files() || step->field->type->free_text) return {};
+        const std::vector<Option> lines = ahead.options_of(*step);
+        auto meant = given.empty() ? picked(*step, {.text = piece, .raw = piece}) : read_ahead(*step, lines, piece);
+        if (std::holds_alternative<Refusal>(meant)) return {};
+        const Parsed value = accept(*step, std::get<Input>(meant), lines, about(*step, context_.facts()));
+        if (std::holds_alternative<Refusal>(value)) return {};
+        trial.insert_or_assign(step->key, std::get<std::string>(value));
+        given.emplace(step->key, std::get<Input>(std::move(meant)));
+    }
+    return given;
+}
+
+/// What a piece says to a question that was not shown.
+std::variant<Input, Refusal> Conversation::read_ahead(const Step& step, const std::vector<Option>& lines, const std::string& piece) {
+    Input given{.text = piece, .raw = piece};
+    if (lines.empty()) return understood(step, given, context_.facts());
+    std::vector<std::string> ids;
+    for (const Option& line : lines) ids.push_back(line.id);
+    given.choice = day_or_hour(ids, piece, context_.today());
+    if (!given.choice && !is_digits(piece)) given.choice = named(lines, piece);
+    return given;
 }
 
 std::variant<Input, Refusal> Conversation::picked(const Step& asked, const Input& input) {
@@ -267,13 +320,16 @@ Screen Conversation::find_service(const Input& input) {
     if (input.file)
         return menu(input.file->kind == "voice" ? "没有听清，请再说一遍或改用文字。" : "图片已收到，但现在没有需要图片的业务。");
     const bool again = session_.asked.key == missed_once;
+    const Enquiry asks_about = enquiry(input.text);
     const Finding found = find(catalog_, context_.figures, input.text, again ? 0.0 : alike);
     if (found.is_declined) return menu("好的，什么都没有办理，也没有改动任何内容。");
     if (found.elsewhere != nullptr) return done_elsewhere(*found.elsewhere);
+    if (auto asked = found.is_named() ? std::nullopt : enquire(input)) return *asked;
     if (!found.is_named()) return missed(input, offered_of(found));
-    if (found.services.size() == 1) return open(*found.services.front().service);
     const std::vector<const Service*> offered = offered_of(found);
-    if (offered.size() == 1) return open(*offered.front());
+    const Service* meant = found.services.size() == 1 ? found.services.front().service : offered.size() == 1 ? offered.front() : nullptr;
+    if (meant != nullptr)
+        return has_card(*meant, asks_about) && is_offered(*meant) ? card(*meant, asks_about) : open(*meant, {}, input.text);
     return offered.empty() ? missed(input, {}) : list("您想办理哪一项？", offered, true);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -18,6 +19,7 @@
 
 namespace services {
 
+enum class Enquiry;
 struct Elsewhere;
 struct Finding;
 
@@ -36,9 +38,6 @@ struct Heard {
     std::optional<Distress> distress = {};  // as recognised in `input` by whoever must know it before the conversation does
     bool stale = false;                     // tapped on a list that is no longer the last one shown: its numbers mean something else now
 };
-
-/// What to do at once; shown on top of whatever is being answered.
-std::string emergency_card(DistressKind);
 
 /// Lives for one message. Changes the session it was given and the stores; throws what the stores throw, and the caller shows the emergency
 /// card where one is due.
@@ -60,6 +59,14 @@ class Conversation {
     };
     static const OwnQuestion* own_question(const std::string& asked);
 
+    // --- A cry for help, and what follows it.
+    Screen alarmed(const Distress&, const Heard&, bool also_answers);
+    bool is_in_alarm() const;
+    bool is_for_desk(const Heard&);
+    std::optional<Screen> tell_desk(const Heard&);
+    std::string desk_says();
+    db::Caller caller() const;
+
     // --- What was heard.
     Screen unstuck(const Heard&, bool after_silence);
     Screen reply(const Heard&, bool after_silence);  // to anything but an alarm
@@ -68,6 +75,8 @@ class Conversation {
     std::optional<Screen> obey(const Input&);                              // an engine word
     std::optional<Screen> pick_of_list(const OwnQuestion&, const Input&);  // an answer to a question of our own
     Screen take(const Input&);                                             // an answer to the service's question
+    std::map<std::string, Input> several_answers(const Step&, const Input&);
+    std::variant<Input, Refusal> read_ahead(const Step&, const std::vector<Option>& lines, const std::string& piece);
     Screen take_code(const Step&, const Input&);
     Screen ask_number_again(const Step&);
     Screen find_service(const Input&);  // words
@@ -77,9 +86,12 @@ class Conversation {
     std::optional<Input> accepted_proposal(const Step&, const Input&);
 
     // --- What is done about it.
-    Screen open(const Service&, Answers preset = {});
+    Screen open(const Service&, Answers preset = {}, const std::string& said = {});
+    std::optional<Screen> answer_by(const std::string& said);  // the first questions, by the words that opened the form
     Screen leave_for(const Service& other);
     Screen near(const Input&);
+    std::optional<Screen> enquire(const Input&);  // about what is being answered, or whose card is shown
+    Screen card(const Service&, Enquiry);
     Screen look_aside(const Service&);               // suspends what is being answered
     Screen advance(const std::string& before = {});  // whatever the form has to say now
     Screen send();

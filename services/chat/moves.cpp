@@ -5,6 +5,7 @@
 #include "services/answers/fields.h"
 #include "services/chat/conversation.h"
 #include "services/chat/elsewhere.h"
+#include "services/chat/picking.h"
 #include "services/form/counter.h"
 #include "wechat/bytes.h"
 
@@ -24,7 +25,7 @@ Visitor(Ts...) -> Visitor<Ts...>;
 
 }  // namespace
 
-Screen Conversation::open(const Service& wanted, Answers preset) {
+Screen Conversation::open(const Service& wanted, Answers preset, const std::string& said) {
     // What was put aside for a dialogue in which nothing has been said yet is what the resident is busy with.
     if (session_.under && (!session_.current || session_.current->answers.empty())) {
         drop(session_.current);
@@ -44,7 +45,31 @@ Screen Conversation::open(const Service& wanted, Answers preset) {
     const bool begins_new = !is_about_record(preset) && (!wanted.existing || wanted.existing->ask.empty());
     if (auto outcome = out_of_hours(wanted, context_); outcome && begins_new) return finish(*outcome);
     session_.current = begin(wanted, std::move(preset));
+    if (auto refused = answer_by(said)) return *refused;
     return advance(wanted.intro.empty() ? wanted.title : wanted.title + "\n" + wanted.intro);
+}
+
+std::optional<Screen> Conversation::answer_by(const std::string& said) {
+    Form filled = form();
+    for (bool has_answered = !said.empty(); has_answered;) {
+        has_answered = false;
+        const auto first = filled.next();
+        // An answer may bring other questions, so they are looked through anew after each.
+        for (const Step& asked : filled.open_questions()) {
+            // Which lines a later list will have depends on what is answered before it.
+            const bool has_lines = !asked.field->options.empty() || (first && asked.key == first->key);
+            const auto line = has_lines ? called(filled.options_of(asked), said) : std::nullopt;
+            if (!line) continue;
+            for (const Fault& fault : filled.answer({{asked.key, {.text = *line, .choice = *line, .raw = *line}}})) {
+                const auto* stop = std::get_if<Ineligible>(&fault.why);
+                if (stop != nullptr) return finish({.code = stop->code, .headline = stop->why, .offers = stop->offers});
+                return advance(std::get<Refusal>(fault.why).why);
+            }
+            has_answered = true;
+            break;
+        }
+    }
+    return std::nullopt;
 }
 
 /// Another service in the middle of one: said why when it is closed, otherwise nothing is lost without being asked.
@@ -75,6 +100,8 @@ Screen Conversation::look_aside(const Service& wanted) {
 }
 
 Screen Conversation::advance(const std::string& before) {
+    Form filled = form();
+    filled.take_lines();
     return std::visit(Visitor{
                           [&](const Refused& refused) { return finish(refused.outcome); },
                           [&](const StepUp& higher) { return step_up(higher.level); },
@@ -82,7 +109,7 @@ Screen Conversation::advance(const std::string& before) {
                           [&](Ready) { return send(); },
                           [&](const auto& drawn) { return draw(drawn, before); },
                       },
-                      form().view());
+                      filled.view());
 }
 
 Screen Conversation::send() {

@@ -16,6 +16,7 @@ const Conversation::OwnQuestion* Conversation::own_question(const std::string& a
         {.key = "@resume", .again = &C::resume_screen, .pick = &C::pick_resume, .picks_first = Word::resume},
         {.key = "@switch", .again = &C::switch_again, .pick = &C::pick_switch},
         {.key = "@menu", .again = &C::listed_again, .pick = &C::pick_offer, .may_be_left = true},
+        {.key = card_shown, .again = &C::listed_again, .pick = &C::pick_offer},
         {.key = "@services", .again = &C::listed_again, .pick = &C::pick_offer},
         {.key = missed_once, .again = &C::listed_again, .pick = &C::pick_offer},
         {.key = "@offers", .again = &C::listed_again, .pick = &C::pick_offer},

@@ -100,9 +100,10 @@ std::vector<Option> folded(std::vector<Option> options) {
 
 constexpr std::array separators = std::to_array<string_view>({",", "、", ";", "和", "跟", "与", "同", "还有", " "});
 
-std::vector<std::string> pieces_of(string_view text) {
+template <class Separators>
+std::vector<std::string> pieces_of(string_view text, const Separators& between) {
     std::string all(text);
-    for (const string_view separator : separators) {
+    for (const string_view separator : between) {
         for (auto at = all.find(separator); at != std::string::npos; at = all.find(separator, at + 1))
             all.replace(at, separator.size(), "\n");
     }
@@ -115,10 +116,6 @@ std::vector<std::string> pieces_of(string_view text) {
     return pieces;
 }
 
-bool are_days(const std::vector<std::string>& ids) {
-    return !ids.empty() && std::ranges::all_of(ids, [](const std::string& id) { return date_from_iso(id).has_value(); });
-}
-
 bool are_hours(const std::vector<std::string>& ids) {
     return !ids.empty() && std::ranges::all_of(ids, [](const std::string& id) { return fits(id, "##:##"); });
 }
@@ -128,6 +125,10 @@ std::optional<std::string> offered(const std::vector<std::string>& ids, const st
 }
 
 }  // namespace
+
+bool are_days(const std::vector<std::string>& ids) {
+    return !ids.empty() && std::ranges::all_of(ids, [](const std::string& id) { return date_from_iso(id).has_value(); });
+}
 
 std::size_t line_number(string_view said) {
     const std::string digits = with_digits(said);
@@ -143,7 +144,7 @@ std::size_t line_number(string_view said) {
 
 std::vector<std::size_t> line_numbers(string_view text) {
     std::vector<std::size_t> numbers;
-    for (const std::string& piece : pieces_of(text)) {
+    for (const std::string& piece : pieces_of(text, separators)) {
         const std::size_t number = line_number(piece);
         if (number == 0) return {};
         numbers.push_back(number);
@@ -178,7 +179,29 @@ std::optional<std::string> named(const std::vector<Option>& shown, string_view t
         if (const Option* found = find_named(options, said)) return found->id;
         if (const Option* found = find_line(options, said)) return found->id;
     }
-    return std::nullopt;
+    return called(options, text);
+}
+
+std::optional<std::string> called(const std::vector<Option>& options, string_view text) {
+    const Option* found = nullptr;
+    std::size_t longest = 0;
+    for (const Option& option : options) {
+        for (const std::string& word : option.words) {
+            if (word.size() < longest || text.find(word) == string_view::npos) continue;
+            found = word.size() == longest && found != &option ? nullptr : &option;
+            longest = word.size();
+        }
+    }
+    return found == nullptr ? std::nullopt : std::optional(found->id);
+}
+
+std::vector<std::string> apart(string_view text, bool day_first) {
+    constexpr std::array marks = std::to_array<string_view>({",", "、", ";", " "});
+    std::vector<std::string> pieces = pieces_of(text, marks);
+    string_view day;
+    if (pieces.size() == 1 && day_first && time_at_end(text, day) && !day.empty())
+        pieces = {std::string(wechat::trimmed(day)), std::string(text.substr(day.size()))};
+    return pieces;
 }
 
 bool heads_one(const std::vector<Option>& shown, string_view text) {
@@ -191,7 +214,7 @@ bool heads_one(const std::vector<Option>& shown, string_view text) {
 std::optional<std::vector<std::string>> all_named(const std::vector<Option>& options, string_view text) {
     if (const auto whole = named(options, text)) return std::vector{*whole};
     std::vector<std::string> ids;
-    for (const std::string& piece : pieces_of(chosen(text))) {
+    for (const std::string& piece : pieces_of(chosen(text), separators)) {
         const auto id = named(options, piece);
         if (!id) return std::nullopt;
         ids.push_back(*id);

@@ -27,6 +27,16 @@ bool says_day_or_hour(const std::vector<std::string>& ids, std::string_view text
 /// 对方负全部责任. "2.户政业务" is the second line, if that is its label.
 std::optional<std::string> named(const std::vector<Option>&, std::string_view text);
 
+/// The id of the only option one of whose words is inside the text, the longest one counting: 身份证丢了 is 丢失补领.
+std::optional<std::string> called(const std::vector<Option>&, std::string_view text);
+
+/// What may be several answers, in their order: "林志远 440106…" at its blanks and commas and, with `day_first`, 明天九点 before the hour.
+/// One piece when it cannot be.
+std::vector<std::string> apart(std::string_view text, bool day_first);
+
+/// Whether the lines are days.
+bool are_days(const std::vector<std::string>& ids);
+
 /// Whether the label of one option alone is the text, or begins with it: for words that mean something to the engine as well.
 bool heads_one(const std::vector<Option>&, std::string_view text);
 

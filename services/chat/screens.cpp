@@ -28,21 +28,6 @@ std::vector<std::string> ids_of(const std::vector<Option>& options) {
     return ids;
 }
 
-std::string_view number_to_call(DistressKind kind) {
-    switch (kind) {
-        case DistressKind::fire_gas:
-            return "119（火警）";
-        case DistressKind::medical:
-            return "120（急救）";
-        case DistressKind::traffic_injury:
-            return "122（交通事故）和120（急救）";
-        case DistressKind::fraud_now:
-            return "110（报警）或96110（反诈）";
-        default:
-            return "110（报警）";
-    }
-}
-
 /// The id of an offer's line: the service, the answers given with it, and the label, so that the line can be shown again.
 std::string encoded(const Offer& offer) {
     std::string id = offer.service;
@@ -61,15 +46,6 @@ const std::vector<Option> consent_lines{{"agree", "同意并继续"}, {"refuse",
 
 std::vector<Option> review_lines(bool is_act) {
     return {{"confirm", "确认提交"}, {"change", "修改"}, {"cancel", is_act ? "先不办" : "取消"}};
-}
-
-std::string emergency_card(DistressKind kind) {
-    if (kind == DistressKind::missing_person) {
-        return "【紧急情况】走失不用等24小时，请立即拨打110（报警）！\n请说清年龄、衣着、走失的时间和地点，并留人在原地等候。\n这"
-               "里不能代替报警。";
-    }
-    return "【紧急情况】请立即拨打" + std::string(number_to_call(kind)) +
-           "！\n不方便说话时，可以发短信到 12110020。\n这里不能代替报警，请先保证自己安全。";
 }
 
 Screen outcome_screen(const Outcome& outcome) {

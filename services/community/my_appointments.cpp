@@ -67,6 +67,7 @@ Service my_appointments() {
         .level = Level::L2,
         .channels = "WJ",
         .words = {"我的预约", "取消预约", "改期", "预约查询"},
+        .card = {.who = "本人的预约直接列出；别人的凭预约编号和查询密码取消", .term = "马上生效"},
         .parameters = {{"password_tries", std::int64_t{5}, "How many times a day a number and password may be tried.", 1, 20}},
         .existing = Existing{
             .label = "预约", .ask = "请选择一个预约", .none = "您没有未办理的预约", .line = appointment_line, .receipt = receipt()}};

@@ -43,6 +43,7 @@ Service my_progress() {
                    .level = Level::L2,
                    .channels = "WJ",
                    .words = {"我的办件", "进度", "办件查询"},
+                   .card = {.who = "已实名绑定的本人", .term = "马上有结果"},
                    .submit = progress,
                    .existing = Existing{.label = "办件", .line = line_of}};
 }

@@ -10,6 +10,7 @@ Service police_station_directory() {
                    .level = Level::L0,
                    .channels = "WBJ",
                    .words = {"派出所", "派出所电话", "附近派出所", "警务室"},
+                   .card = {.who = "所有人都可以查", .term = "马上有结果"},
                    .fields = {where("请发送您的位置，或输入区名、派出所名称或地名，例如：天河区、棠下")},
                    .submit = look_up({.kinds = {{"bureau"}, {"station"}, {"office"}},
                                       .called = "派出所或窗口",

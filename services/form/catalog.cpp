@@ -38,6 +38,8 @@ void check_field(const Service& service, const Field& field, const std::set<std:
         const bool is_earlier = dot == std::string::npos ? earlier.contains(key) : service.field(key.substr(dot + 1)) != nullptr;
         if (!is_earlier) reject(service.id, where + "is made of " + key + ", which is not asked before it");
     }
+    if (field.needs == Needs::nothing && (field.type->personal || field.takes_files() || field.known))
+        reject(service.id, where + "is personal, and asked of who has agreed to nothing");
     if (service.anonymous && field.known) reject(service.id, where + "is known, and the service anonymous");
     if (field.several && field.type != &choice && !field.takes_files())
         reject(service.id, where + "takes several of what is neither picked nor sent");

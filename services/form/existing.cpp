@@ -34,7 +34,7 @@ std::optional<db::Record> record_of(const Existing& existing, const Answers& ans
 
 std::vector<Option> records_to_choose(const Existing& existing, Context& context) {
     std::vector<Option> options;
-    if (!existing.begins.empty()) options.push_back({std::string(anew), existing.begins});
+    if (!existing.begins.empty()) options.push_back({std::string(anew), existing.begins, existing.begun_by});
     bool has_own = false;
     if (context.resident != nullptr && existing.line) {
         for (const db::Record& record : context.stores.records.list_by_resident(context.resident->id, most_own_records)) {
@@ -62,7 +62,8 @@ Field which_record(const std::shared_ptr<const Existing>& existing) {
         .ask = existing->ask.empty() ? "请选择一项" : existing->ask,
         .type = &choice,
         .choices = [existing](const Answers&, Context& context) { return records_to_choose(*existing, context); },
-        .is_choice = [existing](const Answers& answers, Context& context) { return is_record_to_choose(*existing, answers, context); }};
+        .is_choice = [existing](const Answers& answers, Context& context) { return is_record_to_choose(*existing, answers, context); },
+        .needs = existing->begins.empty() ? Needs::level : Needs::nothing};
 }
 
 // --- What is done with it.

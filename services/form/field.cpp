@@ -14,6 +14,10 @@ std::string as_it_is(std::string_view value) { return std::string(value); }
 
 }  // namespace
 
+Presumed presumes(std::string value) {
+    return [value = std::move(value)](const Answers&, const Facts&) { return std::optional(value); };
+}
+
 std::string label_of(const std::vector<Option>& options, std::string_view id) {
     const auto found = std::ranges::find(options, id, &Option::id);
     return found == options.end() ? std::string(id) : found->label;

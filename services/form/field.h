@@ -25,6 +25,9 @@ struct Context;
 /// The key of the one answer that belongs to no field: the version of the consent text agreed to for an anonymous service.
 inline constexpr std::string_view consent_answer = "@consent";
 
+/// The answer of a question that is presumed, or proposes, and that the resident wants to be asked after all.
+inline constexpr std::string_view wanted_answer = "?";
+
 /// A file a resident sent. The bytes are fetched and kept by the gateway, outside the deadline.
 struct FileRef {
     std::string id;
@@ -76,6 +79,7 @@ extern const FieldType choice;
 
 struct Option {
     std::string id, label;
+    std::vector<std::string> words = {};  // other words by which residents call it: 丢了 of 丢失补领
     bool operator==(const Option&) const = default;
 };
 
@@ -83,6 +87,9 @@ struct Option {
 std::string label_of(const std::vector<Option>&, std::string_view id);
 
 using Choices = std::function<std::vector<Option>(const Answers&, Context&)>;
+using Presumed = std::function<std::optional<std::string>(const Answers&, const Facts&)>;
+/// Always this one.
+Presumed presumes(std::string value);
 /// Nothing, or why the form must end now.
 using StopRule = std::function<std::optional<Ineligible>(const Answers&, const Facts&)>;
 
@@ -108,6 +115,10 @@ struct Checked {
 /// the same ones; any other is made again whenever it is wanted.
 enum class Effect { none, holds_place, spends_try };
 
+/// What must be settled before a question is asked: whether anybody is hurt is asked of everybody, at once; who they are, when it matters.
+/// The door asks for all of it before anything is submitted.
+enum class Needs { nothing, consent, level };
+
 /// Shown only when: an earlier answer, or a named fact, has one of these values.
 struct When {
     std::string key;  // an earlier field; or, with `fact`, the fact's name for readers
@@ -130,8 +141,12 @@ struct Field {
     /// about a part `plate` is that part's, `A.plate` the one of A.
     std::vector<std::string> from = {};
     bool optional = false;  // 跳过 is an answer
-    bool several = false;   // more than one option may be picked: 1 3 4; of files, more than one may be sent
-    int most = 9;           // of files, where several may be
+    /// The answer that is taken as given until the resident changes it; the question is asked only then, or when there is none.
+    Presumed presumed = {};
+    bool proposes = false;  // the first of `choices` is taken, and can be changed, as the nearest of several places
+    Needs needs = Needs::level;
+    bool several = false;  // more than one option may be picked: 1 3 4; of files, more than one may be sent
+    int most = 9;          // of files, where several may be
     When when = {};
     std::vector<Option> each = {};  // asked once a part, all such questions in a row about one part after the other: A.plate, B.plate
     /// The same for the values of an earlier answer: a `several` one, or a number, which asks 1 … n times. Keys become `HK.count`.
@@ -142,6 +157,8 @@ struct Field {
     /// What needs the world when the answer is accepted, and again at submit.
     std::function<Checked(const Answers&, Context&)> check = {};
     Effect effect = Effect::none;  // of the check
+    /// What may turn out to be wrong with an answer that was taken, as a photo that has been fetched since; asked with every message.
+    std::function<std::optional<Refusal>(const std::string& value, Context&)> later = {};
     /// What must be read before it is answered, from the world; stands above the question.
     std::function<std::string(const Answers&, Context&)> tell = {};
     std::string example = {};  // overrides the type's example
@@ -150,6 +167,7 @@ struct Field {
     std::function<std::string(const std::string& value, const Facts&)> show = {};
 
     bool is_asked_of_parts() const { return !each.empty() || !each_of.empty(); }
+    bool is_wanted(std::string_view value) const { return (presumed || proposes) && value == wanted_answer; }
     bool takes_files() const { return type->control == Control::file; }
 };
 

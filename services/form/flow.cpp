@@ -54,10 +54,15 @@ std::string known_value(const Step& step, const Answers& answers, const Facts& f
     return step.field->known ? step.field->known(answers, about(step, facts)) : std::string{};
 }
 
+std::optional<std::string> presumed_value(const Step& step, const Answers& answers, const Facts& facts) {
+    return step.field->presumed ? step.field->presumed(answers, about(step, facts)) : std::nullopt;
+}
+
 bool is_answered(const Step& step, const Answers& answers, const Facts& facts) {
     if (!step.field->challenge.empty()) return is_passed(step, facts);
-    if (const auto answer = answers.find(step.key); answer != answers.end()) return !is_open_list(*step.field, answer->second);
-    return !known_value(step, answers, facts).empty();
+    if (const auto answer = answers.find(step.key); answer != answers.end())
+        return !is_open_list(*step.field, answer->second) && !step.field->is_wanted(answer->second);
+    return presumed_value(step, answers, facts) || !known_value(step, answers, facts).empty();
 }
 
 /// The lines picked from a list: one id, or several separated by '\n' in the order of the list.
@@ -115,6 +120,12 @@ std::vector<Step> path(const std::vector<Field>& fields, const Answers& answers,
     return steps;
 }
 
+std::vector<Step> open_questions(const std::vector<Field>& fields, const Answers& answers, const Facts& facts) {
+    std::vector<Step> steps = path(fields, answers, facts);
+    std::erase_if(steps, [&](const Step& step) { return is_answered(step, answers, facts); });
+    return steps;
+}
+
 std::optional<Step> next(const std::vector<Field>& fields, const Answers& answers, const Facts& facts) {
     for (Step& step : path(fields, answers, facts)) {
         if (!is_answered(step, answers, facts)) return std::move(step);
@@ -158,6 +169,11 @@ Answers complete(const std::vector<Field>& fields, const Answers& answers, const
     for (const Step& step : path(fields, answers, facts)) {
         // What is known was verified once: an answer sent along by a page or an API never takes its place.
         if (std::string value = known_value(step, answers, facts); !value.empty()) full.insert_or_assign(step.key, std::move(value));
+        if (const auto given = full.find(step.key); given != full.end()) {
+            if (step.field->is_wanted(given->second)) full.erase(given);
+        } else if (auto presumed = presumed_value(step, full, facts)) {
+            full.emplace(step.key, *std::move(presumed));
+        }
     }
     return full;
 }

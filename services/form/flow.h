@@ -30,6 +30,9 @@ std::string closed_list(std::string value);
 /// Every question that applies to these answers, in order; known ones included.
 std::vector<Step> path(const std::vector<Field>&, const Answers&, const Facts&);
 
+/// The questions still without an answer, in order.
+std::vector<Step> open_questions(const std::vector<Field>&, const Answers&, const Facts&);
+
 /// The first question still without an answer; absent when the form is complete.
 std::optional<Step> next(const std::vector<Field>&, const Answers&, const Facts&);
 
@@ -45,7 +48,7 @@ void prune(const std::vector<Field>&, Answers&, const Facts&);
 /// What goes when the answer of `key` goes: its own step and those whose choices were made, directly or not, of it.
 std::vector<Step> outdated(const std::vector<Field>&, const std::string& key, const Answers&, const Facts&);
 
-/// The answers with the known values filled in, as a handler gets them.
+/// The answers with the known and the presumed values filled in, as a handler gets them.
 Answers complete(const std::vector<Field>&, const Answers&, const Facts&);
 
 /// The first stop rule that fires on these answers.

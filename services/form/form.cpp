@@ -58,16 +58,18 @@ bool Form::has_level() const {
 
 View Form::view() const {
     if (auto outcome = closed(service_, context_)) return Refused{*std::move(outcome)};
-    if (!has_consent(service_, answers_, context_)) return ConsentDue{personal_labels(service_)};
-    if (!has_level()) return StepUp{service_.level};
+    if (auto stop = stopped(fields(), answered(), context_.facts())) {
+        return Refused{{.code = stop->code, .headline = std::move(stop->why), .offers = std::move(stop->offers)}};
+    }
+    auto due = next();
+    const Needs needs = due ? due->field->needs : Needs::level;
+    if (needs != Needs::nothing && !has_consent(service_, answers_, context_)) return ConsentDue{personal_labels(service_)};
+    if (needs == Needs::level && !has_level()) return StepUp{service_.level};
     const bool has_just_begun = answers_.size() == 1 && value_of(answers_, record_answer) == anew;
     if (has_just_begun) {
         if (auto outcome = out_of_hours(service_, context_)) return Refused{*std::move(outcome)};
     }
-    if (auto stop = stopped(fields(), answered(), context_.facts())) {
-        return Refused{{.code = stop->code, .headline = std::move(stop->why), .offers = std::move(stop->offers)}};
-    }
-    if (auto due = next()) {
+    if (due) {
         const Answers known = full();
         if (!due->field->challenge.empty()) return CodeDue{*due, value_of(known, due->field->challenge)};
         Question question{.step = *std::move(due)};
@@ -94,6 +96,8 @@ View Form::view() const {
 }
 
 std::optional<Step> Form::next() const { return services::next(fields(), answered(), context_.facts()); }
+
+std::vector<Step> Form::open_questions() const { return services::open_questions(fields(), answered(), context_.facts()); }
 
 std::optional<Step> Form::step(const std::string& key) const {
     std::vector<Step> steps = path(fields(), answered(), context_.facts());
@@ -180,8 +184,24 @@ void Form::erase_steps(const std::string& key, bool itself) {
         held = held || holds_place(*gone.field);
     }
     read_sheet();
+    if (const auto again = step(key); itself && again && again->field->is_wanted(wanted_answer)) {
+        answers_.insert_or_assign(key, std::string(wanted_answer));
+        read_sheet();
+    }
     // A place held for the old answer must not be missing from the list of the new question.
     if (held && context_.stores.appointments.release(context_.draft)) context_.has_changed();
+}
+
+std::optional<Fault> Form::turned_out_wrong() {
+    for (const Step& step : path(fields(), answers_, context_.facts())) {
+        const std::string value = value_of(answers_, step.key);
+        if (!step.field->later || value.empty()) continue;
+        if (auto why = step.field->later(value, context_)) {
+            erase(step.key);
+            return Fault{step.key, *std::move(why)};
+        }
+    }
+    return std::nullopt;
 }
 
 bool Form::back() {
@@ -189,10 +209,26 @@ bool Form::back() {
     std::optional<Step> before;
     for (Step& step : path(fields(), answered(), context_.facts())) {
         if (due && step.key == due->key) break;
-        if (!step.field->hidden && answers_.contains(step.key)) before = std::move(step);
+        if (!step.field->hidden && answers_.contains(step.key) && !line_taken(step)) before = std::move(step);
     }
     if (before) erase(before->key);
     return before.has_value();
+}
+
+std::optional<std::string> Form::line_taken(const Step& step) const {
+    const Field& field = *step.field;
+    if (!field.choices || field.several || field.optional || field.effect != Effect::none) return std::nullopt;
+    if (field.proposes && field.is_wanted(value_of(answered(), step.key))) return std::nullopt;
+    const std::vector<Option> lines = options_of(step);
+    return !lines.empty() && (lines.size() == 1 || field.proposes) && lines.front().id != by_receipt ? std::optional(lines.front().id)
+                                                                                                     : std::nullopt;
+}
+
+void Form::take_lines() {
+    while (const auto due = next()) {
+        const auto line = line_taken(*due);
+        if (!line || !answer({{due->key, {.text = *line, .choice = *line, .raw = *line}}}).empty()) return;
+    }
 }
 
 Result Form::submit() {
@@ -218,7 +254,7 @@ void abandon(const Service* service, const std::string& draft, db::Stores& store
 
 std::vector<Step> Form::own_answers() const {
     std::vector<Step> lines = path(fields(), answered(), context_.facts());
-    std::erase_if(lines, [&](const Step& line) { return line.field->hidden || !answers_.contains(line.key); });
+    std::erase_if(lines, [&](const Step& line) { return line.field->hidden || (!answers_.contains(line.key) && !line.field->presumed); });
     return lines;
 }
 
@@ -247,7 +283,8 @@ std::vector<std::string> personal_labels(const Service& service) {
     if (service.level >= Level::L2) labels.insert(labels.begin(), {"姓名", "身份证号码"});
     for (const Field& field : service.fields) {
         const bool is_named = std::ranges::find(labels, field.label) != labels.end();
-        if (field.type->personal && (field.when.empty() || field.when.fact != nullptr) && !is_named) labels.push_back(field.label);
+        const bool is_taken = field.type->personal || field.takes_files() || field.type->control == Control::location;
+        if (is_taken && !field.hidden && !is_named) labels.push_back(field.label);
     }
     return labels;
 }

@@ -51,8 +51,12 @@ class Form {
     std::variant<Refusal, Verified> verify(const std::string& key, const Input& code);
     /// The answer, and all that was made of it or checked with it; what was held for it is given back.
     void erase(const std::string& key);
+    /// Erases the first answer that has turned out to be wrong since it was taken, and says why; absent when none has.
+    std::optional<Fault> turned_out_wrong();
     /// Erases the last answer given; false at the first question.
     bool back();
+    /// Takes the line of each question that is a list of one, or proposes its first; nothing that does something by being taken.
+    void take_lines();
     /// Passes the one door. What is to be corrected has been erased; identity is asked anew.
     Result submit();
 
@@ -60,9 +64,11 @@ class Form {
     Facts facts() const { return context_.facts(); }
     /// Every question there is, as the answers make them.
     const std::vector<Field>& fields() const { return *sheet_.fields; }
-    /// The answered questions a resident would recognise as theirs.
+    /// The answered questions a resident would recognise as theirs, and those that were presumed.
     std::vector<Step> own_answers() const;
     std::optional<Step> next() const;
+    /// Every question that is still without an answer, as the answers make them now.
+    std::vector<Step> open_questions() const;
     /// As the resident is shown it, masked.
     Line line_of(const Step&) const;
     std::vector<Option> options_of(const Step&) const;
@@ -73,7 +79,8 @@ class Form {
     void read_sheet();     // after every change of the answers
     void prune_answers();  // drops those that are asked no more, of which none makes another sheet
     std::optional<Step> step(const std::string& key) const;
-    void erase_steps(const std::string& key, bool itself);  // and what was made of it
+    void erase_steps(const std::string& key, bool itself);     // and what was made of it
+    std::optional<std::string> line_taken(const Step&) const;  // without being asked
     void find_passed();
     bool has_level() const;
 
@@ -89,7 +96,7 @@ class Form {
 /// A form is given up: what it may hold is given back. Null: of a service that is not there any more nobody knows what it held.
 void abandon(const Service*, const std::string& draft, db::Stores&);
 
-/// The personal data a service takes, by name: what its level takes, and what it always asks.
+/// The personal data a service takes, by name: what its level takes, and what any branch of its form asks.
 std::vector<std::string> personal_labels(const Service&);
 
 }  // namespace services

@@ -96,13 +96,28 @@ struct Receipt {
 
 /// Records that are there already, and how a service lets one be dealt with. Form and door see to whose they are.
 struct Existing {
-    std::string label;        // what such a record is called: 报案
-    std::string ask = {};     // which of them, or a new one; "": not asked, an offer leads there
-    std::string begins = {};  // the line of a new one; "": none is begun here
-    std::string none = {};    // said where none of one's own is listed
+    std::string label;                       // what such a record is called: 报案
+    std::string ask = {};                    // which of them, or a new one; "": not asked, an offer leads there
+    std::string begins = {};                 // the line of a new one; "": none is begun here
+    std::vector<std::string> begun_by = {};  // words that say it is a new one, 追尾
+    std::string none = {};                   // said where none of one's own is listed
     /// How one of one's own is listed; "": it is not dealt with here.
     std::function<std::string(const db::Record&, Context&)> line = {};
     std::optional<Receipt> receipt = {};
+};
+
+/// What residents ask before they begin; in sentences of theirs, "" where there is nothing to say.
+struct Card {
+    /// What is paid for, and the item of fees.json that says how much.
+    struct Price {
+        std::string label, item;
+    };
+    std::vector<std::string> ways = {};  // to have it done lawfully, the quickest first (catalogue §17)
+    std::string who = {};                // may use it, and for whom
+    std::vector<Price> prices = {};
+    std::string papers = {};
+    std::string term = {};
+    std::string at_home = {};  // for whoever cannot come
 };
 
 struct Service {
@@ -116,8 +131,9 @@ struct Service {
     bool anonymous = false;  // no openid may lead from the record to its sender
     std::vector<std::string> words = {};
     std::string intro = {};  // one line under the title when it opens
+    Card card = {};
     std::vector<ParameterSpec> parameters = {};
-    std::vector<std::string> fees = {};  // items of fees.json its answers quote
+    std::vector<std::string> fees = {};  // items of fees.json its answers and its card quote
     std::vector<Field> fields = {};
     Submit submit = {};
     const db::Lifecycle* life = nullptr;  // of its records; null: it leaves none, or they never change

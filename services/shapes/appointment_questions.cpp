@@ -75,6 +75,13 @@ std::vector<Option> offered_dates(const Answers& answers, Context& context) {
     return options;
 }
 
+/// The site may have been proposed.
+std::string which_site(const Answers& answers, Context& context) {
+    const std::vector<Option> sites = offered_sites(answers, context);
+    const std::string shown = label_of(sites, value_of(answers, "site"));
+    return "办理地点：" + shown + (sites.size() > 1 ? "（附近还有" + std::to_string(sites.size() - 1) + "处，核对时可以修改）" : "");
+}
+
 /// Whether a place of it is left is said by holding one.
 bool is_slot(const Answers& answers, Context& context) { return !not_bookable(answers, context); }
 
@@ -162,6 +169,7 @@ std::vector<Field> appointment_fields() {
                   .choices = offered_sites,
                   .is_choice = is_site,
                   .from = {"district", "near"},
+                  .proposes = true,
                   .show = site_name},
             Field{.key = "date",
                   .label = "日期",
@@ -170,6 +178,7 @@ std::vector<Field> appointment_fields() {
                   .choices = offered_dates,
                   .is_choice = is_date,
                   .from = {"site"},
+                  .tell = which_site,
                   .show = day_name},
             Field{.key = "slot",
                   .label = "时段",

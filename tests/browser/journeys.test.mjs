@@ -19,14 +19,14 @@ const journeys = {
   'how many bear the name: counts only': [
     ['follow'], ['type', '重名查询'], ['tap', '同意并继续'],
     ['type', '13800138001'], ['typeCode'], ['expect', '继续办理「新生儿重名查询」'],
-    ['type', '李梓轩'], ['tap', '不限'], ['tap', '全市'], ['expect', '人', '数据'], ['never', '440199'], ['shot', 'journey-names'],
+    ['type', '李梓轩'], ['tap', '不限'], ['expect', '人', '数据'], ['never', '440199'], ['shot', 'journey-names'],
   ],
   'an ID card appointment, identity on the way, listed and cancelled': [
     ['follow'], ['type', '換身份證'], ['expect', '同意并继续'], ['tap', '同意并继续'], ['expect', '实名绑定'],
     ['type', '１３８００１３８００２'], ['typeCode'],
     ['type', '林志远'], ['type', '440199199003074612'], ['expect', '请核对', '440199199003074612'], ['tap', '确认提交'],
     ['expect', '实名绑定成功'], ['never', '440199199003074612'],
-    ['tap', '丢失补领'], ['type', '跳过'], ['tap', '天河区'], ['type', '1'], ['type', '1'], ['type', '1'],
+    ['tap', '丢失补领'], ['tap', '天河区'], ['expect', '办理地点'], ['type', '1'], ['type', '1'],
     ['expect', '请核对', '林**', '138****8002'], ['shot', 'journey-review'],
     ['type', '确认'], ['expect', '预约成功', '40元', '20年'], ['shot', 'journey-booked'],
     ['tap', '查看或取消预约'], ['tap', '同意并继续'], ['expect', '丢失补领'], ['shot', 'journey-list'],

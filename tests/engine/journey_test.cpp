@@ -34,7 +34,7 @@ void step_back_and_return(World& world, Walker& walker) {
     if (reply.has("已经是第一步了")) {
         CHECK(walker.place() == place);
     } else {
-        CHECK(after.current->answers.size() + 1 == before.current->answers.size());
+        CHECK(after.current->answers.size() < before.current->answers.size());  // with what was proposed since
         answer_until(walker, place);
     }
     CHECK(walker.session().current->answers == before.current->answers);

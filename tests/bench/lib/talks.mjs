@@ -8,10 +8,10 @@ const afresh = '取消=>取消|没有正在办理';
 export const directory = { loop: ['派出所电话=>位置', '天河区=>天河区第一派出所'] };
 
 /** Resident and consent are read from SQL at every step: the last question is answered and the answer taken back, again and again. */
-export const name = { setup: [afresh, '重名=>姓名', '林子轩=>性别'], loop: ['男=>地区', '上一步=>性别'] };
+export const name = { setup: [afresh, '换身份证=>首次申领'], loop: ['2=>哪个区', '上一步=>首次申领'] };
 
 /** To the list of free times; the crowd spreads over five days. */
-const times = [afresh, '换身份证=>首次申领', '2=>回执号', '跳过=>哪个区', '白云区=>地点|日期', '1=>日期|时段', '{5}=>时段'];
+const times = [afresh, '换身份证=>首次申领', '2=>哪个区', '白云区=>日期', '{5}=>时段'];
 
 /** Everybody reaches the review; that they confirm is measured. */
 export const confirm = { setup: [...times, '{8/5}=>核对'], loop: ['确认=>预约成功'], once: true };
