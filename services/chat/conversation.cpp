@@ -4,12 +4,14 @@
 #include <functional>
 #include <utility>
 
+#include "services/answers/fields.h"
 #include "services/chat/finding.h"
 #include "services/chat/hearing.h"
 #include "services/chat/picking.h"
 #include "services/chat/small_talk.h"
 #include "services/chat/words.h"
 #include "services/form/counter.h"
+#include "services/rules/gazetteer.h"
 
 namespace services {
 
@@ -21,6 +23,15 @@ constexpr std::string_view stuck =
     "看起来这一步不太顺利。可以回复「人工」找人帮忙，「取消」先不办，已填写的内容不会提交；也可以拨打12345咨询。";
 constexpr std::string_view why_we_ask =
     "这些信息用来核对是您本人在办理，只用于这项业务，加密保存，不会向他人公开，也不会用来推销。不想提供的可以回复「取消」，改到窗口办理。";
+
+/// What a message that opens a service has answered with it: where, if that is asked first and a place is named in it.
+Answers answered_by(const Input& input, const Service& wanted, const Context& context) {
+    const bool asks_where = !wanted.fields.empty() && wanted.fields.front().type == &place;
+    if (!asks_where || !context.figures.gazetteer->named_in(input.text)) return {};
+    const Parsed where = place.parse(input, context.facts());
+    const auto* value = std::get_if<std::string>(&where);
+    return value == nullptr ? Answers{} : Answers{{wanted.fields.front().key, *value}};
+}
 
 /// Of form and answers, to see whether any of them has changed.
 std::size_t digest_of(const std::optional<Dialogue>& dialogue) {
@@ -270,10 +281,14 @@ Screen Conversation::find_service(const Input& input) {
     const Finding found = find(catalog_, context_.figures, input.text, again ? 0.0 : alike);
     if (found.is_declined) return menu("好的，什么都没有办理，也没有改动任何内容。");
     if (found.elsewhere != nullptr) return done_elsewhere(*found.elsewhere);
-    if (!found.is_named()) return missed(input, offered_of(found));
-    if (found.services.size() == 1) return open(*found.services.front().service);
+    if (!found.is_named()) {
+        const auto named = context_.figures.gazetteer->named_in(input.text);
+        return named && named->words == input.text ? near(input) : missed(input, offered_of(found));
+    }
+    const auto open_with = [&](const Service& wanted) { return open(wanted, answered_by(input, wanted, context_)); };
+    if (found.services.size() == 1) return open_with(*found.services.front().service);
     const std::vector<const Service*> offered = offered_of(found);
-    if (offered.size() == 1) return open(*offered.front());
+    if (offered.size() == 1) return open_with(*offered.front());
     return offered.empty() ? missed(input, {}) : list("您想办理哪一项？", offered, true);
 }
 
