@@ -152,10 +152,10 @@ Outcome several(const std::vector<NearOffice>& found, const Search& search) {
     const std::size_t shown = std::min(found.size(), most_lines);
     Outcome outcome{.headline = search.headline(found)};
     if (found.size() > shown) outcome.headline += "（共" + std::to_string(found.size()) + "处，列出前" + std::to_string(shown) + "处）";
-    outcome.headline += "：";
+    outcome.headline += "。";
     for (std::size_t i = 0; i < shown; ++i)
         outcome.offers.push_back(search.again(line_of(found[i], search.context), found[i].office->name, every_kind));
-    outcome.next = "选择一处可查看地址、电话和开放时间。";
+    outcome.next = "选择一处可查看地址、电话和开放时间：";
     std::ranges::move(ways_to_narrow(found, search), std::back_inserter(outcome.offers));
     outcome.offers.push_back({"重新查询", search.service(), {}});
     return outcome;

@@ -96,13 +96,13 @@ TEST_CASE("a directory by position is one list with the nearest first, how far i
     Places places;
     const Outcome near = places.find("@23.130000,113.340000");
     CHECK(near.facts.empty());
-    CHECK(near.headline == "离您最近的办证点：");
+    CHECK(near.headline == "离您最近的办证点。");
     CHECK(labels(near) ==
           "天河大厅 1.0公里 开放中，12:00休息|天河大厅自助机 2.0公里 开放中，12:00休息|越秀大厅 7.1公里 "
           "开放中，12:00休息|只看大厅|只看自助机|"
           "重新查询|");
-    CHECK(near.next == "选择一处可查看地址、电话和开放时间。");
-    CHECK(places.find("@22.270000,113.570000").headline == "您发送的位置不在广州市内，广州市内离您最近的办证点：");
+    CHECK(near.next == "选择一处可查看地址、电话和开放时间：");
+    CHECK(places.find("@22.270000,113.570000").headline == "您发送的位置不在广州市内，广州市内离您最近的办证点。");
     places.office_of("hall-th").position = {};  // not on the map
     CHECK(listed(places.find("@23.130000,113.340000")) == "天河大厅自助机 越秀大厅 天河大厅 ");
     CHECK(offer_to(places.find("@23.130000,113.340000"), "天河大厅").label == "天河大厅 开放中，12:00休息");
@@ -147,7 +147,7 @@ TEST_CASE("of many places the first five are shown, and how many there are") {
         places.world.figures.offices.push_back(placed("more-" + number, "番禺大厅" + number, "hall", "440113", {23, 113.3}));
     }
     const Outcome all = places.find("");
-    CHECK(all.headline == "全市的办证点（共9处，列出前5处）：");
+    CHECK(all.headline == "全市的办证点（共9处，列出前5处）。");
     CHECK(listed(all) == "越秀大厅 天河大厅 天河大厅自助机 番禺大厅0 番禺大厅1 ");
     CHECK(all.offers.size() == 8);
     CHECK(all.offers.back().label == "重新查询");
@@ -226,20 +226,20 @@ TEST_CASE("what residents type as a place finds its district, and the headline s
     for (const char* typed : {"棠下", "棠下街", "我住在天河区棠下街道", "广州市天河区棠下"}) {
         const Outcome found = places.find(typed);
         CHECK_MESSAGE(listed(found) == "棠下警务室 天河第一派出所 天河第二派出所 ", typed);
-        CHECK_MESSAGE(found.headline.find("在天河区，天河区可以去的派出所，大致由近到远：") != std::string::npos, typed);
+        CHECK_MESSAGE(found.headline.find("在天河区，天河区可以去的派出所，大致由近到远。") != std::string::npos, typed);
     }
-    CHECK(places.find("我住在天河区棠下村").headline == "棠下村在天河区，天河区可以去的派出所，大致由近到远：");
+    CHECK(places.find("我住在天河区棠下村").headline == "棠下村在天河区，天河区可以去的派出所，大致由近到远。");
     for (const char* typed : {"体育西路附近有派出所吗", "珠江新城", "天河城附近", "我在正佳广场那里"})
         CHECK_MESSAGE(listed(places.find(typed)) == "天河第二派出所 天河第一派出所 棠下警务室 ", typed);
     for (const char* typed : {"天河区派出所", "天河的派出所在哪里", "广州天河区"}) {
         const Outcome found = places.find(typed);
         CHECK_MESSAGE(listed(found) == "天河第一派出所 天河第二派出所 棠下警务室 ", typed);
-        CHECK_MESSAGE(found.headline == "天河区可以去的派出所：", typed);
+        CHECK_MESSAGE(found.headline == "天河区可以去的派出所。", typed);
     }
     CHECK(listed(places.find("北京路")) == "越秀第一派出所 越秀第二派出所 ");
     CHECK(places.find("萝岗区").headline == "黄埔区目前没有可以查到的派出所。");
     CHECK(places.find("去增城新塘怎么办").headline == "新塘在增城区，可以去增城第一派出所");
-    CHECK(places.find("新塘").headline == "天河区、增城区都有新塘，天河区、增城区可以去的派出所：");
+    CHECK(places.find("新塘").headline == "天河区、增城区都有新塘，天河区、增城区可以去的派出所。");
     CHECK(listed(places.find("天河第二")).empty());  // one, in full
     CHECK(places.find("天河第二").headline == "天河第二派出所");
     CHECK(listed(places.find("越秀区和天河区")).find("越秀第一派出所") != std::string::npos);
