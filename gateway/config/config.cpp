@@ -10,6 +10,7 @@
 #include "gateway/config/fill.h"
 #include "gateway/config/words.h"
 #include "services/distress/recogniser.h"
+#include "services/rules/gazetteer.h"
 #include "wechat/bytes.h"
 #include "wechat/utf8.h"
 
@@ -61,14 +62,29 @@ void take_file(const std::string& file, const FileText& text, const services::Ca
     judge(file, *parsed.root, catalog, today, words, config, findings);
 }
 
+/// The text of a file that need not be there; what is wrong with it is reported.
+const std::string* text_of(const FileText& file, Findings& findings) {
+    if (file.missing) return nullptr;
+    const bool is_text = file.text && wechat::is_utf8(*file.text);
+    if (!is_text) findings.error({}, file.text ? "the file is not UTF-8, expected it saved as UTF-8" : file.why);
+    return is_text ? &*file.text : nullptr;
+}
+
 /// distress.txt. Where there is none, what the program was built with stays in force: nobody shall be unheard for a file that is missing.
 void take_distress(const FileText& file, Config& config, Findings& findings) {
-    if (file.missing) return;
-    if (!file.text) return findings.error({}, file.why);
-    if (!wechat::is_utf8(*file.text)) return findings.error({}, "the file is not UTF-8, expected it saved as UTF-8");
+    const std::string* text = text_of(file, findings);
+    if (text == nullptr) return;
     auto rules = services::read_distress_rules(
-        *file.text, [&](const services::RuleFault& fault) { findings.error({.line = fault.line, .column = fault.column}, fault.why); });
+        *text, [&](const services::RuleFault& fault) { findings.error({.line = fault.line, .column = fault.column}, fault.why); });
     config.figures.distress = std::make_shared<const services::Recogniser>(std::move(rules), services::shipped_model());
+}
+
+/// gazetteer.txt, likewise.
+void take_gazetteer(const FileText& file, Config& config, Findings& findings) {
+    const std::string* text = text_of(file, findings);
+    if (text == nullptr) return;
+    config.figures.gazetteer = std::make_shared<const services::Gazetteer>(services::read_gazetteer(
+        *text, [&](const services::GazetteerFault& fault) { findings.error({.line = fault.line, .column = fault.column}, fault.why); }));
 }
 
 /// Keys and file names are repeated as they are written; what would move a terminal is shown instead.
@@ -98,6 +114,8 @@ Loaded load_snapshot(const std::string& folder, const Snapshot& snapshot, const 
     auto words = built_in_words(catalog);
     Findings in_distress(folder + "/" + distress_file, loaded.problems);
     take_distress(snapshot.distress, *config, in_distress);  // first: no service may take a word of it
+    Findings in_gazetteer(folder + "/" + gazetteer_file, loaded.problems);
+    take_gazetteer(snapshot.gazetteer, *config, in_gazetteer);
     for (const auto& [name, text] : snapshot.files) {
         std::vector<Problem> found;
         Findings findings(folder + "/" + name, found);

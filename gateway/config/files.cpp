@@ -149,8 +149,10 @@ Snapshot read_folder(const std::string& folder) {
         add_file(name, file);
         now.files.emplace_back(name, std::move(file));
     }
-    now.distress = read_file(folder + "/" + distress_file, most_distress_bytes);
-    add_file(distress_file, now.distress);
+    for (const auto& [name, file] : {std::pair{distress_file, &now.distress}, {gazetteer_file, &now.gazetteer}}) {
+        *file = read_file(folder + "/" + name, most_text_bytes);
+        add_file(name, *file);
+    }
     find_articles(folder, now);
     for (const auto& [name, file] : now.articles) {
         add(name);

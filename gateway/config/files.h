@@ -24,13 +24,16 @@ FileText read_secret_file(const std::string& path);
 inline constexpr std::size_t most_articles = 2000, most_article_bytes = 16384;
 /// By which words cries for help are heard; beside the *.json files, and not one of them.
 inline constexpr const char* distress_file = "distress.txt";
-inline constexpr std::size_t most_distress_bytes = 1048576;
+/// Which names of places are known; likewise.
+inline constexpr const char* gazetteer_file = "gazetteer.txt";
+inline constexpr std::size_t most_text_bytes = 1048576;
 
 /// All config files as they are now, in the order of config_files(), and all articles. Nothing is interpreted.
 struct Snapshot {
     std::vector<std::pair<std::string, FileText>> files{};
     std::vector<std::pair<std::string, FileText>> articles{};  // articles/COLLECTION/NAME.md, in the order of their names
     FileText distress{};                                       // distress.txt
+    FileText gazetteer{};                                      // gazetteer.txt
     std::vector<std::string> strangers{};                      // other *.json files, relative to the folder; schemas apart
     std::vector<std::string> strange_articles{};               // what else lies below articles/
     std::string digest{};                                      // of names and contents; equal for equal files

@@ -2,15 +2,13 @@
 
 #include "gateway/config/build.h"
 #include "gateway/config/words.h"
+#include "services/rules/gazetteer.h"
 
 namespace gateway {
 
 namespace {
 
 using json::Node;
-
-// A box round the city, generous by a kilometre or two (catalogue §11).
-constexpr double south = 22.43, north = 23.94, west = 112.95, east = 114.06;
 
 const std::vector<std::string> weekdays{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
 
@@ -107,11 +105,10 @@ void check_position(const Node& position, Findings& findings) {
     if (!position.given) return;
     const auto &latitude = position.at("latitude"), &longitude = position.at("longitude");
     if (!latitude.given || !longitude.given) return;
-    const auto inside = [](double lat, double lng) { return lat >= south && lat <= north && lng >= west && lng <= east; };
-    if (inside(latitude.number, longitude.number)) return;
+    if (services::is_in_guangzhou({latitude.number, longitude.number})) return;
     findings.error(position.place,
                    std::string("\"position\" is outside Guangzhou, expected latitude 22.43 to 23.94 and longitude 112.95 to 114.06") +
-                       (inside(longitude.number, latitude.number) ? "; are the two swapped?" : ""));
+                       (services::is_in_guangzhou({longitude.number, latitude.number}) ? "; are the two swapped?" : ""));
 }
 
 void take_businesses(const Node& node, const services::Catalog& catalog, services::Office& office, Findings& findings) {

@@ -5,6 +5,7 @@
 
 #include "services/answers/characters.h"
 #include "services/answers/fields.h"
+#include "services/rules/gazetteer.h"
 #include "wechat/utf8.h"
 
 namespace services {
@@ -43,11 +44,6 @@ std::string written(Position at) {
 
 std::optional<Position> given(const Input& input) { return input.position ? input.position : position_of(input.text); }
 
-// The box of catalogue §7.5, in GCJ-02.
-bool is_in_guangzhou(Position at) {
-    return at.longitude >= 112.95 && at.longitude <= 114.06 && at.latitude >= 22.43 && at.latitude <= 23.94;
-}
-
 Parsed parse_position(const Input& input, const Facts&) {
     const auto at = given(input);
     if (!at) return Refusal{"请发送所在的位置。"};
@@ -64,6 +60,8 @@ Parsed parse_place(const Input& input, const Facts&) {
     if (const auto at = given(input)) {
         if (std::abs(at->latitude) > 90 || std::abs(at->longitude) > 180)
             return Refusal{"没有收到有效的位置，请重新发送，或输入区名、地点名称。"};
+        if (!is_in_guangdong(*at))
+            return Refusal{"您发送的位置不在广东省内，这里只有广州市的地点。请重新发送位置，或输入广州的区名、地点名称，例如：天河区。"};
         return written(*at);
     }
     const std::string text = input.choice.value_or(input.text);

@@ -13,6 +13,7 @@
 #include "services/chat/small_talk.h"
 #include "services/chat/words.h"
 #include "services/form/counter.h"
+#include "services/rules/gazetteer.h"
 
 namespace services {
 
@@ -29,6 +30,15 @@ constexpr std::string_view why_we_ask =
 bool has_card(const Service& service, Enquiry what) {
     const bool is_directory = !service.fields.empty() && service.fields.front().type == &place;
     return what != Enquiry::none && !(is_directory && (what == Enquiry::place || what == Enquiry::hours));
+}
+
+/// What a message that opens a service has answered with it: where, if that is asked first and a place is named in it.
+Answers answered_by(const Input& input, const Service& wanted, const Context& context) {
+    const bool asks_where = !wanted.fields.empty() && wanted.fields.front().type == &place;
+    if (!asks_where || !context.figures.gazetteer->named_in(input.text)) return {};
+    const Parsed where = place.parse(input, context.facts());
+    const auto* value = std::get_if<std::string>(&where);
+    return value == nullptr ? Answers{} : Answers{{wanted.fields.front().key, *value}};
 }
 
 /// Of form and answers, to see whether any of them has changed.
@@ -325,11 +335,14 @@ Screen Conversation::find_service(const Input& input) {
     if (found.is_declined) return menu("好的，什么都没有办理，也没有改动任何内容。");
     if (found.elsewhere != nullptr) return done_elsewhere(*found.elsewhere);
     if (auto asked = found.is_named() ? std::nullopt : enquire(input)) return *asked;
-    if (!found.is_named()) return missed(input, offered_of(found));
+    if (!found.is_named()) {
+        const auto named = context_.figures.gazetteer->named_in(input.text);
+        return named && named->words == input.text ? near(input) : missed(input, offered_of(found));
+    }
     const std::vector<const Service*> offered = offered_of(found);
     const Service* meant = found.services.size() == 1 ? found.services.front().service : offered.size() == 1 ? offered.front() : nullptr;
-    if (meant != nullptr)
-        return has_card(*meant, asks_about) && is_offered(*meant) ? card(*meant, asks_about) : open(*meant, {}, input.text);
+    if (meant != nullptr && has_card(*meant, asks_about) && is_offered(*meant)) return card(*meant, asks_about);
+    if (meant != nullptr) return open(*meant, answered_by(input, *meant, context_), input.text);
     return offered.empty() ? missed(input, {}) : list("您想办理哪一项？", offered, true);
 }
 

@@ -78,19 +78,22 @@ Screen Conversation::leave_for(const Service& other) {
     return open(other);
 }
 
-/// A position out of the blue: what can be looked up around it, with the position as the first answer.
+/// A position out of the blue, or nothing but a place's name: what can be looked up around it, with the place as the first answer.
 Screen Conversation::near(const Input& input) {
     const Parsed parsed = place.parse(input, context_.facts());
-    if (const auto* refusal = std::get_if<Refusal>(&parsed)) return {.text = refusal->why};
+    const auto* value = std::get_if<std::string>(&parsed);
     std::vector<Offer> offers;
     for (const Service& candidate : catalog_.all()) {
         if (is_reviewed(candidate, {}) || candidate.fields.empty() || candidate.fields.front().type != &place || !is_offered(candidate))
             continue;
-        offers.push_back({candidate.title, candidate.id, {{candidate.fields.front().key, std::get<std::string>(parsed)}}});
+        Answers where = value == nullptr ? Answers{} : Answers{{candidate.fields.front().key, *value}};
+        offers.push_back({candidate.title, candidate.id, std::move(where)});
     }
+    // The question where can be answered otherwise.
+    if (value == nullptr) return finish({.code = Code::BAD_FIELD, .headline = std::get<Refusal>(parsed).why, .offers = offers});
     if (offers.size() == 1) return open(*catalog_.find(offers.front().service), offers.front().answers);
-    return finish(
-        {.headline = offers.empty() ? "收到您的位置，但现在没有可以按位置查询的业务。" : "收到您的位置，要查询什么？", .offers = offers});
+    const std::string received = input.position ? "收到您的位置" : "收到地点「" + input.text + "」";
+    return finish({.headline = received + (offers.empty() ? "，但现在没有可以按位置查询的业务。" : "，要查询什么？"), .offers = offers});
 }
 
 Screen Conversation::look_aside(const Service& wanted) {

@@ -51,7 +51,8 @@ Outcome shows(const Answers& row, Context& context) {
                     .next = what_next(stage, accepted, context)};
     if (const std::string place = value_of(row, "place"); !place.empty()) {
         outcome.facts.push_back({"place", "领取地点", place});
-        const bool is_known = !offices_at(context.figures, place, [](const Office&) { return true; }).empty();
+        const auto is_it = [&](const Office& office) { return office.name.find(place) != std::string::npos; };
+        const bool is_known = !offices_at(context.figures, place, is_it).empty();
         if (is_known) outcome.offers.push_back({"领取地点的电话和开放时间", "police_station_directory", {{"place", place}}});
     }
     outcome.offers.push_back({"再查一个", "id_card_progress", {}});

@@ -22,6 +22,8 @@ namespace services {
 
 class Recogniser;
 std::shared_ptr<const Recogniser> shipped_recogniser();  // services/distress/recogniser.h
+class Gazetteer;
+std::shared_ptr<const Gazetteer> shipped_gazetteer();  // services/rules/gazetteer.h
 
 /// GCJ-02, degrees, as WeChat gives it.
 struct Position {
@@ -143,6 +145,7 @@ struct Figures {
     std::map<std::string, Settings, std::less<>> settings;                   // every service of the catalog has a row
     std::map<std::string, std::vector<Article>, std::less<>> articles = {};  // of each collection, as they are listed; expired ones, too
     std::shared_ptr<const Recogniser> distress = shipped_recogniser();       // never null
+    std::shared_ptr<const Gazetteer> gazetteer = shipped_gazetteer();        // never null
 
     /// The fee in force on `day`; throws std::out_of_range when no row covers it.
     payment::Fen fee(std::string_view item, Date day) const;

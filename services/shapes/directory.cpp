@@ -9,8 +9,7 @@
 namespace services {
 namespace {
 
-constexpr std::size_t most_lines = 8;  // one chat message holds no more
-constexpr std::size_t most_offers = 5;
+constexpr std::size_t most_lines = 5;
 constexpr auto every_kind = "all";
 
 // A unit that nobody verified is not named either.
@@ -20,11 +19,10 @@ std::string name_in_tree(const Office& office, const Figures& figures) {
     return bureau->name + "·" + office.name;
 }
 
-/// A bureau stands before its stations; among distances the nearest stands first.
+/// A bureau stands before its stations.
 void order_as_tree(std::vector<NearOffice>& found) {
     const auto bureau = [](const NearOffice& near) { return near.office->parent.empty() ? near.office->id : near.office->parent; };
     std::ranges::stable_sort(found, [&](const NearOffice& a, const NearOffice& b) {
-        if (a.metres || b.metres) return a.metres < b.metres;
         return std::pair(bureau(a), !a.office->parent.empty()) < std::pair(bureau(b), !b.office->parent.empty());
     });
 }
@@ -34,6 +32,7 @@ struct Search {
     const Directory& directory;
     std::string place, kind;
     const Context& context;
+    std::optional<NamedPlace> named = place_named(context.figures, place);
 
     const std::string& service() const { return context.service->id; }
     Offer again(std::string label, const std::string& at, const std::string& of_kind) const {
@@ -42,6 +41,12 @@ struct Search {
         return {std::move(label), service(), std::move(answers)};
     }
     std::vector<NearOffice> find() const;
+    /// Whether the office is in a district that was named.
+    bool is_there(const Office& office) const {
+        return named && std::ranges::find(named->districts, office.district) != named->districts.end();
+    }
+    std::string lies() const;
+    std::string headline(const std::vector<NearOffice>&) const;
 };
 
 std::vector<NearOffice> Search::find() const {
@@ -49,9 +54,32 @@ std::vector<NearOffice> Search::find() const {
         return kind == every_kind ? std::ranges::find(directory.kinds, office.kind, &Directory::Kind::id) != directory.kinds.end()
                                   : office.kind == kind;
     });
-    // A name that another place's begins with still names one place.
-    const auto named = std::ranges::find_if(found, [&](const NearOffice& near) { return near.office->name == place; });
-    return named == found.end() ? found : std::vector<NearOffice>{*named};
+    const bool is_by_distance = position_of(place) || (named && !named->places.empty());
+    if (!is_by_distance) order_as_tree(found);
+    return found;
+}
+
+std::string listed_districts(const std::vector<std::string>& codes) {
+    std::string all;
+    for (const std::string& code : codes) all += (all.empty() ? "" : "、") + district_name(code);
+    return all;
+}
+
+/// In which district the place lies that was named: 棠下在天河区，. Empty where districts were named, or nothing.
+std::string Search::lies() const {
+    if (!named || named->places.empty()) return {};
+    const std::string in = listed_districts(named->districts);
+    return named->districts.size() == 1 ? named->words + "在" + in + "，" : in + "都有" + named->words + "，";
+}
+
+/// What a list is of, and why: the gazetteer says where a place lies, and nothing of what is there.
+std::string Search::headline(const std::vector<NearOffice>& found) const {
+    if (const auto at = position_of(place))
+        return (is_in_guangzhou(*at) ? "" : "您发送的位置不在广州市内，广州市内") + ("离您最近的" + directory.called);
+    if (place == whole_city) return "全市的" + directory.called;
+    if (!named || !std::ranges::all_of(found, [&](const NearOffice& near) { return is_there(*near.office); }))
+        return "找到这些" + directory.called;
+    return lies() + listed_districts(named->districts) + "可以去的" + directory.called + (named->position() ? "，大致由近到远" : "");
 }
 
 /// The last day of today's hours; absent when they are the usual ones.
@@ -63,7 +91,9 @@ std::optional<Date> season_ends(const Office& office, const Context& context) {
 Outcome one(const NearOffice& near, const Search& search) {
     const Office& office = *near.office;
     const Context& context = search.context;
-    Outcome outcome{.headline = name_in_tree(office, context.figures), .facts = {{"address", "地址", office.address}}};
+    const std::string why = office.name == search.place || !search.is_there(office) ? "" : search.lies();
+    Outcome outcome{.headline = (why.empty() ? "" : why + "可以去") + name_in_tree(office, context.figures),
+                    .facts = {{"address", "地址", office.address}}};
     if (!office.phone.empty()) outcome.facts.push_back({"phone", "电话", office.phone});
     if (near.metres) outcome.facts.push_back({"distance", "距离", distance_text(near.metres)});
     outcome.facts.push_back({"hours", "今天开放", hours_text(office, context.figures.calendar, context.today())});
@@ -83,9 +113,15 @@ Outcome one(const NearOffice& near, const Search& search) {
     return outcome;
 }
 
+std::string nothing(const Search& search) {
+    const std::string& called = search.directory.called;
+    if (!search.named) return "没有找到相符的" + called + "。";
+    return search.lies() + listed_districts(search.named->districts) + "目前没有可以查到的" + called + "。";
+}
+
 Outcome none(const Search& search) {
     Outcome outcome{.code = Code::NOT_FOUND,
-                    .headline = "没有找到相符的" + search.directory.called + "。",
+                    .headline = nothing(search),
                     .next = "可以只输入地名，例如「棠下」，或发送您的位置。" + search.directory.advice,
                     .offers = {{"重新查询", search.service(), {}}}};
     if (search.place != whole_city)
@@ -104,29 +140,23 @@ std::vector<Offer> ways_to_narrow(const std::vector<NearOffice>& found, const Se
     return ways;
 }
 
+/// As one line of a list: its name, how far it is, whether it is open.
 std::string line_of(const NearOffice& near, const Context& context) {
-    const Office& office = *near.office;
-    const std::string far = distance_text(near.metres);
-    return office.address + (office.phone.empty() ? "" : "，电话" + office.phone) + (far.empty() ? "" : "，" + far) + "，今天" +
-           hours_text(office, context.figures.calendar, context.today());
+    const std::string distance = distance_text(near.metres);
+    return name_in_tree(*near.office, context.figures) + (distance.empty() ? "" : " " + distance) + " " +
+           open_now_text(*near.office, context.figures.calendar, context.now);
 }
 
+/// The places are the lines to choose from, so that nothing is listed twice.
 Outcome several(const std::vector<NearOffice>& found, const Search& search) {
     const std::size_t shown = std::min(found.size(), most_lines);
-    std::vector<Offer> narrower = ways_to_narrow(found, search);
-    std::optional<Date> hours_until;  // the soonest of those shown
-    Outcome outcome{.headline = "找到" + std::to_string(found.size()) + "处" + (found.front().metres ? "，由近到远" : "")};
-    for (std::size_t i = 0; i < shown; ++i) {
-        const Office& office = *found[i].office;
-        outcome.facts.push_back({office.id, name_in_tree(office, search.context.figures), line_of(found[i], search.context)});
-        if (outcome.offers.size() + narrower.size() < most_offers)
-            outcome.offers.push_back(search.again(office.name, office.name, every_kind));
-        if (const auto last = season_ends(office, search.context)) hours_until = std::min(*last, hours_until.value_or(*last));
-    }
-    if (found.size() > shown) outcome.next = "只显示前" + std::to_string(shown) + "处，重新查询时请输入更具体的名称。";
-    if (hours_until) outcome.next += "部分地点的开放时间在" + chinese(*hours_until) + "后有变。";
-    outcome.next += "选择一处可查看详情。";
-    std::ranges::move(narrower, std::back_inserter(outcome.offers));
+    Outcome outcome{.headline = search.headline(found)};
+    if (found.size() > shown) outcome.headline += "（共" + std::to_string(found.size()) + "处，列出前" + std::to_string(shown) + "处）";
+    outcome.headline += "。";
+    for (std::size_t i = 0; i < shown; ++i)
+        outcome.offers.push_back(search.again(line_of(found[i], search.context), found[i].office->name, every_kind));
+    outcome.next = "选择一处可查看地址、电话和开放时间：";
+    std::ranges::move(ways_to_narrow(found, search), std::back_inserter(outcome.offers));
     outcome.offers.push_back({"重新查询", search.service(), {}});
     return outcome;
 }
@@ -158,11 +188,9 @@ Submit look_up(Directory directory) {
             return given.empty() ? std::string(otherwise) : given;
         };
         const Search search{directory, answer("place", whole_city), answer("only", every_kind), context};
-        std::vector<NearOffice> found = search.find();
+        const std::vector<NearOffice> found = search.find();
         if (found.empty()) return none(search);
-        if (found.size() == 1) return one(found.front(), search);
-        order_as_tree(found);
-        return several(found, search);
+        return found.size() == 1 ? one(found.front(), search) : several(found, search);
     };
 }
 

@@ -1,34 +1,73 @@
 #include "services/shapes/offices.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "services/answers/fields.h"
 
 namespace services {
 namespace {
 
+bool has(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+/// Whether the office answers to these words as they are.
 bool is_at(const Office& office, std::string_view place) {
-    const auto has = [&](std::string_view text) { return text.find(place) != std::string_view::npos; };
-    return place == whole_city || office.district == place || has(office.name) || has(office.address) ||
-           has(district_name(office.district));
+    return office.district == place || has(office.name, place) || has(office.address, place) || has(district_name(office.district), place);
+}
+
+bool is_called_like(const Office& office, const GazetteerPlace& place) {
+    return office.district == place.district &&
+           std::ranges::any_of(place.names, [&](const std::string& name) { return has(office.name, name) || has(office.address, name); });
+}
+
+/// An office without a position on the map is far from everywhere.
+std::optional<double> metres(std::optional<Position> from, const Office& office) {
+    const bool is_on_map = office.position.latitude != 0 || office.position.longitude != 0;
+    return from && is_on_map ? std::optional(distance(*from, office.position)) : std::nullopt;
+}
+double far(const std::optional<double>& metres) { return metres.value_or(std::numeric_limits<double>::max()); }
+
+/// Those the words find, of `found`.
+std::vector<NearOffice> at_words(const Figures& figures, std::string_view words, const std::vector<NearOffice>& found) {
+    const auto exact = std::ranges::find_if(found, [&](const NearOffice& near) { return near.office->name == words; });
+    if (exact != found.end()) return {*exact};
+    const auto named = place_named(figures, words);
+    std::vector<NearOffice> first, others;
+    for (const NearOffice& near : found) {
+        const Office& office = *near.office;
+        const auto is_like = [&](const GazetteerPlace* place) { return is_called_like(office, *place); };
+        if (is_at(office, words) || (named && std::ranges::any_of(named->places, is_like)))
+            first.push_back(near);
+        else if (named && std::ranges::find(named->districts, office.district) != named->districts.end())
+            others.push_back(near);
+    }
+    if (!named || (named->places.empty() && !first.empty())) return first;
+    const auto from = named->position();
+    const auto away = [&](const NearOffice& near) { return far(metres(from, *near.office)); };
+    std::ranges::stable_sort(first, {}, away);
+    std::ranges::stable_sort(others, {}, away);
+    first.insert(first.end(), others.begin(), others.end());
+    return first;
 }
 
 bool is_whole_day(const Span& span) { return span.opens == Minutes{0} && span.closes == std::chrono::hours{24}; }
 
 }  // namespace
 
+std::optional<NamedPlace> place_named(const Figures& figures, std::string_view place) {
+    if (place == whole_city || position_of(place)) return std::nullopt;
+    if (const std::string name = district_name(place); name != place) return NamedPlace{name, {std::string(place)}};
+    return figures.gazetteer->named_in(place);
+}
+
 std::vector<NearOffice> offices_at(const Figures& figures, std::string_view place, const std::function<bool(const Office&)>& wanted) {
     const auto from = position_of(place);
     std::vector<NearOffice> found;
     for (const Office& office : figures.offices) {
-        if (!office.verified_on || !wanted(office)) continue;
-        if (from) {
-            found.push_back({&office, distance(*from, office.position)});
-        } else if (is_at(office, place)) {
-            found.push_back({&office});
-        }
+        if (office.verified_on && wanted(office)) found.push_back({&office, metres(from, office)});
     }
-    std::ranges::stable_sort(found, {}, [](const NearOffice& near) { return near.metres.value_or(0); });
+    if (!from) return place == whole_city ? found : at_words(figures, place, found);
+    std::ranges::stable_sort(found, {}, [](const NearOffice& near) { return far(near.metres); });
     return found;
 }
 

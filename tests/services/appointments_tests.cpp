@@ -240,6 +240,23 @@ TEST_CASE("only verified sites that receive the service are offered, the nearest
     CHECK(world.appointment.field("district")->check({{"district", "440106"}}, context).is_fine());
 }
 
+TEST_CASE("a place typed for an appointment finds the sites of its district, the nearest first") {
+    World world;
+    const auto sites = [&](const std::string& typed) {
+        std::string all;
+        for (const Option& each : choices(world, "site", {{"district", "near"}, {"near", typed}})) all += each.id + " " + each.label + "|";
+        return all;
+    };
+    const std::string tangxia_first = "th-tangxia 天河区分局棠下派出所|th-shipai 天河区分局石牌派出所|";
+    CHECK(sites("我住在天河区棠下村") == tangxia_first);
+    CHECK(sites("车陂") == tangxia_first);
+    CHECK(sites("在岗顶附近上班") == "th-shipai 天河区分局石牌派出所|th-tangxia 天河区分局棠下派出所|");
+    CHECK(sites("天河区的派出所") == tangxia_first);
+    CHECK(sites("北京路步行街") == "yx-beijing 越秀区分局北京派出所|");
+    CHECK(sites("良口镇") == "");
+    CHECK(sites("火星路") == "");
+}
+
 TEST_CASE("one open appointment of a business, three in all, one a day; by person, not by account") {
     World world;
     CHECK(outcome_of(book_it(world, world.answers("2026-11-30"), world.lin)).code == Code::OK);

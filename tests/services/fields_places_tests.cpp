@@ -36,6 +36,17 @@ TEST_CASE("a place is a district, words, a position or all of the city") {
     CHECK(place.mask("440106") == "天河区");
 }
 
+TEST_CASE("a position outside the province is no place, one outside the city is") {
+    for (const Position inside : {Position{22.271, 113.577}, {20.2, 109.6}, {25.6, 117.3}, {23.1, 113.3}}) CHECK(at(place, inside));
+    for (const Position outside : {Position{39.908, 116.397}, {20.19, 110.3}, {25.61, 113.3}, {23.1, 109.59}, {23.1, 117.31}, {0, 0}}) {
+        Input input;
+        input.position = outside;
+        const Parsed result = parsed(place, input);
+        REQUIRE(std::holds_alternative<Refusal>(result));
+        CHECK(std::get<Refusal>(result).why.starts_with("您发送的位置不在广东省内"));
+    }
+}
+
 TEST_CASE("a position lies in the box round Guangzhou") {
     CHECK(at(position, {23.12911, 113.264385}, "市公安局") == "@23.129110,113.264385 市公安局");
     CHECK(said(position, "@23.129110,113.264385 市公安局") == "@23.129110,113.264385 市公安局");

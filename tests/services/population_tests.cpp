@@ -192,16 +192,18 @@ TEST_CASE("stations are found by district, name and position") {
         return outcome_of(world.stations.submit({{"place", place}}, context));
     };
     const Outcome tianhe = find("440106");
-    REQUIRE(tianhe.facts.size() == 3);
-    CHECK(tianhe.facts.front().label == "天河区分局");  // the bureau before its stations
-    const Outcome one = find("棠下");
+    REQUIRE(tianhe.offers.size() == 4);                                   // and another look-up
+    CHECK(tianhe.offers.front().label.starts_with("天河区分局 开放中"));  // the bureau before its stations
+    const Outcome tangxia = find("棠下");
+    CHECK(tangxia.headline == "棠下在天河区，天河区可以去的派出所或窗口，大致由近到远。");
+    const Outcome one = find(tangxia.offers.front().answers.at("place"));
     CHECK(one.headline == "天河区分局棠下派出所");
     CHECK(fact(one, "今天开放") == "08:30-12:00、14:00-17:30");
     REQUIRE(one.offers.size() == 1);
     CHECK(one.offers.front().answers.at("site") == "th-tangxia");
     const Outcome near = find("@23.125000,113.271000");
-    CHECK(near.facts.front().label == "越秀区分局北京派出所");
-    CHECK(near.facts.front().value.find("米") != std::string::npos);
+    CHECK(near.offers.front().label.starts_with("越秀区分局北京派出所 "));
+    CHECK(near.offers.front().label.find("米 开放中") != std::string::npos);
     CHECK(find("不存在的地方").code == Code::NOT_FOUND);
     CHECK(find("未核实").code == Code::NOT_FOUND);
 }

@@ -26,7 +26,7 @@ const std::vector<Arrow>& arrows() {
         {"payment/", {"payment/", "db/", "wechat/"}},
         {"services/",
          {"services/", "db/", "payment/", "wechat/bytes.h", "wechat/utf8.h", "general_standard_characters.inc", "unified_radicals.inc",
-          "distress_rules.inc", "distress_model.inc"}},
+          "distress_rules.inc", "distress_model.inc", "gazetteer.inc"}},
         {"gateway/", {"gateway/", "services/", "payment/", "db/", "wechat/"}},
     };
     return all;
