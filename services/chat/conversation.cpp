@@ -155,9 +155,11 @@ std::optional<Screen> Conversation::obey(const Input& input) {
         case Word::why:
             if (!session_.current) return std::nullopt;
             return question_again(std::string(why_we_ask));
-        case Word::resume:
-            if (!session_.current || own_question(session_.asked.key) != nullptr) return std::nullopt;
-            return question_again({});
+        case Word::resume: {
+            const OwnQuestion* own = own_question(session_.asked.key);
+            const bool is_aside = own == nullptr || own->again == &Conversation::listed_again;
+            return session_.current && is_aside ? std::optional(advance()) : std::nullopt;
+        }
         case Word::more:
             if (session_.asked.rest.empty()) return question_again("没有更多内容了。");
             return Screen{.text = std::exchange(session_.asked.rest, {}), .drawn = true};
@@ -170,7 +172,6 @@ std::optional<Screen> Conversation::pick_of_list(const OwnQuestion& own, const I
     const std::vector<std::string> ids = session_.asked.ids;  // a copy: what is picked replaces them
     const Word word = engine_word(input.text);
     if (own.key == "@review" && word == Word::change) return change({});
-    if (own.key == "@menu" && word == Word::resume) return advance();
     if (word != Word::none && word == own.picks_first) return (this->*own.pick)(ids.front());
     if (input.choice && std::ranges::find(ids, *input.choice) != ids.end()) return (this->*own.pick)(*input.choice);
     if (const std::size_t number = line_number(chosen(input.text)); number >= 1) {
@@ -191,7 +192,7 @@ Screen Conversation::take(const Input& input) {
     Form filled = form();
     const std::optional<Step> asked = filled.next();
     if (!asked || asked->key != session_.asked.key) return advance();  // deployed or configured anew meanwhile
-    if (auto outcome = closed(*service(), context_)) return finish(*outcome);
+    if (auto outcome = closed(*service(), context_)) return paused(*outcome);
     if (const auto wrong = filled.turned_out_wrong()) return advance(std::get<Refusal>(wrong->why).why);
     const Field& field = *asked->field;
     if (!field.challenge.empty()) return take_code(*asked, input);
@@ -220,7 +221,7 @@ Screen Conversation::take(const Input& input) {
     if (answers.empty()) answers.emplace(asked->key, given);
     for (const Fault& fault : filled.answer(answers)) {
         if (const auto* stop = std::get_if<Ineligible>(&fault.why))
-            return finish({.code = stop->code, .headline = stop->why, .offers = stop->offers});
+            return stopped_at(fault.key, {.code = stop->code, .headline = stop->why, .offers = stop->offers});
         return fault.key == asked->key ? ask_again(*asked, std::get<Refusal>(fault.why)) : advance(std::get<Refusal>(fault.why).why);
     }
     return advance();

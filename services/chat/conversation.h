@@ -95,6 +95,8 @@ class Conversation {
     Screen look_aside(const Service&);               // suspends what is being answered
     Screen advance(const std::string& before = {});  // whatever the form has to say now
     Screen send();
+    Screen paused(const Outcome&);
+    Screen stopped_at(const std::string& key, Outcome);
     Screen finish(const Outcome&);
     Screen resume(const Screen& finished);  // what was suspended
     Screen step_up(Level);

@@ -62,7 +62,7 @@ std::optional<Screen> Conversation::answer_by(const std::string& said) {
             if (!line) continue;
             for (const Fault& fault : filled.answer({{asked.key, {.text = *line, .choice = *line, .raw = *line}}})) {
                 const auto* stop = std::get_if<Ineligible>(&fault.why);
-                if (stop != nullptr) return finish({.code = stop->code, .headline = stop->why, .offers = stop->offers});
+                if (stop != nullptr) return stopped_at(asked.key, {.code = stop->code, .headline = stop->why, .offers = stop->offers});
                 return advance(std::get<Refusal>(fault.why).why);
             }
             has_answered = true;
@@ -103,10 +103,11 @@ Screen Conversation::look_aside(const Service& wanted) {
 }
 
 Screen Conversation::advance(const std::string& before) {
+    if (auto outcome = closed(*service(), context_); outcome && !session_.current->answers.empty()) return paused(*outcome);
     Form filled = form();
     filled.take_lines();
     return std::visit(Visitor{
-                          [&](const Refused& refused) { return finish(refused.outcome); },
+                          [&](const Refused& refused) { return stopped_at({}, refused.outcome); },
                           [&](const StepUp& higher) { return step_up(higher.level); },
                           [&](const CodeDue& due) { return draw_code(due, before); },
                           [&](Ready) { return send(); },
@@ -115,7 +116,33 @@ Screen Conversation::advance(const std::string& before) {
                       filled.view());
 }
 
+/// Switched off in the middle: what was filled in waits until it is on again.
+Screen Conversation::paused(const Outcome& outcome) {
+    const Elsewhere* row = other_way(service()->id);
+    return {.text = outcome.headline + (row == nullptr ? "" : "\n" + std::string(row->way)) +
+                    "\n已填写的内容会保留，恢复后回复「继续」接着办；不办了回复「取消」。"};
+}
+
+/// Ended by the answer to `key`, or by the last one that was given; with the way back to that question.
+Screen Conversation::stopped_at(const std::string& key, Outcome outcome) {
+    const Form filled = form();
+    Answers before = session_.current->answers;
+    std::string last = key;
+    for (const Step& step : filled.own_answers()) {
+        const auto answer = before.find(step.key);
+        if (answer == before.end()) continue;
+        if (key.empty()) last = step.key;
+        // A photo belongs to the draft that ends here; of an offer every answer is one line.
+        if (step.field->takes_files() || answer->second.find('\n') != std::string::npos) before.erase(answer);
+    }
+    if (outcome.code == Code::CLOSED_DAY || last.empty()) return finish(outcome);
+    before.erase(last);
+    outcome.offers.push_back({"选错了，改一下", service()->id, std::move(before)});
+    return finish(outcome);
+}
+
 Screen Conversation::send() {
+    if (auto outcome = closed(*service(), context_)) return paused(*outcome);
     Form filled = form();
     if (filled.next()) return advance();  // something this form needs was added or withdrawn meanwhile
     const Result result = filled.submit();

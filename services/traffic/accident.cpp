@@ -93,10 +93,16 @@ std::string place_named(const std::string& position) {
 }
 
 std::string place_told(const Answers& report, const Figures& figures) {
-    const auto near = offices_at(figures, value_of(report, "position"), [](const Office&) { return true; });
-    constexpr double of_the_city = 60'000;  // metres to an office of ours
-    const bool is_here = !near.empty() && near.front().metres.value_or(of_the_city) < of_the_city;
-    return is_here ? "广州市" + district_name(near.front().office->district) : "广州市";
+    constexpr double near_enough = 5'000;  // metres; positions of the gazetteer are good to one kilometre
+    const auto at = position_of(value_of(report, "position"));
+    const GazetteerPlace* nearest = nullptr;
+    double metres = near_enough;
+    for (const GazetteerPlace& place : figures.gazetteer->places()) {
+        if (!at || !place.position || distance(*at, *place.position) >= metres) continue;
+        metres = distance(*at, *place.position);
+        nearest = &place;
+    }
+    return nearest == nullptr ? "广州市" : "广州市" + district_name(nearest->district) + nearest->names.front() + "附近";
 }
 
 std::string summary(const Answers& report, const Figures& figures) {

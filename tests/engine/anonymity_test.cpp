@@ -237,8 +237,8 @@ TEST_CASE("number and code open an anonymous report to whoever has both; its lim
         town.send(sender, 1);
         const auto look = [&](const std::string& code) {
             town.say(other, "线索举报");
-            if (town.world.peek(other.openid).asked.key == "@consent") town.say(other, "1");
             town.say(other, "2");
+            if (town.world.peek(other.openid).asked.key == "@consent") town.say(other, "1");
             town.say(other, sender.number);
             return town.say(other, code);
         };
