@@ -120,7 +120,7 @@ Paper agreement(const Answers& report, const std::string& number, const Confirme
                                        {"发生地点", place_told(report, figures) + "（" + coordinates(value_of(report, "position")) + "）"},
                                        {"现场照片", "车头方向、车尾方向、接触部位各一张，随案保存"}}});
     paper.sections.push_back(party_section(report, "A", "甲方（报案人）"));
-    paper.sections.push_back(party_section(report, "B", "乙方"));
+    paper.sections.push_back(party_section(report, "B", confirmed.is_identified ? "乙方" : "乙方（身份未核验）"));
     paper.sections.push_back(
         {.heading = "责任",
          .rows = {},

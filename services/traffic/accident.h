@@ -42,7 +42,8 @@ std::string place_told(const Answers& report, const Figures&);
 
 /// How B confirmed.
 struct Confirmed {
-    std::string by;  // e.g. 凭短信确认码
+    std::string by;              // e.g. 凭短信确认码
+    bool is_identified = false;  // it was B as bound to the licence number given; else anybody who had B's telephone
     Instant reported_at, confirmed_at;
 };
 /// The agreement (道路交通事故自行协商协议书). Names and plates in full, as it must be to hold between two people; numbers that could be

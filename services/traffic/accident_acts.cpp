@@ -232,7 +232,8 @@ Checked check_code(const Answers& answers, Context& context) {
 
 std::string what_is_confirmed(const db::Record& record, Context& context) {
     const Answers report = from_json(record.answers);
-    return summary(report, context.figures) + "。\n报案人提议：" + liability_text(report) + "。";
+    const std::string hand_over = is_own(record, context) ? "请把手机交给对方本人，由对方看过后选择。\n" : "";
+    return hand_over + summary(report, context.figures) + "。\n报案人提议：" + liability_text(report) + "。";
 }
 
 namespace {
@@ -245,7 +246,10 @@ std::optional<Result> make_agreement(db::Transaction& transaction, db::Record& r
                        .headline = "您的车24小时内已有另一起事故的报案，不能再确认这一起。",
                        .next = "请对方撤回其中一起，或拨打122由民警处理。"};
     context.stores.confirmations.settle(transaction, record.id);
-    const Confirmed how{.by = "凭短信确认码", .reported_at = instant_at(record.created_at), .confirmed_at = context.now};
+    const std::string licence = value_of(from_json(record.answers), "B.license_no");
+    const bool is_identified = context.resident != nullptr && context.resident->level >= 2 && context.resident->id_no == licence;
+    const Confirmed how{
+        .by = "凭短信确认码", .is_identified = is_identified, .reported_at = instant_at(record.created_at), .confirmed_at = context.now};
     input["document"] = context.stores.documents.put(
         transaction, record.id, to_json(agreement(from_json(record.answers), record.number, how, context.figures)), unix_time(context.now));
     return std::nullopt;

@@ -132,6 +132,12 @@ TEST_CASE("the other party confirms in a chat of their own, a day later; both ar
         CHECK(has(paper->number, accident.record().number));
         CHECK(has(document->body, a.name));
         CHECK(has(document->body, "粤B67890"));
+        CHECK_FALSE(has(document->body, "未核验"));  // they are bound to the licence number given
+        for (const char* prose : {"北京路步行街"}) {  // the reporter's, who alone reads it
+            CHECK_FALSE(has(document->body, prose));
+            CHECK_FALSE(has(sms, prose));
+            for (const auto& [to, text] : told) CHECK_FALSE(has(text, prose));
+        }
         for (const std::string& number : {a.id_no, b.id_no, a.mobile, b.mobile}) CHECK_FALSE(has(document->body, number));
         CHECK(accident.world.stores().records.history(accident.record().id).back().who == "other_party");
     });
@@ -147,6 +153,9 @@ TEST_CASE("the code told to the reporter confirms as well; the other party is th
         const auto told = accident.tellings();
         CHECK(told.contains("W:" + a.openid));
         CHECK(told.contains("sms:" + b.mobile));
+        const auto document = accident.world.stores().documents.find_by_record(accident.record().id);
+        REQUIRE(document);
+        CHECK(has(document->body, "乙方（身份未核验）"));  // whoever had the code
         // The answer was lost, and they say it once more.
         CHECK(accident.outcome(a, answer).headline == agreed.headline);
         CHECK(accident.tellings().empty());

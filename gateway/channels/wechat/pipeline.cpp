@@ -272,14 +272,17 @@ HttpAnswer Pipeline::acknowledge(const Arrival& arrival) {
 void Pipeline::want_file(const Job& job) {
     const Arrival& arrival = job.arrival;
     const auto& file = arrival.heard.input.file;
-    const auto& dialogue = job.turn.session.current;
-    if (!file || file->kind == "file" || !dialogue || arrival.live->config->app_secret.empty())
-        return;  // a file of the chat has no media id
-    const auto holds = [&](const auto& answer) {
-        const auto files = services::values_in(answer.second);
-        return std::ranges::find(files, file->id) != files.end();
+    if (!file || file->kind == "file" || arrival.live->config->app_secret.empty()) return;  // a file of the chat has no media id
+    const auto holds = [&](const std::optional<services::Dialogue>& form) {
+        return form && std::ranges::any_of(form->answers, [&](const auto& answer) {
+                   const auto files = services::values_in(answer.second);
+                   return std::ranges::find(files, file->id) != files.end();
+               });
     };
-    if (std::ranges::none_of(dialogue->answers, holds)) return;
+    // The last photo may have led on to who the resident is, with its form aside.
+    const services::Session& session = job.turn.session;
+    const auto& dialogue = holds(session.current) ? session.current : session.under;
+    if (!holds(dialogue)) return;
     try {
         if (stores_.files.want(dialogue->draft, file->id, file->kind, services::unix_time(arrival.now))) return;
         if (stores_.files.find(dialogue->draft, file->id)) return;
