@@ -515,7 +515,8 @@ Migration files_of_drafts() {
             {"ALTER TABLE files ADD COLUMN draft VARCHAR(128) NOT NULL DEFAULT ''", "CREATE INDEX files_by_draft ON files (draft)"}};
 }
 
-// What is said in an alarm. push: the message it was said in, once; seq: its place in the alarm; waits: an answer of the desk's that the next message takes.
+// What is said in an alarm. push: the message it was said in, once; seq: its place in the alarm; waits: an answer of the desk's that the
+// next message takes.
 Migration alarm_entries() {
     return {20,
             "alarm_entries",

@@ -65,6 +65,7 @@ void describe(Writer& out, const Field& field) {
     text(out, "type", field.type->name);
     text(out, "draws", services::name_of(field.type->control));
     flag(out, "optional", field.optional);
+    flag(out, "presumed", static_cast<bool>(field.presumed));
     flag(out, "several", field.several);
     flag(out, "hidden", field.hidden);
     out.Key("options");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <mutex>
 #include <tuple>
 
 #include "gateway/config/articles.h"
@@ -70,21 +71,52 @@ const std::string* text_of(const FileText& file, Findings& findings) {
     return is_text ? &*file.text : nullptr;
 }
 
+/// What a large file was last read as: at most reloads it is the same file. Any number of threads.
+template <class Made>
+class LastRead {
+  public:
+    /// What `make` gives of the text, or gave when it was last given this text without a fault.
+    template <class Make>
+    std::shared_ptr<const Made> get(const std::string& text, const Make& make) {
+        const std::lock_guard lock(mutex_);
+        if (made_ && text == text_) return made_;
+        bool is_right = true;
+        auto made = std::make_shared<const Made>(make(is_right));
+        if (is_right) std::tie(text_, made_) = std::tuple(text, made);
+        return made;
+    }
+
+  private:
+    std::mutex mutex_;
+    std::string text_;
+    std::shared_ptr<const Made> made_;
+};
+
 /// distress.txt. Where there is none, what the program was built with stays in force: nobody shall be unheard for a file that is missing.
 void take_distress(const FileText& file, Config& config, Findings& findings) {
     const std::string* text = text_of(file, findings);
     if (text == nullptr) return;
-    auto rules = services::read_distress_rules(
-        *text, [&](const services::RuleFault& fault) { findings.error({.line = fault.line, .column = fault.column}, fault.why); });
-    config.figures.distress = std::make_shared<const services::Recogniser>(std::move(rules), services::shipped_model());
+    static LastRead<services::Recogniser> last;
+    config.figures.distress = last.get(*text, [&](bool& is_right) {
+        auto rules = services::read_distress_rules(*text, [&](const services::RuleFault& fault) {
+            findings.error({.line = fault.line, .column = fault.column}, fault.why);
+            is_right = false;
+        });
+        return services::Recogniser(std::move(rules), services::shipped_model());
+    });
 }
 
 /// gazetteer.txt, likewise.
 void take_gazetteer(const FileText& file, Config& config, Findings& findings) {
     const std::string* text = text_of(file, findings);
     if (text == nullptr) return;
-    config.figures.gazetteer = std::make_shared<const services::Gazetteer>(services::read_gazetteer(
-        *text, [&](const services::GazetteerFault& fault) { findings.error({.line = fault.line, .column = fault.column}, fault.why); }));
+    static LastRead<services::Gazetteer> last;
+    config.figures.gazetteer = last.get(*text, [&](bool& is_right) {
+        return services::read_gazetteer(*text, [&](const services::GazetteerFault& fault) {
+            findings.error({.line = fault.line, .column = fault.column}, fault.why);
+            is_right = false;
+        });
+    });
 }
 
 /// Keys and file names are repeated as they are written; what would move a terminal is shown instead.

@@ -15,7 +15,8 @@ Answered answer_alarm(db::Stores& stores, db::Transaction& transaction, const db
     const std::string signed_text = "值班民警：" + answer.text;
     const bool is_secret = alarm.caller.from.empty();
     const bool waits = is_secret || (alarm.state.kind == "violence" && !answer.may_be_received);
-    stores.alarm_entries.answer(transaction, {.alarm = answer.alarm, .at = at, .by = answer.by, .kind = "answer", .text = signed_text}, waits);
+    stores.alarm_entries.answer(transaction, {.alarm = answer.alarm, .at = at, .by = answer.by, .kind = "answer", .text = signed_text},
+                                waits);
     if (waits) return Answered::waits;
     stores.outbox.put(transaction,
                       {.to = alarm.caller.from,

@@ -81,7 +81,7 @@ Screen Conversation::unstuck(const Heard& heard, bool after_silence) {
     Screen screen = reply(heard, after_silence);
     const bool is_same = session_.current && !asked.empty() && asked == session_.asked.key && before == digest_of(session_.current);
     if (is_same && screen.drawn) return screen;  // the next page
-    session_.asked.repeats = is_same ? repeats + 1 : 0;
+    session_.asked.repeats = is_same && !closed(*service(), context_) ? repeats + 1 : 0;
     if (session_.asked.repeats >= most_repeats) put_before(screen, std::string(stuck));
     return screen;
 }
@@ -192,7 +192,11 @@ Screen Conversation::take(const Input& input) {
     Form filled = form();
     const std::optional<Step> asked = filled.next();
     if (!asked || asked->key != session_.asked.key) return advance();  // deployed or configured anew meanwhile
-    if (auto outcome = closed(*service(), context_)) return paused(*outcome);
+    if (auto outcome = closed(*service(), context_)) {
+        const Finding found = find(catalog_, context_.figures, input.text);
+        const bool names_other = found.is_named() && found.services.front().service != service() && !session_.under;
+        return names_other ? look_aside(*found.services.front().service) : paused(*outcome);
+    }
     if (const auto wrong = filled.turned_out_wrong()) return advance(std::get<Refusal>(wrong->why).why);
     const Field& field = *asked->field;
     if (!field.challenge.empty()) return take_code(*asked, input);

@@ -132,7 +132,7 @@ TEST_CASE("the other party confirms in a chat of their own, a day later; both ar
         CHECK(has(paper->number, accident.record().number));
         CHECK(has(document->body, a.name));
         CHECK(has(document->body, "粤B67890"));
-        CHECK_FALSE(has(document->body, "未核验"));  // they are bound to the licence number given
+        CHECK_FALSE(has(document->body, "未核验"));   // they are bound to the licence number given
         for (const char* prose : {"北京路步行街"}) {  // the reporter's, who alone reads it
             CHECK_FALSE(has(document->body, prose));
             CHECK_FALSE(has(sms, prose));

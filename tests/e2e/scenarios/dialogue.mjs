@@ -40,9 +40,10 @@ async function names(t, resident) {
   );
   const result = await carry(resident, t.services, { name: popular.name, sex: '不限', area: '全市' });
   const [men, women] = [popular.M, popular.F];
+  const told = (count) => (count === 0 ? '0人' : count < 10 ? '不足10人' : `约${Math.floor(count / 10) * 10}人`);
   t.check(
-    `the counts of ${popular.name} are those of the population: ${men + women}, ${men} and ${women}`,
-    [`${men + women}人`, `男${men}人`, `女${women}人`].every((each) => result.includes(each)),
+    `the counts of ${popular.name} are those of the population, in tens: ${men + women}, ${men} and ${women}`,
+    [told(men + women), `男${told(men)}`, `女${told(women)}`].every((each) => result.includes(each)),
     result,
   );
 }

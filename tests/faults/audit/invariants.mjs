@@ -131,7 +131,10 @@ const orphans = [
   ['resident without an alias', 'residents WHERE id NOT IN (SELECT resident FROM aliases)'],
   ['history of nothing', 'history WHERE subject NOT IN (SELECT id FROM records UNION SELECT id FROM appointments)', 'subject'],
   ['accident without its three photos', accident(`${belongings('files')} <> 3`)],
-  ['accident that does not hold its two plates', accident(`state NOT IN ('REVOKED', 'CLOSED') AND ${belongings('marks')} <> 2`)],
+  [
+    'accident that does not hold the plates of who reported and confirmed it',
+    accident(`state NOT IN ('REVOKED', 'CLOSED') AND ${belongings('marks')} <> CASE WHEN state = 'ANSWERED' THEN 2 ELSE 1 END`),
+  ],
   ['accident that waits for no code', accident(`state = 'AWAIT_CONFIRMATION' AND ${belongings('confirmations')} <> 1`)],
   ['accident whose agreement does not go with its state', accident(`(state = 'ANSWERED') <> (${belongings('documents')} = 1)`)],
   ...['holds', 'appointments'].map((table) => [

@@ -95,12 +95,12 @@ export const steps = [
     reach: async (resident, services) => {
       await bind(resident, services);
       await resident.say('重名');
-      await carry(resident, services, { name: '黄子轩', area: null });
+      await carry(resident, services, { name: '黄子轩', sex: null });
     },
     say: () => '1',
     told: /叫「/,
   },
-  { name: 'choosing a slot', reach: toSlots, say: line('余'), told: /回执号|请核对/ },
+  { name: 'choosing a slot', reach: toSlots, say: line('余'), told: /请核对/ },
   { name: 'submitting a booking', reach: toReview, say: line('确认提交'), told: /预约成功/ },
   { name: 'cancelling it', reach: toCancelling, say: line('确认提交'), told: /预约已取消|没有找到这个预约，可能已经取消/ },
   { name: cry, reach: async () => {}, say: () => '我不想活了', told: /拨打 ?110/ },

@@ -25,7 +25,7 @@ const conditions = [
 async function toTheEdge(resident, service, services) {
   if (service.id !== 'bind_identity') await bindAnyhow(resident, services);
   await resident.say(service.title);
-  const ownQuestions = service.fields.filter(({ key, hidden }) => !hidden && !key.startsWith('@')); // those others are about records that are there
+  const ownQuestions = service.fields.filter(({ key, hidden, presumed }) => !hidden && !presumed && !key.startsWith('@')); // those others are about records that are there
   const last = ownQuestions.at(-1)?.key;
   const asksNothing = ownQuestions.every(({ when }) => when); // consent alone stands before its work
   const atEdge = (reply) =>

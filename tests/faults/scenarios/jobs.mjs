@@ -48,7 +48,7 @@ async function outcome(database) {
 /** What `outcome` finds before the gateway's end; null without. */
 async function awaited(database, gateway) {
   let found = null;
-  await seen(async () => gateway.end ?? (found = await outcome(database)), 20_000);
+  await seen(async () => gateway.end ?? (found = await outcome(database)), 60_000);
   return found || null;
 }
 
