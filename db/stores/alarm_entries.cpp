@@ -11,12 +11,13 @@ constexpr const char* table = "alarm_entries";
 
 }  // namespace
 
-std::optional<std::string> AlarmEntries::open_of(const Caller& caller, std::int64_t now) {
+std::optional<AlarmEntries::Latest> AlarmEntries::latest_of(const Caller& caller, std::int64_t now) {
     const Names names = caller_names(vault_, caller);
-    const Rows rows = sql_.query("SELECT id FROM alarms WHERE closed_at = 0 AND latest_at >= ? AND " + is_any("caller", names) +
-                                     " ORDER BY raised_at DESC, id LIMIT 1",
-                                 with_names({now - silence}, names));
-    return rows.empty() ? std::nullopt : std::optional(rows.front().text(0));
+    const Rows rows = sql_.query(
+        "SELECT id, closed_at FROM alarms WHERE latest_at >= ? AND " + is_any("caller", names) + " ORDER BY raised_at DESC, id LIMIT 1",
+        with_names({now - silence}, names));
+    if (rows.empty()) return std::nullopt;
+    return Latest{.id = rows.front().text(0), .is_closed = rows.front().integer(1) != 0};
 }
 
 void AlarmEntries::insert(Transaction& transaction, const AlarmEntry& entry, const std::string& push, bool waits) {

@@ -29,8 +29,12 @@ class AlarmEntries {
 
     AlarmEntries(Sql& sql, const Vault& vault) : sql_(sql), vault_(vault) {}
 
-    // The number of the caller's latest alarm that is not closed and has not been silent too long; absent when there is none.
-    std::optional<std::string> open_of(const Caller&, std::int64_t now);
+    // The caller's latest alarm that has not been silent too long; absent when there is none.
+    struct Latest {
+        std::string id;
+        bool is_closed = false;
+    };
+    std::optional<Latest> latest_of(const Caller&, std::int64_t now);
     // False when the alarm is closed. `push`: at most 64 bytes, the message; the same one again changes nothing.
     bool add(Transaction&, const AlarmEntry&, const std::string& push);
     // Whatever the caller said, oldest first.

@@ -70,6 +70,7 @@ Parsed parse_place(const Input& input, const Facts&) {
         if (text == all) return std::string(whole_city);
     }
     if (const District* district = named(text)) return district->code;
+    if (is_digits(text)) return Refusal{"请发送您的位置，或输入区名、地点名称，不要只输入数字。"};
     if (wechat::code_points(text) > 50) return Refusal{"地点太长，请用50个字以内的区名、街道或单位名称，或直接发送位置。"};
     return text;
 }

@@ -15,6 +15,8 @@ namespace {
 constexpr std::chrono::seconds alarm_silence{db::AlarmEntries::silence};
 
 constexpr std::string_view joined = "收到，民警能看到您发来的内容。能打电话的话，请同时拨打110。";
+constexpr std::string_view unseen = "请马上拨打110，这里收到的话现在转不到民警手上。";
+constexpr std::string_view ended_unseen = "好的，没事就好。有危险随时拨打110。";
 constexpr std::string_view ended = "好的，已经告诉民警您现在没事了。有危险随时再发消息，或者拨打110。";
 constexpr std::string_view goes_on = "刚才办理的业务还在，想接着办请回复「继续」。";
 
@@ -40,14 +42,15 @@ Screen Conversation::alarmed(const Distress& distress, const Heard& heard, bool 
     if (rings) {
         const Service* within = service();
         const bool is_secret = within != nullptr && within->anonymous;
-        session_.alarm = AlarmTalk{.at = context_.now, .draft = is_secret ? session_.current->draft : ""};
+        // Where prose was the answer as well, the next question stands below the card.
+        session_.alarm = AlarmTalk{.at = context_.now, .draft = is_secret ? session_.current->draft : "", .form_waits = !also_answers};
     }
     Screen screen;
     if (also_answers || (session_.current && !rings))
         screen = also_answers ? reply(heard, false) : question_again(leave_withdrawn());
     else if (session_.current)
         screen.text = std::string(goes_on);
-    put_before(screen, context_.figures.distress->card(distress.kind));
+    put_before(screen, context_.figures.distress->card(distress.kind, rings));
     return screen;
 }
 
@@ -63,11 +66,16 @@ db::Caller Conversation::caller() const {
     return {.from = context_.user, .name = {}, .mobile = {}, .draft = {}};
 }
 
-/// Answers of a form, lines of a list, engine words and names of services stay what they are.
+/// Engine words and names of services stay what they are; so do answers of the form and lines of a list, once it was taken up again.
 bool Conversation::is_for_desk(const Heard& heard) {
     const Input& input = heard.input;
-    if (heard.what != Heard::What::said || engine_word(input.text) != Word::none) return false;
+    if (heard.what != Heard::What::said) return false;
+    const Word word = engine_word(input.text);
+    static constexpr std::array commands{Word::menu, Word::help, Word::cancel, Word::person, Word::resume, Word::progress};
+    const bool is_command = std::ranges::find(commands, word) != commands.end();
+    if (is_command || (word != Word::none && !session_.alarm->form_waits)) return false;
     if (named_exactly(catalog_.all(), context_.figures, input.text) != nullptr) return false;
+    if (session_.alarm->form_waits) return true;
     if (!session_.asked.ids.empty() && line_number(chosen(input.text)) > 0) return false;
     if (own_question(session_.asked.key) != nullptr) return !named(shown_lines(), input.text);
     if (!session_.current) return true;
@@ -85,21 +93,22 @@ std::optional<Screen> Conversation::tell_desk(const Heard& heard) {
     auto [kind, text] = for_desk(heard.input);
     if (kind.empty()) return std::nullopt;
     const std::int64_t now = unix_time(context_.now);
-    const auto alarm = context_.stores.alarm_entries.open_of(caller(), now);
+    const auto alarm = context_.stores.alarm_entries.latest_of(caller(), now);
     const bool is_over = kind == "words" && is_listed(endings, lower(plain(heard.input.text)));
     bool is_kept = false;
-    if (alarm) {
+    if (alarm && !alarm->is_closed) {
         context_.stores.sql.transaction([&](db::Transaction& transaction) {
             is_kept = context_.stores.alarm_entries.add(
-                transaction, {.alarm = *alarm, .at = now, .kind = is_over ? "over" : kind, .text = text}, context_.message);
+                transaction, {.alarm = alarm->id, .at = now, .kind = is_over ? "over" : kind, .text = text}, context_.message);
         });
     }
-    // The desk has closed it, or it could not be put down when it was raised: what is said means what it always does.
-    if (!is_kept || is_over) session_.alarm.reset();
-    if (!is_kept) return std::nullopt;
-    if (heard.input.file) context_.stores.files.want(*alarm, text, kind, now, db::AlarmEntries::life);
+    const bool could_not_be_kept = !alarm;  // when it was raised, the desk was rung without a record
+    if ((!is_kept && !could_not_be_kept) || is_over) session_.alarm.reset();
+    if (could_not_be_kept && !is_over) return Screen{.text = std::string(unseen)};
+    if (!is_kept && !is_over) return std::nullopt;  // the desk has closed it: what is said means what it always does
+    if (heard.input.file) context_.stores.files.want(alarm->id, text, kind, now, db::AlarmEntries::life);
     if (!is_over) session_.alarm->at = context_.now;
-    std::string said(is_over ? ended : joined);
+    std::string said(!is_over ? joined : is_kept ? ended : ended_unseen);
     if (is_over && session_.current) said += "\n" + std::string(goes_on);
     return Screen{.text = std::move(said)};
 }

@@ -5,14 +5,18 @@
 #include <utility>
 
 #include "services/answers/characters.h"
+#include "services/answers/days.h"
 #include "services/answers/fields.h"
+#include "services/answers/times.h"
 #include "services/chat/enquiry.h"
 #include "services/chat/finding.h"
 #include "services/chat/hearing.h"
+#include "services/chat/phrases.h"
 #include "services/chat/picking.h"
 #include "services/chat/small_talk.h"
 #include "services/chat/words.h"
 #include "services/form/counter.h"
+#include "wechat/utf8.h"
 #include "services/rules/gazetteer.h"
 
 namespace services {
@@ -26,10 +30,23 @@ constexpr std::string_view stuck =
 constexpr std::string_view why_we_ask =
     "这些信息用来核对是您本人在办理，只用于这项业务，加密保存，不会向他人公开，也不会用来推销。不想提供的可以回复「取消」，改到窗口办理。";
 
-/// Where and when are what a directory itself answers.
-bool has_card(const Service& service, Enquiry what) {
-    const bool is_directory = !service.fields.empty() && service.fields.front().type == &place;
-    return what != Enquiry::none && !(is_directory && (what == Enquiry::place || what == Enquiry::hours));
+/// What nobody is called, though nearly any two characters are a name somewhere.
+bool is_no_name(std::string_view said, Date today) {
+    const std::string text = plain(said);
+    constexpr std::string_view words =
+        "|好|好的|好吖|得|可以|不知道|不知|不限|到期|提交|还没想好|没想好|不想讲|不想说|随便|没有|不是|是|得罪了|全市|";
+    const bool is_district = std::ranges::any_of(districts(), [&](const District& district) { return district.name == text; });
+    return is_listed(words, text) || is_district || small_talk(said) != SmallTalk::none || enquiry(said) != Enquiry::none ||
+           day_in(text, today, Toward::future) || time_of_day_in(text);
+}
+
+/// 不对, 改到10点, 唔系天河: something in the review is not as it should be.
+bool says_wrong(std::string_view said) {
+    constexpr std::size_t longest = 15;  // characters; more is a story
+    const std::string text = plain(said);
+    constexpr std::array words = std::to_array<std::string_view>({"不对", "不啱", "错了", "有错", "填错", "写错", "改", "不是", "换成"});
+    return wechat::code_points(text) <= longest &&
+           std::ranges::any_of(words, [&](std::string_view word) { return text.find(word) != std::string::npos; });
 }
 
 /// What a message that opens a service has answered with it: where, if that is asked first and a place is named in it.
@@ -67,7 +84,7 @@ Screen Conversation::hear(const Heard& heard) {
     if (distress && !is_in_alarm()) return alarmed(distress, heard, also_answers);
     const std::string answered = desk_says();
     auto told = tell_desk(heard);
-    if (told && distress.rings) put_before(*told, context_.figures.distress->card(distress.kind));
+    if (told && distress.rings) put_before(*told, context_.figures.distress->card(distress.kind, true));
     Screen screen = told ? *std::move(told) : distress ? alarmed(distress, heard, also_answers) : unstuck(heard, after_silence);
     put_before(screen, answered);
     return screen;
@@ -136,6 +153,8 @@ std::optional<Screen> Conversation::obey(const Input& input) {
         case Word::help:
             return help();
         case Word::cancel:
+            // 不要 and 不同意 to leaving a form for another keep it.
+            if (session_.asked.key == "@switch" && session_.current) return advance("好的，继续办理「" + service()->title + "」。");
             return cancel();
         case Word::back:
             return session_.current ? back() : lost();
@@ -157,6 +176,7 @@ std::optional<Screen> Conversation::obey(const Input& input) {
             return question_again(std::string(why_we_ask));
         case Word::resume: {
             const OwnQuestion* own = own_question(session_.asked.key);
+            if (session_.alarm) session_.alarm->form_waits = false;
             const bool is_aside = own == nullptr || own->again == &Conversation::listed_again;
             return session_.current && is_aside ? std::optional(advance()) : std::nullopt;
         }
@@ -171,7 +191,7 @@ std::optional<Screen> Conversation::obey(const Input& input) {
 std::optional<Screen> Conversation::pick_of_list(const OwnQuestion& own, const Input& input) {
     const std::vector<std::string> ids = session_.asked.ids;  // a copy: what is picked replaces them
     const Word word = engine_word(input.text);
-    if (own.key == "@review" && word == Word::change) return change({});
+    if (own.key == "@review" && (word == Word::change || says_wrong(input.text))) return change({});
     if (word != Word::none && word == own.picks_first) return (this->*own.pick)(ids.front());
     if (input.choice && std::ranges::find(ids, *input.choice) != ids.end()) return (this->*own.pick)(*input.choice);
     if (const std::size_t number = line_number(chosen(input.text)); number >= 1) {
@@ -219,6 +239,8 @@ Screen Conversation::take(const Input& input) {
     if (auto about_this = given.choice || field.type->free_text ? std::nullopt : enquire(input)) return *about_this;
     const SmallTalk talk = given.choice || field.type->free_text ? SmallTalk::none : small_talk(input.text);
     if (talk != SmallTalk::none) return question_again(std::string(reply_to(talk)));
+    const bool is_name = field.type == &person_name || field.type == &newborn_name;
+    if (is_name && is_no_name(given.text, context_.today())) return ask_again(*asked, {"这不像姓名，请输入完整的姓名，例如：林志远。"});
     const bool is_list = !session_.asked.ids.empty();
     if (skips && !is_list) return ask_again(*asked, {"这一项不能跳过。"});
     auto answers = several_answers(*asked, input);
@@ -286,6 +308,10 @@ std::variant<Input, Refusal> Conversation::picked(const Step& asked, const Input
         if (asked.field->several) picks = all_named(options, input.text).value_or(picks);
         if (const auto one = asked.field->several ? std::nullopt : named(options, input.text)) picks = {*one};
     }
+    // A place in one of the districts listed: 棠下 is 天河区.
+    const auto place_said = picks.empty() ? context_.figures.gazetteer->named_in(input.text) : std::nullopt;
+    if (place_said && place_said->districts.size() == 1 && std::ranges::find(ids, place_said->districts.front()) != ids.end())
+        picks = place_said->districts;
     if (!picks.empty()) given.choice = one_a_line(picks);
     return given;
 }
@@ -307,7 +333,7 @@ Screen Conversation::take_code(const Step& asked, const Input& input) {
     if (word == Word::renumber) return ask_number_again(asked);
     if (const Service* other = named_exactly(catalog_.all(), context_.figures, input.text); other != nullptr && other != service())
         return leave_for(*other);
-    const auto came = filled.verify(asked.key, input);
+    const auto came = filled.verify(asked.key, understood(asked, input, context_.facts()));
     if (const auto* refusal = std::get_if<Refusal>(&came)) return question_again(refusal->why + "没有收到可以回复「重发」。");
     switch (std::get<Verified>(came)) {
         case Verified::passed:
@@ -342,7 +368,8 @@ Screen Conversation::find_service(const Input& input) {
     if (auto asked = found.is_named() ? std::nullopt : enquire(input)) return *asked;
     if (!found.is_named()) {
         const auto named = context_.figures.gazetteer->named_in(input.text);
-        return named && named->words == input.text ? near(input) : missed(input, offered_of(found));
+        constexpr std::size_t longest = 15;  // characters; more is about something else
+        return named && wechat::code_points(input.text) <= longest ? near(input) : missed(input, offered_of(found));
     }
     const std::vector<const Service*> offered = offered_of(found);
     const Service* meant = found.services.size() == 1 ? found.services.front().service : offered.size() == 1 ? offered.front() : nullptr;

@@ -9,6 +9,7 @@
 #include "services/chat/conversation.h"
 #include "services/chat/hearing.h"
 #include "services/chat/phrases.h"
+#include "services/chat/picking.h"
 #include "services/form/card.h"
 
 namespace services {
@@ -70,6 +71,11 @@ std::string_view line_of(Enquiry what) {
     return {};
 }
 
+bool has_card(const Service& service, Enquiry what) {
+    const bool is_directory = !service.fields.empty() && service.fields.front().type == &place;
+    return what != Enquiry::none && !(is_directory && (what == Enquiry::place || what == Enquiry::hours));
+}
+
 /// The card with the line that was asked for first; the form begins when it is wanted.
 Screen Conversation::card(const Service& wanted, Enquiry what) {
     std::string first, rest;
@@ -87,7 +93,11 @@ Screen Conversation::card(const Service& wanted, Enquiry what) {
 std::optional<Screen> Conversation::enquire(const Input& input) {
     const Enquiry what = enquiry(input.text);
     if (what == Enquiry::none) return std::nullopt;
-    if (session_.current) return card(*service(), what);
+    if (session_.current) {
+        const Service* asked_about = is_binding() && session_.under ? catalog_.find(session_.under->service) : service();
+        const bool picks_time = are_days(session_.asked.ids) && what == Enquiry::hours;  // 周末, of a list of days
+        return has_card(*asked_about, what) && !picks_time ? std::optional(card(*asked_about, what)) : std::nullopt;
+    }
     const std::string first = session_.asked.key == card_shown && !session_.asked.ids.empty() ? session_.asked.ids.front() : "";
     if (const Service* shown = catalog_.find(first.substr(0, first.find('\n'))); shown != nullptr) return card(*shown, what);
     if (what == Enquiry::at_home) return menu("不方便出门的，可以致电辖区派出所或拨打12345，询问能否上门办理；这里能办的都不用出门。");

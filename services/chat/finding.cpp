@@ -54,6 +54,13 @@ bool is_declined(const Catalog& catalog, const Figures& figures, string_view nor
 Finding find(const Catalog& catalog, const Figures& figures, std::string_view normalised, double least) {
     Finding found;
     found.is_declined = is_declined(catalog, figures, normalised);
+    const auto undone = refused_in(lower(plain(normalised)));
+    const Service* bookings = catalog.find("my_appointments");
+    if (found.is_declined && undone && undone->is_undone && bookings != nullptr && undone->what.find("预约") != string_view::npos) {
+        found = {};
+        found.services.push_back({bookings, 1});
+        return found;
+    }
     if (found.is_declined) return found;
     const auto named = [&](const Service* service) { found.services.push_back({service, 1}); };
     if (const Service* service = named_exactly(catalog.all(), figures, std::string(normalised))) {

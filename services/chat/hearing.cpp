@@ -212,7 +212,13 @@ Input as_name(const Input& input) {
     const auto inside = [](const std::string& said) {
         const std::string whole = bare(said);
         const auto named = name_after(whole);
-        return named ? bare(*named) : whole;
+        if (!named) return whole;
+        // Who says 我叫 says 啊 behind it as well.
+        std::string name = bare(*named);
+        for (const string_view particle : {"啊", "呀", "吖", "啦", "喔", "哦"}) {
+            if (wechat::code_points(name) > 2 && name.ends_with(particle)) name.resize(name.size() - particle.size());
+        }
+        return name;
     };
     Input name = input;
     name.text = inside(input.text);

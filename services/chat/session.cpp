@@ -78,6 +78,8 @@ std::string encode(const Session& session) {
         out.Int64(session.alarm->at.time_since_epoch().count());
         out.Key("alarm_draft");
         put(out, session.alarm->draft);
+        out.Key("form_waits");
+        out.Bool(session.alarm->form_waits);
     }
     if (session.with_person != Instant{}) {
         out.Key("with_person");
@@ -108,7 +110,9 @@ std::optional<Session> decode_session(std::string_view bytes) {
         }
     }
     if (const auto at = json.FindMember("alarm"); at != json.MemberEnd() && at->value.IsInt64())
-        session.alarm = AlarmTalk{.at = Instant(std::chrono::seconds(at->value.GetInt64())), .draft = text_of(json, "alarm_draft")};
+        session.alarm = AlarmTalk{.at = Instant(std::chrono::seconds(at->value.GetInt64())),
+                                  .draft = text_of(json, "alarm_draft"),
+                                  .form_waits = json.HasMember("form_waits") && json["form_waits"].IsTrue()};
     if (const auto at = json.FindMember("with_person"); at != json.MemberEnd() && at->value.IsInt64())
         session.with_person = Instant(std::chrono::seconds(at->value.GetInt64()));
     if (const auto repeats = json.FindMember("repeats"); repeats != json.MemberEnd() && repeats->value.IsInt())

@@ -35,6 +35,7 @@ struct Dialogue {
 struct AlarmTalk {
     Instant at{};            // of the last words that joined it
     std::string draft = {};  // of the anonymous form it was raised from, which alone leads to it
+    bool form_waits = true;  // until the resident says 继续, nothing is an answer to the form they were in
 };
 
 struct Session {

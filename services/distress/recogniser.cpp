@@ -131,8 +131,7 @@ std::optional<Strength> left_of(Strength strength, std::optional<Strength> calm)
 }  // namespace
 
 /// Of each kind the strongest pattern that fits, in the order of the file.
-std::vector<Recogniser::Fit> Recogniser::fits_of(const Reading& reading) const {
-    const std::optional<Strength> calm = calmness(rules_.calm, reading);
+std::vector<Recogniser::Fit> Recogniser::fits_of(const Reading& reading, std::optional<Strength> calm) const {
     std::vector<Fit> all;
     for (const KindRules& rules : rules_.kinds) {
         std::optional<Fit> best;
@@ -168,11 +167,13 @@ Distress Recogniser::recognise(std::string_view normalised) const {
     Reading reading = read(folded(normalised));
     leave_out(rules_.innocent, reading);
     note_negations(rules_.negation, reading);
-    const std::vector<Fit> all = fits_of(reading);
+    const std::optional<Strength> calm = calmness(rules_.calm, reading);
+    const std::vector<Fit> all = fits_of(reading, calm);
     const DistressModel::Judgement judged = model_ == nullptr ? DistressModel::Judgement{} : model_->judge(reading.text);
     Distress heard{.steps = reading.steps};
     if (all.empty()) {
-        const bool may_show = model_ != nullptr && !says_too_little(reading.text);  // of numbers patterns know more
+        // Of numbers patterns know more, and what is calm for sure is not for the model to doubt.
+        const bool may_show = model_ != nullptr && !says_too_little(reading.text) && calm != Strength::sure;
         if (may_show && judged.certainty >= rules_.model.shows_from) heard.kind = judged.kind;
         return heard;
     }
@@ -189,12 +190,14 @@ Distress Recogniser::recognise(std::string_view normalised, bool a_number_is_bei
     return a_number_is_being_asked && is_figures(normalised) ? Distress{} : recognise(normalised);
 }
 
-const std::string& Recogniser::card(DistressKind kind) const {
-    static const std::string none;
+std::string Recogniser::card(DistressKind kind, bool rings) const {
     const auto found = rules_.cards.find(kind);
-    if (found != rules_.cards.end()) return found->second;
-    const Recogniser& shipped = *shipped_recogniser();
-    return this == &shipped ? none : shipped.card(kind);
+    if (found == rules_.cards.end()) {
+        const Recogniser& shipped = *shipped_recogniser();
+        return this == &shipped ? std::string() : shipped.card(kind, rings);
+    }
+    const DistressCard& card = found->second;
+    return rings && !card.when_rung.empty() ? card.always + "\n" + card.when_rung : card.always;
 }
 
 }  // namespace services

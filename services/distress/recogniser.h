@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,8 +39,9 @@ class Recogniser {
     /// The same where `a_number_is_being_asked`: 110 may then be a mistyped answer, and figures alone are no cry for help.
     Distress recognise(std::string_view normalised, bool a_number_is_being_asked) const;
 
-    /// What a resident in such distress is told at once: as the file says, else as the one this program was built with does.
-    const std::string& card(DistressKind) const;
+    /// What a resident in such distress is told at once: as the file says, else as the one this program was built with does. `rings`: a
+    /// duty desk is rung, and reads what they say next.
+    std::string card(DistressKind, bool rings) const;
 
     /// A message as patterns see it: small letters, no blanks between Chinese characters, one way of writing for many.
     std::u32string folded(std::string_view normalised) const;
@@ -52,7 +54,7 @@ class Recogniser {
         int line = 0;
     };
     Reading read(std::u32string text) const;
-    std::vector<Fit> fits_of(const Reading&) const;
+    std::vector<Fit> fits_of(const Reading&, std::optional<Strength> calm) const;
     static Fit chosen(const std::vector<Fit>&, DistressKind taken_for);
 
     DistressRules rules_;

@@ -226,14 +226,15 @@ class Reader {
         into.push_back(std::move(pattern));
     }
 
-    /// `medical = 请立即拨打120！`; the same kind again adds a line.
+    /// `medical = 请立即拨打120！`, or `medical rings = …`; the same again adds a line.
     void take_card(const std::vector<Token>& tokens, std::string_view line) {
         const auto* kind = std::ranges::find(distress_kinds, tokens.front().text, &std::pair<std::string_view, DistressKind>::first);
-        if (kind == distress_kinds.end() || tokens.size() < 3 || tokens[1].text != "=")
+        const std::size_t sign = tokens.size() > 1 && tokens[1].text == "rings" ? 2 : 1;
+        if (kind == distress_kinds.end() || tokens.size() < sign + 2 || tokens[sign].text != "=")
             return fault(tokens.front(), "no line of a card, expected e.g. medical = 请立即拨打120！");
-        const std::string_view text = wechat::trimmed(line.substr(line.find('=') + 1));
-        std::string& card = rules_.cards[kind->second];
-        card += (card.empty() ? "" : "\n") + std::string(text);
+        DistressCard& card = rules_.cards[kind->second];
+        std::string& text = sign == 2 ? card.when_rung : card.always;
+        text += (text.empty() ? "" : "\n") + std::string(wechat::trimmed(line.substr(line.find('=') + 1)));
     }
 
     /// `shows_from = 1.5`

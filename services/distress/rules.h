@@ -32,6 +32,11 @@ struct ModelRules {
     double rings_from = -1e9;   // a pattern rings
 };
 
+/// What residents are told at once.
+struct DistressCard {
+    std::string always{}, when_rung{};
+};
+
 /// What the file says, ready to be asked.
 struct DistressRules {
     Automaton foldings{};                       // words that are written otherwise, e.g. 唔
@@ -44,7 +49,7 @@ struct DistressRules {
     std::size_t lists = 0;
     WordList negation = 0;  // the list of that name
     ModelRules model{};
-    std::map<DistressKind, std::string> cards{};  // what residents are told at once
+    std::map<DistressKind, DistressCard> cards{};
 };
 
 /// Reads the file; every mistake is told, and what is right is taken all the same.

@@ -132,7 +132,8 @@ Field business_field(std::vector<Option> businesses) {
                  .type = &choice,
                  .options = std::move(businesses),
                  .check = [](const Answers& answers, Context& context) -> Checked {
-                     if (context.resident == nullptr) return {};
+                     // Of a telephone that several share nobody learns what another has booked.
+                     if (context.resident == nullptr || context.resident->level < static_cast<int>(Level::L2)) return {};
                      const auto refused = booking_refused(context, value_of(answers, "business"));
                      return refused ? Checked{Refusal{refused->why}} : Checked{};
                  }};

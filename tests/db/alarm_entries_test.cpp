@@ -52,10 +52,10 @@ TEST_CASE_TEMPLATE("what is said joins the caller's latest open alarm, once a pu
     const std::int64_t now = an_age();
     const db::Caller caller = caller_of(random_token("o"));
     db::AlarmEntries& entries = shared_stores<Side>().alarm_entries;
-    CHECK_FALSE(entries.open_of(caller, now));
+    CHECK_FALSE(entries.latest_of(caller, now));
     const std::string id = raise<Side>(caller, now);
-    CHECK(entries.open_of(caller, now + 60) == id);
-    CHECK_FALSE(entries.open_of(caller_of(random_token("o")), now + 60));
+    CHECK(entries.latest_of(caller, now + 60).value().id == id);
+    CHECK_FALSE(entries.latest_of(caller_of(random_token("o")), now + 60));
     const std::string push = random_token("p");
     CHECK(say<Side>(id, "他在门外", push, now + 60));
     CHECK(say<Side>(id, "他在门外", push, now + 60));
@@ -75,10 +75,10 @@ TEST_CASE_TEMPLATE("nothing joins after half an hour of silence, nor once the de
     const db::Caller caller = caller_of(random_token("o"));
     db::AlarmEntries& entries = shared_stores<Side>().alarm_entries;
     const std::string id = raise<Side>(caller, now);
-    CHECK(entries.open_of(caller, now + db::AlarmEntries::silence));
-    CHECK_FALSE(entries.open_of(caller, now + db::AlarmEntries::silence + 1));
+    CHECK(entries.latest_of(caller, now + db::AlarmEntries::silence));
+    CHECK_FALSE(entries.latest_of(caller, now + db::AlarmEntries::silence + 1));
     CHECK(say<Side>(id, "还在", random_token("p"), now + 1000));
-    CHECK(entries.open_of(caller, now + 1000 + db::AlarmEntries::silence));
+    CHECK(entries.latest_of(caller, now + 1000 + db::AlarmEntries::silence));
     const auto close = [&] {
         bool is_closed = false;
         shared_sql<Side>().transaction([&](db::Transaction& transaction) { is_closed = entries.close(transaction, id, "li", now + 1001); });
@@ -87,7 +87,7 @@ TEST_CASE_TEMPLATE("nothing joins after half an hour of silence, nor once the de
     CHECK(close());
     CHECK_FALSE(close());
     CHECK_FALSE(say<Side>(id, "还在", random_token("p"), now + 1002));
-    CHECK_FALSE(entries.open_of(caller, now + 1002));
+    CHECK(entries.latest_of(caller, now + 1002).value().is_closed);
 }
 
 TEST_CASE_TEMPLATE("an answer that waits is handed out once, to whoever raised the alarm", Side, OnSqlite, OnMysql) {

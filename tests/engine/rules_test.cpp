@@ -124,6 +124,7 @@ TEST_CASE("an emergency in prose is also the answer; elsewhere the form waits") 
         CHECK(at_list.has("继续"));
         CHECK_FALSE(at_list.has("请选择要办理的业务"));  // no business under a card that rings
         CHECK(world.peek(someone).asked.key == "business");
+        world.say(someone, "继续");
         world.say(someone, "2");
         REQUIRE(world.peek(someone).asked.key == "district");
         const Reply at_district = world.say(someone, "家里着火，走不开");

@@ -86,7 +86,7 @@ struct Pipeline::Arrival {
     }
     /// An answer that did not come from the conversation. A cry for help gets the emergency card whatever else is broken.
     HttpAnswer say(std::string_view text) const {
-        const std::string card = is_cry() ? live->config->figures.distress->card(heard.distress->kind) : "";
+        const std::string card = is_cry() ? live->config->figures.distress->card(heard.distress->kind, false) : "";
         const std::string between = card.empty() || text.empty() ? "" : "\n\n";
         return xml(seal(wechat::TextReply{card + between + std::string(text)}));
     }
