@@ -16,8 +16,8 @@
 #include "services/chat/small_talk.h"
 #include "services/chat/words.h"
 #include "services/form/counter.h"
-#include "wechat/utf8.h"
 #include "services/rules/gazetteer.h"
+#include "wechat/utf8.h"
 
 namespace services {
 
