@@ -1,6 +1,8 @@
 // Fewer messages: what need not be asked is not, and one message may hold several answers.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "conversation.h"
 #include "services/chat/enquiry.h"
 #include "services/chat/picking.h"
