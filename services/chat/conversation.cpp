@@ -1,6 +1,7 @@
 #include "services/chat/conversation.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <utility>
 

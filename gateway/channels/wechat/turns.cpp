@@ -1,5 +1,6 @@
 #include "gateway/channels/wechat/turns.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "db/failpoint.h"
