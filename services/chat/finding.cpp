@@ -54,7 +54,8 @@ bool is_declined(const Catalog& catalog, const Figures& figures, string_view nor
 Finding find(const Catalog& catalog, const Figures& figures, std::string_view normalised, double least) {
     Finding found;
     found.is_declined = is_declined(catalog, figures, normalised);
-    const auto undone = refused_in(lower(plain(normalised)));
+    const std::string said = lower(plain(normalised));
+    const auto undone = refused_in(said);
     const Service* bookings = catalog.find("my_appointments");
     if (found.is_declined && undone && undone->is_undone && bookings != nullptr && undone->what.find("预约") != string_view::npos) {
         found = {};
