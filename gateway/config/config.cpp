@@ -92,17 +92,21 @@ class LastRead {
     std::shared_ptr<const Made> made_;
 };
 
+/// Tells the findings of each mistake in a file, and that there was one.
+auto telling(Findings& findings, bool& is_right) {
+    return [&](const services::LineFault& fault) {
+        findings.error({.line = fault.line, .column = fault.column}, fault.why);
+        is_right = false;
+    };
+}
+
 /// distress.txt. Where there is none, what the program was built with stays in force: nobody shall be unheard for a file that is missing.
 void take_distress(const FileText& file, Config& config, Findings& findings) {
     const std::string* text = text_of(file, findings);
     if (text == nullptr) return;
     static LastRead<services::Recogniser> last;
     config.figures.distress = last.get(*text, [&](bool& is_right) {
-        auto rules = services::read_distress_rules(*text, [&](const services::RuleFault& fault) {
-            findings.error({.line = fault.line, .column = fault.column}, fault.why);
-            is_right = false;
-        });
-        return services::Recogniser(std::move(rules), services::shipped_model());
+        return services::Recogniser(services::read_distress_rules(*text, telling(findings, is_right)), services::shipped_model());
     });
 }
 
@@ -111,12 +115,8 @@ void take_gazetteer(const FileText& file, Config& config, Findings& findings) {
     const std::string* text = text_of(file, findings);
     if (text == nullptr) return;
     static LastRead<services::Gazetteer> last;
-    config.figures.gazetteer = last.get(*text, [&](bool& is_right) {
-        return services::read_gazetteer(*text, [&](const services::GazetteerFault& fault) {
-            findings.error({.line = fault.line, .column = fault.column}, fault.why);
-            is_right = false;
-        });
-    });
+    config.figures.gazetteer =
+        last.get(*text, [&](bool& is_right) { return services::read_gazetteer(*text, telling(findings, is_right)); });
 }
 
 /// Keys and file names are repeated as they are written; what would move a terminal is shown instead.

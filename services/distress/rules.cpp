@@ -20,24 +20,6 @@ namespace {
 
 constexpr std::size_t longest_word = 40;
 
-struct Token {
-    std::string_view text;
-    int column = 0;
-};
-
-/// Parts between blanks; what follows a # is a comment.
-std::vector<Token> tokens_of(std::string_view line) {
-    std::vector<Token> tokens;
-    for (std::size_t at = 0; at < line.size();) {
-        const std::size_t begin = line.find_first_not_of(" \t\r", at);
-        if (begin == std::string_view::npos || line[begin] == '#') break;
-        const std::size_t end = std::min(line.find_first_of(" \t\r", begin), line.size());
-        tokens.push_back({line.substr(begin, end - begin), static_cast<int>(wechat::code_points(line.substr(0, begin))) + 1});
-        at = end;
-    }
-    return tokens;
-}
-
 std::vector<std::string_view> split(std::string_view text, char at) {
     std::vector<std::string_view> parts;
     for (;;) {
@@ -56,7 +38,7 @@ std::u32string word_of(std::string_view text) {
 
 class Reader {
   public:
-    explicit Reader(const std::function<void(const RuleFault&)>& tell) : tell_(tell) {}
+    explicit Reader(const std::function<void(const LineFault&)>& tell) : tell_(tell) {}
 
     DistressRules read(std::string_view file) {
         for (std::string_view line : split(file, '\n')) {
@@ -253,7 +235,7 @@ class Reader {
         rules_.model.*named->second = value;
     }
 
-    const std::function<void(const RuleFault&)>& tell_;
+    const std::function<void(const LineFault&)>& tell_;
     DistressRules rules_{};
     Section section_ = Section::none;
     int line_ = 0;
@@ -263,7 +245,7 @@ class Reader {
 
 }  // namespace
 
-DistressRules read_distress_rules(std::string_view file, const std::function<void(const RuleFault&)>& tell) {
+DistressRules read_distress_rules(std::string_view file, const std::function<void(const LineFault&)>& tell) {
     return Reader(tell).read(file);
 }
 

@@ -10,14 +10,9 @@
 #include "services/distress/automaton.h"
 #include "services/distress/kind.h"
 #include "services/distress/pattern.h"
+#include "services/distress/tokens.h"
 
 namespace services {
-
-/// One mistake in the file; line and column begin with 1.
-struct RuleFault {
-    int line = 0, column = 0;
-    std::string why;  // English, with what was expected
-};
 
 struct KindRules {
     DistressKind kind = DistressKind::none;
@@ -53,6 +48,6 @@ struct DistressRules {
 };
 
 /// Reads the file; every mistake is told, and what is right is taken all the same.
-DistressRules read_distress_rules(std::string_view file, const std::function<void(const RuleFault&)>& tell);
+DistressRules read_distress_rules(std::string_view file, const std::function<void(const LineFault&)>& tell);
 
 }  // namespace services

@@ -20,7 +20,7 @@ std::shared_ptr<const DistressModel> shipped_model() {
 std::shared_ptr<const Recogniser> shipped_recogniser() {
     // A mistake in it is the suites' to find; what is right is in force all the same.
     static const auto recogniser = std::make_shared<const Recogniser>(
-        read_distress_rules({rules_text, sizeof rules_text - 1}, [](const RuleFault&) {}), shipped_model());
+        read_distress_rules({rules_text, sizeof rules_text - 1}, [](const LineFault&) {}), shipped_model());
     return recogniser;
 }
 

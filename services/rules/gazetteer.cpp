@@ -81,10 +81,21 @@ std::optional<NamedPlace> Gazetteer::named_in(std::string_view text) const {
     return named;
 }
 
+const GazetteerPlace* Gazetteer::nearest_to(Position at, double within) const {
+    const GazetteerPlace* nearest = nullptr;
+    for (const GazetteerPlace& place : places_) {
+        const double metres = place.position ? distance(at, *place.position) : within;
+        if (metres >= within) continue;
+        within = metres;
+        nearest = &place;
+    }
+    return nearest;
+}
+
 std::shared_ptr<const Gazetteer> shipped_gazetteer() {
     // A mistake in it is the suites' to find; what is right is in force all the same.
     static const auto shipped =
-        std::make_shared<const Gazetteer>(read_gazetteer({gazetteer_text, sizeof gazetteer_text - 1}, [](const GazetteerFault&) {}));
+        std::make_shared<const Gazetteer>(read_gazetteer({gazetteer_text, sizeof gazetteer_text - 1}, [](const LineFault&) {}));
     return shipped;
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "services/distress/tokens.h"
 #include "services/rules/figures.h"
 
 namespace services {
@@ -46,6 +47,9 @@ class Gazetteer {
     /// called the same the text's districts choose; where it lies in none of these, they are what is named. Absent when no name is in it.
     std::optional<NamedPlace> named_in(std::string_view normalised) const;
 
+    /// The place nearest to a position among those whose own is known; null when none is within so many metres.
+    const GazetteerPlace* nearest_to(Position, double within) const;
+
     const std::vector<GazetteerPlace>& places() const { return places_; }
 
   private:
@@ -58,14 +62,8 @@ class Gazetteer {
     std::size_t longest_ = 0;  // name, in bytes
 };
 
-/// One mistake in the file; line and column begin with 1.
-struct GazetteerFault {
-    int line = 0, column = 0;
-    std::string why;  // English, with what was expected
-};
-
 /// Reads gazetteer.txt, which explains itself; every mistake is told, and what is right is taken all the same.
-Gazetteer read_gazetteer(std::string_view file, const std::function<void(const GazetteerFault&)>& tell);
+Gazetteer read_gazetteer(std::string_view file, const std::function<void(const LineFault&)>& tell);
 
 /// The file this program was built with: in force where the administrator's folder has none.
 std::shared_ptr<const Gazetteer> shipped_gazetteer();

@@ -16,25 +16,6 @@ constexpr std::size_t longest_name = 20;  // characters
 constexpr std::pair<std::string_view, PlaceKind> kinds[] = {
     {"district", PlaceKind::district}, {"town", PlaceKind::town}, {"metro", PlaceKind::metro}, {"landmark", PlaceKind::landmark}};
 
-struct Word {
-    std::string_view text;
-    int column = 0;
-};
-
-/// Parts between blanks; what follows a # is a comment.
-std::vector<Word> words_of(std::string_view line) {
-    std::vector<Word> words;
-    line = line.substr(0, line.find('#'));
-    for (std::size_t at = 0; at < line.size();) {
-        const std::size_t begin = line.find_first_not_of(" \t\r", at);
-        if (begin == std::string_view::npos) break;
-        const std::size_t end = std::min(line.find_first_of(" \t\r", begin), line.size());
-        words.push_back({line.substr(begin, end - begin), static_cast<int>(wechat::code_points(line.substr(0, begin))) + 1});
-        at = end;
-    }
-    return words;
-}
-
 bool read_number(std::string_view text, double& number) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
     return error == std::errc{} && end == text.data() + text.size() && std::isfinite(number);
@@ -52,11 +33,11 @@ std::optional<Position> position_in(std::string_view text) {
 
 class Reader {
   public:
-    explicit Reader(const std::function<void(const GazetteerFault&)>& tell) : tell_(tell) {}
+    explicit Reader(const std::function<void(const LineFault&)>& tell) : tell_(tell) {}
 
     void take(std::string_view line) {
         ++line_;
-        const std::vector<Word> words = words_of(line);
+        const std::vector<Token> words = tokens_of(line);
         if (words.empty()) return;
         if (words.front().text.starts_with('[')) return open_section(words);
         if (!is_open_) return fault(words.front(), "a place before the first section, expected e.g. [440106 town] above it");
@@ -66,15 +47,15 @@ class Reader {
     Gazetteer result() { return Gazetteer(std::move(places_)); }
 
   private:
-    void fault(const Word& at, std::string why) { tell_({line_, at.column, std::move(why)}); }
+    void fault(const Token& at, std::string why) { tell_({line_, at.column, std::move(why)}); }
 
     /// [440106 town]. Of a section with a mistake the places are not taken, and their own mistakes are told.
-    void open_section(const std::vector<Word>& words) {
+    void open_section(const std::vector<Token>& words) {
         is_open_ = true;
         district_.clear();
         if (words.size() != 2 || !words.back().text.ends_with(']'))
             return fault(words.front(), "this is no section, expected a district code and a kind, e.g. [440106 town]");
-        const Word code{words[0].text.substr(1), words[0].column + 1};
+        const Token code{words[0].text.substr(1), words[0].column + 1};
         const std::string_view kind = words[1].text.substr(0, words[1].text.size() - 1);
         const auto* known = std::ranges::find(kinds, kind, &std::pair<std::string_view, PlaceKind>::first);
         if (known == std::end(kinds))
@@ -90,9 +71,9 @@ class Reader {
         return "\"" + std::string(code) + "\" is no district of Guangzhou, expected one of " + all;
     }
 
-    void take_place(const std::vector<Word>& words) {
+    void take_place(const std::vector<Token>& words) {
         GazetteerPlace place{.kind = kind_, .names = {}, .district = district_};
-        for (const Word& word : words) {
+        for (const Token& word : words) {
             if (word.text.starts_with('@')) {
                 if (&word != &words.back()) fault(word, "names follow the position, expected it at the end");
                 take_position(word, place);
@@ -104,7 +85,7 @@ class Reader {
         if (!place.names.empty() && !district_.empty()) places_.push_back(std::move(place));
     }
 
-    void take_position(const Word& word, GazetteerPlace& place) {
+    void take_position(const Token& word, GazetteerPlace& place) {
         place.position = position_in(word.text);
         if (!place.position) return fault(word, "\"" + std::string(word.text) + "\" is no position, expected e.g. @23.131,113.380");
         if (is_in_guangzhou(*place.position)) return;
@@ -113,7 +94,7 @@ class Reader {
                         (is_swapped ? "; are the two swapped?" : ""));
     }
 
-    bool is_good_name(const Word& word) {
+    bool is_good_name(const Token& word) {
         const std::string name(word.text);
         const std::size_t characters = wechat::code_points(name);
         if (characters < 2 || characters > longest_name) {
@@ -133,7 +114,7 @@ class Reader {
         return is_new;
     }
 
-    const std::function<void(const GazetteerFault&)>& tell_;
+    const std::function<void(const LineFault&)>& tell_;
     std::vector<GazetteerPlace> places_;
     std::map<std::pair<std::string, std::string>, int> lines_;  // district and name -> where it was first
     bool is_open_ = false;
@@ -144,7 +125,7 @@ class Reader {
 
 }  // namespace
 
-Gazetteer read_gazetteer(std::string_view file, const std::function<void(const GazetteerFault&)>& tell) {
+Gazetteer read_gazetteer(std::string_view file, const std::function<void(const LineFault&)>& tell) {
     Reader reader(tell);
     for (std::size_t begin = 0; begin < file.size();) {
         const std::size_t end = std::min(file.find('\n', begin), file.size());

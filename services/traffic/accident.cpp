@@ -5,7 +5,7 @@
 #include "services/answers/characters.h"
 #include "services/answers/fields.h"
 #include "services/form/answers.h"
-#include "services/shapes/offices.h"
+#include "services/rules/gazetteer.h"
 
 namespace services::accident {
 namespace {
@@ -95,14 +95,8 @@ std::string place_named(const std::string& position) {
 std::string place_told(const Answers& report, const Figures& figures) {
     constexpr double near_enough = 5'000;  // metres; positions of the gazetteer are good to one kilometre
     const auto at = position_of(value_of(report, "position"));
-    const GazetteerPlace* nearest = nullptr;
-    double metres = near_enough;
-    for (const GazetteerPlace& place : figures.gazetteer->places()) {
-        if (!at || !place.position || distance(*at, *place.position) >= metres) continue;
-        metres = distance(*at, *place.position);
-        nearest = &place;
-    }
-    return nearest == nullptr ? "广州市" : "广州市" + district_name(nearest->district) + nearest->names.front() + "附近";
+    const GazetteerPlace* near = at ? figures.gazetteer->nearest_to(*at, near_enough) : nullptr;
+    return near == nullptr ? "广州市" : "广州市" + district_name(near->district) + near->names.front() + "附近";
 }
 
 std::string summary(const Answers& report, const Figures& figures) {

@@ -32,7 +32,7 @@ std::string folded(const std::string& typed) {
 
 services::DistressRules shipped_rules() {
     return services::read_distress_rules(config_test::read(source_dir() + "/deploy/config/distress.txt"),
-                                         [](const services::RuleFault& fault) { FAIL_CHECK(fault.line, ": ", fault.why); });
+                                         [](const services::LineFault& fault) { FAIL_CHECK(fault.line, ": ", fault.why); });
 }
 
 struct Score {

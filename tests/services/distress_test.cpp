@@ -25,7 +25,7 @@ void all_ring(DistressKind kind, std::initializer_list<const char*> said) {
 /// The rules of a file of the administrator, and what was said of it.
 struct Own {
     explicit Own(std::string_view file) {
-        rules = read_distress_rules(file, [this](const RuleFault& fault) {
+        rules = read_distress_rules(file, [this](const LineFault& fault) {
             faults.push_back(std::to_string(fault.line) + ":" + std::to_string(fault.column) + ": " + fault.why);
         });
     }

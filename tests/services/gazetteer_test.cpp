@@ -15,7 +15,7 @@ namespace {
 
 std::string faults_in(const std::string& file) {
     std::string all;
-    read_gazetteer(file, [&](const GazetteerFault& fault) {
+    read_gazetteer(file, [&](const LineFault& fault) {
         all += std::to_string(fault.line) + ":" + std::to_string(fault.column) + " " + fault.why + "\n";
     });
     return all;
@@ -137,7 +137,7 @@ TEST_CASE("every mistake of a file is told at its place") {
 }
 
 TEST_CASE("what is right of a file with mistakes is taken") {
-    const Gazetteer some = read_gazetteer("[440102 town]\n东山街\n[440106 town]\n棠下街 棠下 @x\n", [](const GazetteerFault&) {});
+    const Gazetteer some = read_gazetteer("[440102 town]\n东山街\n[440106 town]\n棠下街 棠下 @x\n", [](const LineFault&) {});
     CHECK(some.named_in("棠下"));
     CHECK_FALSE(some.named_in("东山街"));
     CHECK(some.named_in("天河区"));
