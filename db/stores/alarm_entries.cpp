@@ -56,21 +56,17 @@ std::vector<AlarmEntry> AlarmEntries::list(const std::string& alarm) {
 void AlarmEntries::answer(Transaction& transaction, const AlarmEntry& entry, bool waits) { insert(transaction, entry, "", waits); }
 
 std::vector<std::string> AlarmEntries::take_answers(const Caller& caller, std::int64_t now) {
+    const Names names = caller_names(vault_, caller);
     std::vector<std::string> texts;
-    sql_.transaction([&](Transaction& transaction) {
-        texts.clear();
-        const Names names = caller_names(vault_, caller);
-        const Rows rows = transaction.query(
-            "SELECT e.id, e.body FROM alarm_entries e JOIN alarms a ON a.id = e.alarm WHERE e.waits = 1 AND "
-            "e.said_at >= ? AND " +
-                is_any("a.caller", names) + " ORDER BY e.seq, e.id",
-            with_names({now - life}, names));
-        for (const Row& row : rows) {
-            const std::string id = row.text(0);
-            if (transaction.execute("UPDATE alarm_entries SET waits = 0 WHERE id = ? AND waits = 1", {id}) == 1)
-                texts.push_back(vault_.open(row.text(1), table, "body", id));
-        }
-    });
+    for (const Row& row :
+         sql_.query("SELECT e.id, e.body FROM alarm_entries e JOIN alarms a ON a.id = e.alarm WHERE e.waits = 1 AND e.said_at >= ? AND " +
+                        is_any("a.caller", names) + " ORDER BY e.seq, e.id",
+                    with_names({now - life}, names))) {
+        const std::string id = row.text(0);
+        // Whoever changes the row has it.
+        if (sql_.execute("UPDATE alarm_entries SET waits = 0 WHERE id = ? AND waits = 1", {id}) == 1)
+            texts.push_back(vault_.open(row.text(1), table, "body", id));
+    }
     return texts;
 }
 

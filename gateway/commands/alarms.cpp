@@ -78,7 +78,7 @@ int alarm_answer(const std::string& folder, const DeskAnswer& answer) {
     return with_storage(folder, [&](Storage& storage, const Config&) {
         const auto alarm = storage.stores.alarms.find(answer.alarm);
         if (!alarm) return unknown(answer.alarm);
-        Answered came = Answered::unknown;
+        auto came = Answered::at_once;
         storage.stores.sql.transaction(
             [&](db::Transaction& transaction) { came = answer_alarm(storage.stores, transaction, *alarm, answer, clock_now()); });
         std::cout << answer.alarm << (came == Answered::waits ? " answered: shown with the caller's next message\n" : " answered\n");

@@ -17,7 +17,7 @@ struct DeskAnswer {
 
 /// at_once: by the outbox, as a message of the account's, else with the next reply. waits: with the caller's next message, because in
 /// violence somebody else may be reading, or because nothing may lead to who is in an anonymous form.
-enum class Answered { at_once, waits, unknown };
+enum class Answered { at_once, waits };
 
 /// Keeps it, signed 值班民警, in the caller's transaction; the caller writes the audit row. Throws SqlError, VaultError.
 Answered answer_alarm(db::Stores&, db::Transaction&, const db::Alarm&, const DeskAnswer&, services::Instant now);

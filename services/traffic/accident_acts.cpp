@@ -116,9 +116,8 @@ std::optional<Refusal> too_long_ago(const Answers& answers, Context& context) {
 }
 
 std::optional<Refusal> reported_already(const Answers& answers, Context& context) {
-    const bool is_held =
-        context.stores.marks.is_held(std::string(plate_mark), value_of(answers, context.part + ".plate"), unix_time(context.now));
-    if (context.part != "A" || !is_held) return std::nullopt;
+    if (context.part != "A") return std::nullopt;
+    if (!context.stores.marks.is_held(std::string(plate_mark), value_of(answers, "A.plate"), unix_time(context.now))) return std::nullopt;
     return Refusal{"这辆车24小时内已有报案，不能重复提交。自己的报案可以在「快撤理赔」里查看或撤回；不是您的车请重新输入。"};
 }
 
@@ -241,17 +240,18 @@ namespace {
 // --- What a move brings with it.
 
 std::optional<Result> make_agreement(db::Transaction& transaction, db::Record& record, Answers& input, Context& context) {
-    if (!hold_plate(transaction, value_of(from_json(record.answers), "B.plate"), record.id, context))
+    const Answers report = from_json(record.answers);
+    if (!hold_plate(transaction, value_of(report, "B.plate"), record.id, context))
         return Outcome{.code = Code::DUPLICATE,
                        .headline = "您的车24小时内已有另一起事故的报案，不能再确认这一起。",
                        .next = "请对方撤回其中一起，或拨打122由民警处理。"};
     context.stores.confirmations.settle(transaction, record.id);
-    const std::string licence = value_of(from_json(record.answers), "B.license_no");
-    const bool is_identified = context.resident != nullptr && context.resident->level >= 2 && context.resident->id_no == licence;
+    const db::Resident* by = context.resident;
+    const bool is_identified = by != nullptr && by->level >= static_cast<int>(Level::L2) && by->id_no == value_of(report, "B.license_no");
     const Confirmed how{
         .by = "凭短信确认码", .is_identified = is_identified, .reported_at = instant_at(record.created_at), .confirmed_at = context.now};
     input["document"] = context.stores.documents.put(
-        transaction, record.id, to_json(agreement(from_json(record.answers), record.number, how, context.figures)), unix_time(context.now));
+        transaction, record.id, to_json(agreement(report, record.number, how, context.figures)), unix_time(context.now));
     return std::nullopt;
 }
 

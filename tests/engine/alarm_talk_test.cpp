@@ -31,7 +31,7 @@ std::vector<std::string> entries(World& world) {
 
 gateway::Answered answer(World& world, const std::string& text, bool may_be_received = false) {
     const db::Alarm alarm = only_alarm(world);
-    auto came = gateway::Answered::unknown;
+    auto came = gateway::Answered::at_once;
     world.stores().sql.transaction([&](db::Transaction& transaction) {
         came = gateway::answer_alarm(world.stores(), transaction, alarm,
                                      {.alarm = alarm.state.id, .by = "li", .text = text, .may_be_received = may_be_received}, world.now());

@@ -18,6 +18,8 @@ constexpr auto event_lease = 10s;  // longer than an event takes, shorter than W
 std::string key(const char* kind, const std::string& citizen) { return std::string(kind) + ":{" + citizen + "}"; }
 std::string answer_key(const Delivery& delivery, const std::string& citizen) { return key("answer", citizen) + ":" + delivery.message_key; }
 
+std::string event_key(const Delivery& delivery) { return key("event", delivery.citizen) + ":" + delivery.message_key; }
+
 /// What the citizen may be known by; the first is written under, all are claimed and read.
 std::vector<std::string> names_of(const Delivery& delivery) {
     std::vector<std::string> names{delivery.citizen};
@@ -214,7 +216,7 @@ void Turns::release(const Turn& turn) noexcept {
 }
 
 bool Turns::claim_event(const Delivery& delivery, const std::string& owner, const Lifetimes& lifetimes) {
-    const std::string event = key("event", delivery.citizen) + ":" + delivery.message_key, nonce = nonce_key(delivery);
+    const std::string event = event_key(delivery), nonce = nonce_key(delivery);
     const auto exchange = kv_.exchange({{event, std::nullopt}},
                                        {{event, pending(owner), event_lease}, {nonce, delivery.body_digest, lifetimes.nonce}}, {nonce});
     const auto& body_before = exchange.values[0];
@@ -222,7 +224,7 @@ bool Turns::claim_event(const Delivery& delivery, const std::string& owner, cons
 }
 
 void Turns::settle_event(const Delivery& delivery, const std::string& owner, bool is_done, const Lifetimes& lifetimes) noexcept {
-    const std::string event = key("event", delivery.citizen) + ":" + delivery.message_key;
+    const std::string event = event_key(delivery);
     try {
         const db::Write write =
             is_done ? db::Write{event, "D", std::max(lifetimes.nonce, lifetimes.answer)} : db::Write{event, std::nullopt, {}};
