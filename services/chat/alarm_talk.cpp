@@ -46,10 +46,11 @@ Screen Conversation::alarmed(const Distress& distress, const Heard& heard, bool 
         session_.alarm = AlarmTalk{.at = context_.now, .draft = is_secret ? session_.current->draft : "", .form_waits = !also_answers};
     }
     Screen screen;
-    if (also_answers || (session_.current && !rings))
-        screen = also_answers ? reply(heard, false) : question_again(leave_withdrawn());
-    else if (session_.current)
-        screen.text = std::string(goes_on);
+    if (also_answers) {
+        screen = reply(heard, false);
+    } else if (session_.current) {
+        screen = rings ? Screen{.text = std::string(goes_on)} : question_again(leave_withdrawn());
+    }
     put_before(screen, context_.figures.distress->card(distress.kind, rings));
     return screen;
 }
@@ -88,29 +89,35 @@ bool Conversation::is_for_desk(const Heard& heard) {
     return std::holds_alternative<Refusal>(value);
 }
 
+bool Conversation::keep_for_desk(const std::string& alarm, const db::AlarmEntry& entry) {
+    bool is_kept = false;
+    context_.stores.sql.transaction(
+        [&](db::Transaction& transaction) { is_kept = context_.stores.alarm_entries.add(transaction, entry, context_.message); });
+    if (is_kept && entry.kind != "words" && entry.kind != "over" && entry.kind != "position")
+        context_.stores.files.want(alarm, entry.text, entry.kind, entry.at, db::AlarmEntries::life);
+    return is_kept;
+}
+
 std::optional<Screen> Conversation::tell_desk(const Heard& heard) {
     if (!is_in_alarm() || context_.now - session_.alarm->at > alarm_silence || !is_for_desk(heard)) return std::nullopt;
-    auto [kind, text] = for_desk(heard.input);
+    const auto [kind, text] = for_desk(heard.input);
     if (kind.empty()) return std::nullopt;
     const std::int64_t now = unix_time(context_.now);
-    const auto alarm = context_.stores.alarm_entries.latest_of(caller(), now);
     const bool is_over = kind == "words" && is_listed(endings, lower(plain(heard.input.text)));
-    bool is_kept = false;
-    if (alarm && !alarm->is_closed) {
-        context_.stores.sql.transaction([&](db::Transaction& transaction) {
-            is_kept = context_.stores.alarm_entries.add(
-                transaction, {.alarm = alarm->id, .at = now, .kind = is_over ? "over" : kind, .text = text}, context_.message);
-        });
+    const auto alarm = context_.stores.alarm_entries.latest_of(caller(), now);
+    const bool is_kept = alarm && !alarm->is_closed &&
+                         keep_for_desk(alarm->id, {.alarm = alarm->id, .at = now, .kind = is_over ? "over" : kind, .text = text});
+    if (is_over) {
+        session_.alarm.reset();
+        return Screen{.text = std::string(is_kept ? ended : ended_unseen) + (session_.current ? "\n" + std::string(goes_on) : "")};
     }
-    const bool could_not_be_kept = !alarm;  // when it was raised, the desk was rung without a record
-    if ((!is_kept && !could_not_be_kept) || is_over) session_.alarm.reset();
-    if (could_not_be_kept && !is_over) return Screen{.text = std::string(unseen)};
-    if (!is_kept && !is_over) return std::nullopt;  // the desk has closed it: what is said means what it always does
-    if (heard.input.file) context_.stores.files.want(alarm->id, text, kind, now, db::AlarmEntries::life);
-    if (!is_over) session_.alarm->at = context_.now;
-    std::string said(!is_over ? joined : is_kept ? ended : ended_unseen);
-    if (is_over && session_.current) said += "\n" + std::string(goes_on);
-    return Screen{.text = std::move(said)};
+    if (!alarm) return Screen{.text = std::string(unseen)};  // when it was raised, the desk was rung without a record
+    if (!is_kept) {
+        session_.alarm.reset();  // the desk has closed it: what is said means what it always does
+        return std::nullopt;
+    }
+    session_.alarm->at = context_.now;
+    return Screen{.text = std::string(joined)};
 }
 
 /// What a duty officer has answered and was to wait for this message.

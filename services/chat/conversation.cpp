@@ -1,18 +1,14 @@
 #include "services/chat/conversation.h"
 
 #include <algorithm>
-#include <array>
 #include <functional>
 #include <utility>
 
 #include "services/answers/characters.h"
-#include "services/answers/days.h"
 #include "services/answers/fields.h"
-#include "services/answers/times.h"
 #include "services/chat/enquiry.h"
 #include "services/chat/finding.h"
 #include "services/chat/hearing.h"
-#include "services/chat/phrases.h"
 #include "services/chat/picking.h"
 #include "services/chat/small_talk.h"
 #include "services/chat/words.h"
@@ -31,29 +27,9 @@ constexpr std::string_view stuck =
 constexpr std::string_view why_we_ask =
     "这些信息用来核对是您本人在办理，只用于这项业务，加密保存，不会向他人公开，也不会用来推销。不想提供的可以回复「取消」，改到窗口办理。";
 
-/// What nobody is called, though nearly any two characters are a name somewhere.
-bool is_no_name(std::string_view said, Date today) {
-    const std::string text = plain(said);
-    constexpr std::string_view words =
-        "|好|好的|好吖|得|可以|不知道|不知|不限|到期|提交|还没想好|没想好|不想讲|不想说|随便|没有|不是|是|得罪了|全市|";
-    const bool is_district = std::ranges::any_of(districts(), [&](const District& district) { return district.name == text; });
-    return is_listed(words, text) || is_district || small_talk(said) != SmallTalk::none || enquiry(said) != Enquiry::none ||
-           day_in(text, today, Toward::future) || time_of_day_in(text);
-}
-
-/// 不对, 改到10点, 唔系天河: something in the review is not as it should be.
-bool says_wrong(std::string_view said) {
-    constexpr std::size_t longest = 15;  // characters; more is a story
-    const std::string text = plain(said);
-    constexpr std::array words = std::to_array<std::string_view>({"不对", "不啱", "错了", "有错", "填错", "写错", "改", "不是", "换成"});
-    return wechat::code_points(text) <= longest &&
-           std::ranges::any_of(words, [&](std::string_view word) { return text.find(word) != std::string::npos; });
-}
-
 /// What a message that opens a service has answered with it: where, if that is asked first and a place is named in it.
 Answers answered_by(const Input& input, const Service& wanted, const Context& context) {
-    const bool asks_where = !wanted.fields.empty() && wanted.fields.front().type == &place;
-    if (!asks_where || !context.figures.gazetteer->named_in(input.text)) return {};
+    if (!opens_with_place(wanted) || !context.figures.gazetteer->named_in(input.text)) return {};
     const Parsed where = place.parse(input, context.facts());
     const auto* value = std::get_if<std::string>(&where);
     return value == nullptr ? Answers{} : Answers{{wanted.fields.front().key, *value}};
@@ -240,18 +216,21 @@ Screen Conversation::take(const Input& input) {
     if (auto about_this = given.choice || field.type->free_text ? std::nullopt : enquire(input)) return *about_this;
     const SmallTalk talk = given.choice || field.type->free_text ? SmallTalk::none : small_talk(input.text);
     if (talk != SmallTalk::none) return question_again(std::string(reply_to(talk)));
-    const bool is_name = field.type == &person_name || field.type == &newborn_name;
-    if (is_name && is_no_name(given.text, context_.today())) return ask_again(*asked, {"这不像姓名，请输入完整的姓名，例如：林志远。"});
     const bool is_list = !session_.asked.ids.empty();
     if (skips && !is_list) return ask_again(*asked, {"这一项不能跳过。"});
     auto answers = several_answers(*asked, input);
     if (answers.empty()) answers.emplace(asked->key, given);
-    for (const Fault& fault : filled.answer(answers)) {
-        if (const auto* stop = std::get_if<Ineligible>(&fault.why))
-            return stopped_at(fault.key, {.code = stop->code, .headline = stop->why, .offers = stop->offers});
-        return fault.key == asked->key ? ask_again(*asked, std::get<Refusal>(fault.why)) : advance(std::get<Refusal>(fault.why).why);
-    }
-    return advance();
+    const auto refused = not_taken(filled.answer(answers), *asked);
+    return refused ? *refused : advance();
+}
+
+std::optional<Screen> Conversation::not_taken(const std::vector<Fault>& faults, const Step& asked) {
+    if (faults.empty()) return std::nullopt;
+    const Fault& first = faults.front();
+    if (const auto* stop = std::get_if<Ineligible>(&first.why))
+        return stopped_at(first.key, {.code = stop->code, .headline = stop->why, .offers = stop->offers});
+    const Refusal& refusal = std::get<Refusal>(first.why);
+    return first.key == asked.key ? ask_again(asked, refusal) : advance(refusal.why);
 }
 
 /// Two or more answers in one message, 林志远 440106… or 明天九点: read so only where the first piece answers this question and each of the
@@ -277,13 +256,19 @@ std::map<std::string, Input> Conversation::several_answers(const Step& asked, co
     return given;
 }
 
+/// What is said to a question that is no list.
+std::variant<Input, Refusal> Conversation::heard_as(const Step& step, const Input& input) {
+    Input given = understood(step, input, context_.facts());
+    const bool is_name = step.field->type == &person_name || step.field->type == &newborn_name;
+    if (is_name && is_no_name(given.text, context_.today())) return Refusal{"这不像姓名，请输入完整的姓名，例如：林志远。"};
+    return given;
+}
+
 /// What a piece says to a question that was not shown.
 std::variant<Input, Refusal> Conversation::read_ahead(const Step& step, const std::vector<Option>& lines, const std::string& piece) {
     Input given{.text = piece, .raw = piece};
-    if (lines.empty()) return understood(step, given, context_.facts());
-    std::vector<std::string> ids;
-    for (const Option& line : lines) ids.push_back(line.id);
-    given.choice = day_or_hour(ids, piece, context_.today());
+    if (lines.empty()) return heard_as(step, given);
+    given.choice = day_or_hour(ids_of(lines), piece, context_.today());
     if (!given.choice && !is_digits(piece)) given.choice = named(lines, piece);
     return given;
 }
@@ -291,7 +276,7 @@ std::variant<Input, Refusal> Conversation::read_ahead(const Step& step, const st
 std::variant<Input, Refusal> Conversation::picked(const Step& asked, const Input& input) {
     if (auto proposed = accepted_proposal(asked, input)) return *std::move(proposed);
     const std::vector<std::string> ids = session_.asked.ids;  // the numbers residents say are those of the lines they saw
-    if (ids.empty() || input.choice) return understood(asked, input, context_.facts());
+    if (ids.empty() || input.choice) return heard_as(asked, input);
     Input given = input;
     const std::string said = chosen(input.text);
     // What reads as a day or an hour is one, where these are listed: 3号 is not the third line.

@@ -63,6 +63,7 @@ class Conversation {
     Screen alarmed(const Distress&, const Heard&, bool also_answers);
     bool is_in_alarm() const;
     bool is_for_desk(const Heard&);
+    bool keep_for_desk(const std::string& alarm, const db::AlarmEntry&);  // false when it was closed meanwhile
     std::optional<Screen> tell_desk(const Heard&);
     std::string desk_says();
     db::Caller caller() const;
@@ -76,7 +77,9 @@ class Conversation {
     std::optional<Screen> pick_of_list(const OwnQuestion&, const Input&);  // an answer to a question of our own
     Screen take(const Input&);                                             // an answer to the service's question
     std::map<std::string, Input> several_answers(const Step&, const Input&);
+    std::variant<Input, Refusal> heard_as(const Step&, const Input&);
     std::variant<Input, Refusal> read_ahead(const Step&, const std::vector<Option>& lines, const std::string& piece);
+    std::optional<Screen> not_taken(const std::vector<Fault>&, const Step& asked);  // absent when all answers were
     Screen take_code(const Step&, const Input&);
     Screen ask_number_again(const Step&);
     Screen find_service(const Input&);  // words
@@ -87,7 +90,12 @@ class Conversation {
 
     // --- What is done about it.
     Screen open(const Service&, Answers preset = {}, const std::string& said = {});
-    std::optional<Screen> answer_by(const std::string& said);  // the first questions, by the words that opened the form
+    struct LineSaid {
+        Step asked;
+        std::string line;
+    };
+    static std::optional<LineSaid> line_said(const Form&, const std::string& said);  // of an open list, by a word of its own
+    std::optional<Screen> answer_by(const std::string& said);                        // all such lists, by the words that opened the form
     Screen leave_for(const Service& other);
     Screen near(const Input&);
     std::optional<Screen> enquire(const Input&);  // about what is being answered, or whose card is shown

@@ -1,16 +1,14 @@
 #include "services/chat/enquiry.h"
 
-#include <array>
 #include <string>
 #include <vector>
 
-#include "services/answers/characters.h"
-#include "services/answers/fields.h"
 #include "services/chat/conversation.h"
+#include "services/chat/finding.h"
 #include "services/chat/hearing.h"
 #include "services/chat/phrases.h"
 #include "services/chat/picking.h"
-#include "services/form/card.h"
+#include "services/shapes/card.h"
 
 namespace services {
 namespace {
@@ -72,8 +70,7 @@ std::string_view line_of(Enquiry what) {
 }
 
 bool has_card(const Service& service, Enquiry what) {
-    const bool is_directory = !service.fields.empty() && service.fields.front().type == &place;
-    return what != Enquiry::none && !(is_directory && (what == Enquiry::place || what == Enquiry::hours));
+    return what != Enquiry::none && !(opens_with_place(service) && (what == Enquiry::place || what == Enquiry::hours));
 }
 
 /// The card with the line that was asked for first; the form begins when it is wanted.

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "services/answers/characters.h"
+#include "services/answers/fields.h"
 #include "services/chat/hearing.h"
 #include "services/chat/picking.h"
 #include "services/chat/words.h"
@@ -37,15 +38,13 @@ std::optional<Refused> refused_in(string_view said) {
     return std::nullopt;
 }
 
-/// Whether something is not wanted. 取消预约 and 解除抵押 are wanted: the refusal is part of a name.
-bool is_declined(const Catalog& catalog, const Figures& figures, string_view normalised) {
+/// Whether what is refused is not wanted. 取消预约 and 解除抵押 are wanted: the refusal is part of a name.
+bool is_declined(const Catalog& catalog, const Figures& figures, string_view normalised, string_view said, const Refused& refused) {
     constexpr std::size_t longest = 20;  // more is a story, which may go on otherwise
-    const std::string said = lower(plain(normalised));
-    const auto refused = refused_in(said);
     const bool asks = normalised.find('?') != string_view::npos || normalised.find("吗") != string_view::npos;
-    if (!refused || asks || wechat::code_points(said) > longest) return false;
-    const std::size_t of_services = longest_named(catalog.all(), figures, refused->what), of_rows = longest_of_rows(refused->what);
-    if (refused->is_undone && of_rows > of_services) return false;  // 取消违章提醒: to be told where
+    if (asks || wechat::code_points(said) > longest) return false;
+    const std::size_t of_services = longest_named(catalog.all(), figures, refused.what), of_rows = longest_of_rows(refused.what);
+    if (refused.is_undone && of_rows > of_services) return false;  // 取消违章提醒: to be told where
     return std::max(longest_named(catalog.all(), figures, said), longest_of_rows(said)) <= std::max(of_services, of_rows);
 }
 
@@ -53,17 +52,16 @@ bool is_declined(const Catalog& catalog, const Figures& figures, string_view nor
 
 Finding find(const Catalog& catalog, const Figures& figures, std::string_view normalised, double least) {
     Finding found;
-    found.is_declined = is_declined(catalog, figures, normalised);
+    const auto named = [&](const Service* service) { found.services.push_back({service, 1}); };
     const std::string said = lower(plain(normalised));
-    const auto undone = refused_in(said);
-    const Service* bookings = catalog.find("my_appointments");
-    if (found.is_declined && undone && undone->is_undone && bookings != nullptr && undone->what.find("预约") != string_view::npos) {
-        found = {};
-        found.services.push_back({bookings, 1});
+    const auto refused = refused_in(said);
+    if (refused && is_declined(catalog, figures, normalised, said, *refused)) {
+        // A booking that is there is undone where it is listed.
+        const bool undoes_booking = refused->is_undone && refused->what.find("预约") != string_view::npos;
+        const Service* bookings = undoes_booking ? catalog.find("my_appointments") : nullptr;
+        bookings != nullptr ? named(bookings) : void(found.is_declined = true);
         return found;
     }
-    if (found.is_declined) return found;
-    const auto named = [&](const Service* service) { found.services.push_back({service, 1}); };
     if (const Service* service = named_exactly(catalog.all(), figures, std::string(normalised))) {
         named(service);
         return found;
@@ -79,5 +77,7 @@ Finding find(const Catalog& catalog, const Figures& figures, std::string_view no
     if (found.services.empty()) found.services = nearest(catalog.all(), figures, normalised, 3, least);
     return found;
 }
+
+bool opens_with_place(const Service& service) { return !service.fields.empty() && service.fields.front().type == &place; }
 
 }  // namespace services

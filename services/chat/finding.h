@@ -21,4 +21,7 @@ struct Finding {
 /// Of services named at most 5, in the order of the catalog; of those that are only alike at most 3, the most alike first.
 Finding find(const Catalog&, const Figures&, std::string_view normalised, double least = alike);
 
+/// Whether where is the first thing it asks, as a directory does.
+bool opens_with_place(const Service&);
+
 }  // namespace services

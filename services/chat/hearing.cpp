@@ -9,9 +9,12 @@
 #include <utility>
 
 #include "services/answers/characters.h"
+#include "services/answers/days.h"
 #include "services/answers/fields.h"
 #include "services/answers/folding.h"
 #include "services/answers/numerals.h"
+#include "services/answers/times.h"
+#include "services/chat/phrases.h"
 #include "wechat/utf8.h"
 
 namespace services {
@@ -279,6 +282,22 @@ std::string chosen(string_view said) {
         for (const string_view word : before_a_choice) took = took || take_first(left, word);
     }
     return bare(left);
+}
+
+bool is_no_name(string_view said, Date today) {
+    const std::string text = plain(said);
+    constexpr string_view words =
+        "|好|好的|好吖|得|可以|不知道|不知|不限|到期|提交|还没想好|没想好|不想讲|不想说|随便|没有|不是|是|得罪了|全市|";
+    const bool is_district = std::ranges::find(districts(), text, &District::name) != districts().end();
+    return is_listed(words, text) || is_district || day_in(text, today, Toward::future) || time_of_day_in(text);
+}
+
+bool says_wrong(string_view said) {
+    constexpr std::size_t longest = 15;  // characters; more is a story
+    const std::string text = plain(said);
+    constexpr std::array words = std::to_array<string_view>({"不对", "不啱", "错了", "有错", "填错", "写错", "改", "不是", "换成"});
+    return wechat::code_points(text) <= longest &&
+           std::ranges::any_of(words, [&](string_view word) { return text.find(word) != std::string::npos; });
 }
 
 Input understood(const Step& step, const Input& input, const Facts& facts) {

@@ -23,6 +23,12 @@ std::string plain(std::string_view said);
 /// plain, without what is said before a choice: 我选第一个吧 is 第一个, 那就天河区 is 天河区.
 std::string chosen(std::string_view said);
 
+/// What nobody is called, though nearly any two characters are a name somewhere: 好吖, 明天, 海珠区.
+bool is_no_name(std::string_view said, Date today);
+
+/// 不对, 改到10点, 唔系天河: something in a review is not as it should be.
+bool says_wrong(std::string_view said);
+
 /// The input in the form in which the question takes it: what was said, or the only name, number or date in it. As it was, but bare, where
 /// none is or several are. What is prose, a pick or no text stays.
 Input understood(const Step&, const Input&, const Facts&);

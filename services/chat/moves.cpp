@@ -5,7 +5,9 @@
 #include "services/answers/fields.h"
 #include "services/chat/conversation.h"
 #include "services/chat/elsewhere.h"
+#include "services/chat/finding.h"
 #include "services/chat/picking.h"
+#include "services/form/check.h"
 #include "services/form/counter.h"
 #include "wechat/bytes.h"
 
@@ -49,25 +51,23 @@ Screen Conversation::open(const Service& wanted, Answers preset, const std::stri
     return advance(wanted.intro.empty() ? wanted.title : wanted.title + "\n" + wanted.intro);
 }
 
+std::optional<Conversation::LineSaid> Conversation::line_said(const Form& filled, const std::string& said) {
+    const auto first = filled.next();
+    for (const Step& asked : filled.open_questions()) {
+        // Which lines a later list will have depends on what is answered before it.
+        const bool has_lines = !asked.field->options.empty() || (first && asked.key == first->key);
+        const auto line = has_lines ? called(filled.options_of(asked), said) : std::nullopt;
+        if (line) return LineSaid{asked, *line};
+    }
+    return std::nullopt;
+}
+
 std::optional<Screen> Conversation::answer_by(const std::string& said) {
+    if (said.empty()) return std::nullopt;
     Form filled = form();
-    for (bool has_answered = !said.empty(); has_answered;) {
-        has_answered = false;
-        const auto first = filled.next();
-        // An answer may bring other questions, so they are looked through anew after each.
-        for (const Step& asked : filled.open_questions()) {
-            // Which lines a later list will have depends on what is answered before it.
-            const bool has_lines = !asked.field->options.empty() || (first && asked.key == first->key);
-            const auto line = has_lines ? called(filled.options_of(asked), said) : std::nullopt;
-            if (!line) continue;
-            for (const Fault& fault : filled.answer({{asked.key, {.text = *line, .choice = *line, .raw = *line}}})) {
-                const auto* stop = std::get_if<Ineligible>(&fault.why);
-                if (stop != nullptr) return stopped_at(asked.key, {.code = stop->code, .headline = stop->why, .offers = stop->offers});
-                return advance(std::get<Refusal>(fault.why).why);
-            }
-            has_answered = true;
-            break;
-        }
+    // An answer may bring other questions, so they are looked through anew after each.
+    while (const auto found = line_said(filled, said)) {
+        if (auto refused = not_taken(filled.answer({{found->asked.key, given_again(found->line)}}), found->asked)) return refused;
     }
     return std::nullopt;
 }
@@ -84,8 +84,7 @@ Screen Conversation::near(const Input& input) {
     const auto* value = std::get_if<std::string>(&parsed);
     std::vector<Offer> offers;
     for (const Service& candidate : catalog_.all()) {
-        if (is_reviewed(candidate, {}) || candidate.fields.empty() || candidate.fields.front().type != &place || !is_offered(candidate))
-            continue;
+        if (is_reviewed(candidate, {}) || !opens_with_place(candidate) || !is_offered(candidate)) continue;
         Answers where = value == nullptr ? Answers{} : Answers{{candidate.fields.front().key, *value}};
         offers.push_back({candidate.title, candidate.id, std::move(where)});
     }

@@ -18,6 +18,9 @@ struct Screen {
     bool person = false;               // the resident asked for a person: the channel hands over if it can
 };
 
+/// What is remembered of a list: the ids behind its numbers.
+std::vector<std::string> ids_of(const std::vector<Option>&);
+
 /// Has the screen begin with this, in a paragraph of its own; "" changes nothing.
 void put_before(Screen&, const std::string& first);
 

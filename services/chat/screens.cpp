@@ -22,12 +22,6 @@ std::string with(const std::string& before, const std::string& text) {
     return text.empty() ? before : before + "\n\n" + text;
 }
 
-std::vector<std::string> ids_of(const std::vector<Option>& options) {
-    std::vector<std::string> ids;
-    for (const Option& option : options) ids.push_back(option.id);
-    return ids;
-}
-
 /// The id of an offer's line: the service, the answers given with it, and the label, so that the line can be shown again.
 std::string encoded(const Offer& offer) {
     std::string id = offer.service;
@@ -36,6 +30,12 @@ std::string encoded(const Offer& offer) {
 }
 
 }  // namespace
+
+std::vector<std::string> ids_of(const std::vector<Option>& options) {
+    std::vector<std::string> ids;
+    for (const Option& option : options) ids.push_back(option.id);
+    return ids;
+}
 
 void put_before(Screen& screen, const std::string& first) {
     screen.text = with(first, screen.text);

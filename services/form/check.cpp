@@ -66,7 +66,7 @@ Parsed accepted(const Step& step, const Input& input, const Answers& full, Conte
 
 /// An answer that was normalised before, as its type reads it; one a file.
 std::vector<Input> stored(const Step& step, const std::string& value) {
-    if (!step.field->takes_files()) return {{.text = value, .choice = value, .raw = value}};
+    if (!step.field->takes_files()) return {given_again(value)};
     std::vector<Input> inputs;
     for (const std::string& file : values_in(value))
         inputs.push_back({.file = FileRef{file, "image"}});  // its kind was checked when it came
@@ -111,6 +111,8 @@ std::optional<std::variant<Correct, Ineligible>> wrong_with(const Step& step, co
 }
 
 }  // namespace
+
+Input given_again(const std::string& value) { return {.text = value, .choice = value, .raw = value}; }
 
 std::vector<Option> options_of(const Step& step, const Answers& full, Context& context) {
     return step.field->choices ? step.field->choices(full, about(step, context)) : step.field->options;

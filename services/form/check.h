@@ -13,6 +13,9 @@ namespace services {
 
 // `full` are the answers with what is known filled in, as flow::complete gives them. All throw what the stores throw.
 
+/// A value that was normalised before, or the id of a line, as if it were given now.
+Input given_again(const std::string& value);
+
 /// The lines a resident can pick from, now; empty for a question that is no list.
 std::vector<Option> options_of(const Step&, const Answers& full, Context&);
 /// What must be read before the question is answered; "" for most.

@@ -227,7 +227,7 @@ std::optional<std::string> Form::line_taken(const Step& step) const {
 void Form::take_lines() {
     while (const auto due = next()) {
         const auto line = line_taken(*due);
-        if (!line || !answer({{due->key, {.text = *line, .choice = *line, .raw = *line}}}).empty()) return;
+        if (!line || !answer({{due->key, given_again(*line)}}).empty()) return;
     }
 }
 

@@ -6,7 +6,7 @@
 #include "conversation.h"
 #include "services/chat/enquiry.h"
 #include "services/chat/picking.h"
-#include "services/form/card.h"
+#include "services/shapes/card.h"
 
 using namespace services;
 

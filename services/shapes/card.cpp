@@ -1,6 +1,9 @@
-#include "services/form/card.h"
+#include "services/shapes/card.h"
 
 #include <algorithm>
+
+#include "services/answers/fields.h"
+#include "services/shapes/offices.h"
 
 namespace services {
 namespace {
@@ -30,42 +33,29 @@ std::string fees_of(const Service& service, const Figures& figures, Date today) 
     return list_of(prices, "，") + (service.pay == Pay::window ? "，到窗口缴纳" : "");
 }
 
-std::vector<const Office*> offices_of(const Service& service, const Figures& figures) {
-    std::vector<const Office*> found;
-    for (const Office& office : figures.offices) {
-        if (office.verified_on && office.receives(service.id)) found.push_back(&office);
-    }
-    return found;
-}
-
-std::string places_of(const std::vector<const Office*>& offices) {
+std::string places_of(const std::vector<NearOffice>& offices) {
     std::vector<std::string> names;
-    for (const Office* office : offices) {
-        if (names.size() < most_places) names.push_back(office->name);
+    for (const NearOffice& each : offices) {
+        if (names.size() < most_places) names.push_back(each.office->name);
     }
     const std::string all = list_of(names, "、");
     return offices.size() <= most_places ? all : all + "等" + std::to_string(offices.size()) + "处，办理时按您的位置推荐";
-}
-
-std::string hours_of(const Office& office, const Calendar& calendar, Date today) {
-    std::vector<std::string> spans;
-    for (const Span& span : office.open_on(today, calendar)) spans.push_back(clock(span.opens) + "-" + clock(span.closes));
-    return spans.empty() ? "今天休息" : "今天" + list_of(spans, "、");
 }
 
 }  // namespace
 
 std::vector<Line> card_of(const Service& service, const Figures& figures, Instant now) {
     const Card& card = service.card;
-    const auto offices = offices_of(service, figures);
+    const auto offices = offices_at(figures, whole_city, [&](const Office& office) { return office.receives(service.id); });
     const Date today = date_of(now);
+    const std::string hours = offices.empty() ? "" : hours_text(*offices.front().office, figures.calendar, today);
     std::vector<Line> lines{{"ways", "怎么办", ways_of(card)},
                             {"who", "谁可以办", card.who},
                             {"fee", "费用", fees_of(service, figures, today)},
                             {"papers", "材料", card.papers},
                             {"term", "多久", card.term},
                             {"place", "地点", offices.empty() ? "就在这里办，不用去窗口" : places_of(offices)},
-                            {"hours", "时间", offices.empty() ? "全天可办" : hours_of(*offices.front(), figures.calendar, today)},
+                            {"hours", "时间", offices.empty() ? "全天可办" : "今天" + hours},
                             {"at_home", "不方便出门", card.at_home}};
     std::erase_if(lines, [](const Line& line) { return line.value.empty(); });
     return lines;
