@@ -68,7 +68,7 @@ export async function carry(resident, services, answers = {}, { until = () => fa
     const { reply } = resident;
     if (until(reply)) return reply;
     const lines = options(reply);
-    const engine = lines.find(({ label }) => label === '同意并继续' || label === '确认提交');
+    const engine = lines.find(({ label }) => label === '同意并继续' || label === '确认提交' || label.startsWith('放弃，改办'));
     if (engine) {
       await resident.say(engine.number);
       continue;
