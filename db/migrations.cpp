@@ -539,13 +539,39 @@ CREATE TABLE IF NOT EXISTS alarm_entries (
              "CREATE INDEX alarm_entries_by_said ON alarm_entries (said_at)"}};
 }
 
+// Officers at the duty desk's pages. id: of what the browser holds, SHA-256; whose: sealed to it. alarm: whose words were shown last.
+Migration desk_sessions() {
+    return {21,
+            "desk_sessions",
+            {R"(
+CREATE TABLE IF NOT EXISTS desk_ways_in (
+  id VARCHAR(64) NOT NULL PRIMARY KEY,
+  officer VARCHAR(32) NOT NULL,
+  address VARCHAR(64) NOT NULL,
+  whose MEDIUMTEXT NOT NULL,
+  offered_at BIGINT NOT NULL,
+  failures BIGINT NOT NULL,
+  taken BIGINT NOT NULL
+))",
+             R"(
+CREATE TABLE IF NOT EXISTS desk_sessions (
+  id VARCHAR(64) NOT NULL PRIMARY KEY,
+  whose MEDIUMTEXT NOT NULL,
+  used_at BIGINT NOT NULL,
+  alarm VARCHAR(32) NOT NULL
+))",
+             "CREATE INDEX desk_ways_in_by_time ON desk_ways_in (offered_at)",
+             "CREATE INDEX desk_sessions_by_time ON desk_sessions (used_at)"}};
+}
+
 }  // namespace
 
 const std::vector<Migration>& migrations() {
     static const std::vector<Migration> steps{residents(),    records(), appointments(),  population(),      notes_and_drafts(),
                                               key_rotation(), outbox(),  audit(),         files(),           record_belongings(),
                                               broadcasts(),   alarms(),  picture_sizes(), overdue_leases(),  record_clocks(),
-                                              data_sets(),    pools(),   ends(),          files_of_drafts(), alarm_entries()};
+                                              data_sets(),    pools(),   ends(),          files_of_drafts(), alarm_entries(),
+                                              desk_sessions()};
     return steps;
 }
 

@@ -36,6 +36,7 @@ struct Table {
 };
 
 std::string by_id(const Cells& row) { return cell(row, "id"); }
+std::string by_load(const Cells& row) { return data_row(cell(row, "load_id"), cell(row, "key_index")); }
 
 bool of_resident(const Vault& vault, const Cells& plain, Cells& next) {
     const auto remake = [&](const char* column, const char* kind, const char* source) {
@@ -154,18 +155,15 @@ const std::vector<Table>& tables() {
          nullptr,
          16},
         // Under their indexes nothing leads back: another index key takes another import.
-        {"data_rows",
-         {"load_id", "key_index"},
-         {"sealed"},
-         {},
-         {},
-         [](const Cells& row) { return data_row(cell(row, "load_id"), cell(row, "key_index")); }},
+        {"data_rows", {"load_id", "key_index"}, {"sealed"}, {}, {}, by_load},
         {"pools", {"pool"}, {"seed"}, {}, {}, [](const Cells& row) { return cell(row, "pool"); }},
         {"documents", {"id"}, {"body"}, {}, {}, by_id},
         {"confirmations", {"record"}, {"code"}, {}, {}, [](const Cells& row) { return cell(row, "record"); }},
         {"marks", {"mark"}, {"value_sealed"}, {"mark"}, {"kind"}, [](const Cells& row) { return cell(row, "mark"); }, of_mark},
         {"alarms", {"id"}, {"user_sealed", "name", "mobile", "words", "token"}, {"caller"}, {}, by_id, of_alarm},
         {"alarm_entries", {"id"}, {"body"}, {}, {}, by_id},
+        {"desk_ways_in", {"id"}, {"whose"}, {}, {}, by_id},
+        {"desk_sessions", {"id"}, {"whose"}, {}, {}, by_id},
         // The chain is over what is sealed, not over how, and its own key is none of the vault's.
         {"audit", {"seq"}, {"detail"}, {}, {}, [](const Cells& row) { return cell(row, "seq"); }},
         {"audit_head", {"one"}, {"chain_key", "head"}, {}, {}, [](const Cells& row) { return cell(row, "one"); }},

@@ -13,6 +13,7 @@
 #include "db/stores/confirmations.h"
 #include "db/stores/consents.h"
 #include "db/stores/data_sets.h"
+#include "db/stores/desk_sessions.h"
 #include "db/stores/documents.h"
 #include "db/stores/drafts.h"
 #include "db/stores/files.h"
@@ -52,6 +53,7 @@ struct Stores {
           broadcasts(sql_),
           alarms(sql_, vault_),
           alarm_entries(sql_, vault_),
+          desk_sessions(sql_, vault_),
           audit(sql_, vault_) {}
 
     Sql& sql;
@@ -75,6 +77,7 @@ struct Stores {
     Broadcasts broadcasts;
     Alarms alarms;
     AlarmEntries alarm_entries;
+    DeskSessions desk_sessions;
     Audit audit;
 };
 

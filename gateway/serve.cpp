@@ -22,6 +22,7 @@
 #include "gateway/channels/wechat/pipeline.h"
 #include "gateway/channels/wechat/user.h"
 #include "gateway/config/reload.h"
+#include "gateway/desk/duty_page.h"
 #include "gateway/http/server.h"
 #include "gateway/jobs/backlog.h"
 #include "gateway/jobs/deadlines.h"
@@ -33,7 +34,6 @@
 #include "gateway/log.h"
 #include "gateway/metrics.h"
 #include "gateway/pages/documents.h"
-#include "gateway/pages/duty_page.h"
 #include "gateway/upstream/account.h"
 #include "gateway/world.h"
 #include "services/form/catalog.h"
@@ -144,8 +144,9 @@ std::size_t most_connections() {
 
 /// What answers residents and works for them once the database is ready; taken down in the opposite order.
 struct Works {
-    Works(const Config& config, Storage& storage_, Metrics& metrics, const CurrentLive& live)
+    Works(const Config& config, Storage& storage_, Metrics& metrics, const CurrentLive& live_)
         : storage(storage_),
+          live(live_),
           send_sms(sms_over_http(config.sms_url)),
           departments(services::catalog(), metrics),
           duty(storage.stores, metrics, live, send_sms),
@@ -179,12 +180,14 @@ struct Works {
                     [this](wechat::Query query, std::string body, std::chrono::steady_clock::time_point received, Respond respond) {
                         pipeline.answer({std::move(query), std::move(body), clock_now(), received}, std::move(respond));
                     },
-                .pages = {duty_page(storage.stores, clock_now), documents_page(storage.stores.documents, storage.vault, clock_now)},
+                .pages = {duty_page(storage.stores, live, send_sms, clock_now),
+                          documents_page(storage.stores.documents, storage.vault, clock_now)},
                 .admits = [this](const std::string& sender) { return addresses.admits(sender); },
                 .proxies = proxies};
     }
 
     Storage& storage;
+    const CurrentLive live;
     SendSms send_sms;
     Departments departments;
     Duty duty;

@@ -20,13 +20,13 @@ std::optional<AlarmEntries::Latest> AlarmEntries::latest_of(const Caller& caller
     return Latest{.id = rows.front().text(0), .is_closed = rows.front().integer(1) != 0};
 }
 
-void AlarmEntries::insert(Transaction& transaction, const AlarmEntry& entry, const std::string& push, bool waits) {
+void AlarmEntries::insert(Transaction& transaction, const AlarmEntry& entry, const std::string& push) {
     const std::string id = wechat::random_hex(8);
     const std::int64_t seq = transaction.query("SELECT COUNT(*) FROM alarm_entries WHERE alarm = ?", {entry.alarm}).at(0).integer(0);
     transaction.insert_once(
         "INSERT INTO alarm_entries (id, alarm, push, seq, said_at, author, kind, body, waits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         {id, entry.alarm, push.empty() ? id : push, seq, entry.at, entry.by, entry.kind, vault_.seal(entry.text, table, "body", id),
-         std::int64_t{waits}});
+         std::int64_t{entry.waits}});
 }
 
 bool AlarmEntries::add(Transaction& transaction, const AlarmEntry& entry, const std::string& push) {
@@ -34,15 +34,16 @@ bool AlarmEntries::add(Transaction& transaction, const AlarmEntry& entry, const 
         // MySQL counts what it changed: said within the same second it is open all the same.
         if (transaction.query("SELECT 1 FROM alarms WHERE id = ? AND closed_at = 0", {entry.alarm}).empty()) return false;
     }
-    insert(transaction, entry, push, false);
+    insert(transaction, entry, push);
     return true;
 }
 
 std::vector<AlarmEntry> AlarmEntries::list(const std::string& alarm) {
     std::vector<AlarmEntry> entries;
     for (const Row& row :
-         sql_.query("SELECT id, said_at, author, kind, body FROM alarm_entries WHERE alarm = ? ORDER BY seq, id", {alarm})) {
-        AlarmEntry entry{.alarm = alarm, .at = row.integer(1), .by = row.text(2), .kind = row.text(3)};
+         sql_.query("SELECT id, said_at, author, kind, body, waits FROM alarm_entries WHERE alarm = ? ORDER BY seq, id", {alarm})) {
+        AlarmEntry entry{
+            .alarm = alarm, .at = row.integer(1), .by = row.text(2), .kind = row.text(3), .id = row.text(0), .waits = row.integer(5) != 0};
         try {
             entry.text = vault_.open(row.text(4), table, "body", row.text(0));
         } catch (const VaultError&) {
@@ -53,7 +54,7 @@ std::vector<AlarmEntry> AlarmEntries::list(const std::string& alarm) {
     return entries;
 }
 
-void AlarmEntries::answer(Transaction& transaction, const AlarmEntry& entry, bool waits) { insert(transaction, entry, "", waits); }
+void AlarmEntries::note(Transaction& transaction, const AlarmEntry& entry) { insert(transaction, entry, ""); }
 
 std::vector<std::string> AlarmEntries::take_answers(const Caller& caller, std::int64_t now) {
     const Names names = caller_names(vault_, caller);

@@ -17,8 +17,10 @@ struct AlarmEntry {
     std::string alarm;  // its number
     std::int64_t at = 0;
     std::string by = {};    // an operator's id; "": whoever raised it
-    std::string kind = {};  // words, position, image, voice, video or over; of the desk: answer
-    std::string text = {};  // words; `latitude,longitude name`; what the channel calls the file
+    std::string kind = {};  // words, position, image, voice, video or over; of the desk: answer, handed_over or outcome
+    std::string text = {};  // words; `latitude,longitude name`; what the channel calls the file; an operator's id
+    std::string id = {};    // of one that is read
+    bool waits = false;     // likewise: an answer that the next message takes
 };
 
 // Any number of threads and processes. Throws SqlError, VaultError.
@@ -37,11 +39,11 @@ class AlarmEntries {
     std::optional<Latest> latest_of(const Caller&, std::int64_t now);
     // False when the alarm is closed. `push`: at most 64 bytes, the message; the same one again changes nothing.
     bool add(Transaction&, const AlarmEntry&, const std::string& push);
-    // Whatever the caller said, oldest first.
+    // Whatever was said, oldest first.
     std::vector<AlarmEntry> list(const std::string& alarm);
 
-    // What the desk says. One that `waits` is given out by take_answers, which marks it as told, and told by nobody else.
-    void answer(Transaction&, const AlarmEntry&, bool waits);
+    // Of the desk. An answer that `waits` is given out by take_answers, which marks it as told, and told by nobody else.
+    void note(Transaction&, const AlarmEntry&);
     std::vector<std::string> take_answers(const Caller&, std::int64_t now);
 
     // The desk is done with it. False when there is none such, or it was closed before.
@@ -50,7 +52,7 @@ class AlarmEntries {
     std::int64_t sweep(std::int64_t before);
 
   private:
-    void insert(Transaction&, const AlarmEntry&, const std::string& push, bool waits);
+    void insert(Transaction&, const AlarmEntry&, const std::string& push);
 
     Sql& sql_;
     const Vault& vault_;

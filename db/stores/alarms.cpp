@@ -13,7 +13,9 @@ constexpr int number_digits = 8;
 const Leases open_alarms{.table = "alarms"};
 
 // What state_of reads, and what read and lease do besides.
-const std::string state_columns = "id, kind, raised_at, latest_at, rings, ringing_since, escalated_at, acknowledged_at, acknowledged_by";
+const std::string state_columns =
+    "id, kind, raised_at, latest_at, rings, ringing_since, escalated_at, acknowledged_at, acknowledged_by, "
+    "closed_at, closed_by";
 const std::string columns = state_columns + ", user_sealed, name, mobile, words, token, posted, texted";
 
 AlarmState state_of(const Row& row) {
@@ -25,7 +27,9 @@ AlarmState state_of(const Row& row) {
             .ringing_since = row.integer(5),
             .escalated_at = row.integer(6),
             .acknowledged_at = row.integer(7),
-            .acknowledged_by = row.text(8)};
+            .acknowledged_by = row.text(8),
+            .closed_at = row.integer(9),
+            .closed_by = row.text(10)};
 }
 
 // A secret caller leaves nothing to seal.
@@ -91,11 +95,11 @@ Alarm Alarms::read(const Row& row, const Unreadable& unreadable) const {
             return std::string();
         }
     };
-    if (const std::string user = opened(9, "user_sealed"); !user.empty()) alarm.caller.from = ChannelUser::from(user);
-    alarm.caller.name = opened(10, "name");
-    alarm.caller.mobile = opened(11, "mobile");
-    alarm.words = opened(12, "words");
-    alarm.token = opened(13, "token");
+    if (const std::string user = opened(11, "user_sealed"); !user.empty()) alarm.caller.from = ChannelUser::from(user);
+    alarm.caller.name = opened(12, "name");
+    alarm.caller.mobile = opened(13, "mobile");
+    alarm.words = opened(14, "words");
+    alarm.token = opened(15, "token");
     if (!is_whole && unreadable) unreadable(id);
     return alarm;
 }
@@ -104,7 +108,7 @@ std::vector<LeasedAlarm> Alarms::lease(std::int64_t now, std::int64_t until, int
     std::vector<LeasedAlarm> result;
     for (const auto& [lease, row] : open_alarms.take(sql_, {.columns = columns, .now = now, .until = until, .limit = limit})) {
         result.push_back(
-            {.lease = lease, .alarm = read(row, unreadable), .is_posted = row.integer(14) != 0, .is_texted = row.integer(15) != 0});
+            {.lease = lease, .alarm = read(row, unreadable), .is_posted = row.integer(16) != 0, .is_texted = row.integer(17) != 0});
     }
     return result;
 }
@@ -124,6 +128,17 @@ Alarms::Acknowledged Alarms::acknowledge(Transaction& transaction, const std::st
         {now, by, id});
     if (changed == 1) return Acknowledged::now;
     return transaction.query("SELECT 1 FROM alarms WHERE id = ?", {id}).empty() ? Acknowledged::unknown : Acknowledged::before;
+}
+
+bool Alarms::hand_over(Transaction& transaction, const std::string& id, const std::string& to, std::int64_t now) {
+    if (to.empty()) {
+        return transaction.execute(
+                   "UPDATE alarms SET acknowledged_at = 0, acknowledged_by = '', due_at = ?, lease = '' WHERE id = ? AND closed_at = 0",
+                   {now, id}) == 1;
+    }
+    return transaction.execute(
+               "UPDATE alarms SET acknowledged_at = ?, acknowledged_by = ?, due_at = NULL, lease = '' WHERE id = ? AND closed_at = 0",
+               {now, to, id}) == 1;
 }
 
 std::optional<Alarm> Alarms::find(const std::string& id) {

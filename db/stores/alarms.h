@@ -47,6 +47,8 @@ struct AlarmState {
     std::int64_t escalated_at = 0;     // 0: not yet
     std::int64_t acknowledged_at = 0;  // 0: open
     std::string acknowledged_by;
+    std::int64_t closed_at = 0;  // 0: what the caller says joins it
+    std::string closed_by;
 };
 
 struct Alarm {
@@ -100,6 +102,9 @@ class Alarms {
 
     enum class Acknowledged { now, before, unknown };
     Acknowledged acknowledge(Transaction&, const std::string& id, const std::string& by, std::int64_t now);
+
+    // From now on it is `to`'s; with "" it is the desk's, open again, and rings at once. False when there is none such, or it is closed.
+    bool hand_over(Transaction&, const std::string& id, const std::string& to, std::int64_t now);
 
     std::optional<Alarm> find(const std::string& id);
     // Open ones first, then the newest; without words and callers.

@@ -10,7 +10,8 @@
 #include "gateway/commands/cli.h"
 #include "gateway/commands/cli_acting.h"
 #include "gateway/commands/text_in.h"
-#include "gateway/jobs/desk_answer.h"
+#include "gateway/desk/alarm_acts.h"
+#include "gateway/desk/sign_in.h"
 #include "gateway/world.h"
 #include "services/rules/time.h"
 
@@ -91,10 +92,17 @@ int alarm_close(const std::string& folder, const std::string& id, const std::str
     return with_storage(folder, [&](Storage& storage, const Config&) {
         if (!storage.stores.alarms.find(id)) return unknown(id);
         bool is_closed = false;
-        storage.stores.sql.transaction([&](db::Transaction& transaction) {
-            is_closed = storage.stores.alarm_entries.close(transaction, id, by, services::unix_time(clock_now()));
-        });
+        storage.stores.sql.transaction(
+            [&](db::Transaction& transaction) { is_closed = close_alarm(storage.stores, transaction, id, by, "", clock_now()); });
         std::cout << id << (is_closed ? " closed\n" : " had been closed before\n");
+        return 0;
+    });
+}
+
+/// An address that opens the desk's pages as that operator, once.
+int alarm_sign_in(const std::string& folder, const std::string& by) {
+    return with_storage(folder, [&](Storage& storage, const Config& config) {
+        std::cout << desk::SignIn::link_for(storage.stores, config, by, clock_now()) << "\n";
         return 0;
     });
 }
@@ -126,7 +134,6 @@ CLI::App* on_one(Cli& cli, CLI::App& alarms, const char* name, const char* what,
 }  // namespace
 
 void add_alarm_commands(Cli& cli) {
-    constexpr std::size_t most_bytes_of_an_answer = 1200;
     CLI::App* alarms = cli.group("alarms", "What the duty desk was rung for");
     cli.on(cli.command(*alarms, "list", "One line an alarm, open ones first"), [&cli] { return alarms_list(cli.folder); });
     on_one(cli, *alarms, "show", "Who the resident is, and all that was said", std::make_shared<Given>(),
@@ -138,14 +145,23 @@ void add_alarm_commands(Cli& cli) {
         on_one(cli, *alarms, "answer", "Say something to the resident, signed 值班民警", answer, [&cli](const Given& given) {
             return alarm_answer(cli.folder, {.alarm = given.id,
                                              .by = given.by(),
-                                             .text = text_in(given.file, most_bytes_of_an_answer),
+                                             .text = text_in(given.file, most_of_an_answer),
                                              .may_be_received = given.may_be_received});
         });
     answering->add_option("--text", answer->file, "File with the words, - for standard input")->required();
     answering->add_flag("--can-receive", answer->may_be_received,
                         "In violence: it is safe for the resident to receive a message now (对方可安全接收)");
-    on_one(cli, *alarms, "close", "It is over: nothing joins it any more", std::make_shared<Given>(),
+    on_one(cli, *alarms, "close", "It is over: it rings no more, and nothing joins it", std::make_shared<Given>(),
            [&cli](const Given& given) { return alarm_close(cli.folder, given.id, given.by()); });
+    CLI::App* sign_in = cli.command(*alarms, "sign-in", "An address that opens the desk's pages for you, once, within ten minutes");
+    const auto who = std::make_shared<Who>();
+    who->ask(sign_in);
+    cli.on(sign_in, [&cli, who] {
+        if (who->first.id.empty()) throw std::runtime_error("say who you are: --as ID --token FILE");
+        const Act act{.action = "desk sign-in link", .about = who->first.id, .detail = "", .role = "duty"};
+        return carry_out(
+            cli.folder, act, who->proofs(), [&] { return alarm_sign_in(cli.folder, who->first.id); }, std::cout);
+    });
 }
 
 }  // namespace gateway

@@ -48,17 +48,19 @@ struct DutyDesk {
 /// What becomes of a push from an address that is not WeChat's.
 enum class CallbackAddresses { off, log, enforce };
 
-/// Somebody who may change something from the command line.
+/// Somebody who may change something from the command line, or answer at the duty desk's pages.
 struct Operator {
     std::string id, name, unit;
     std::vector<std::string> roles;  // publisher, duty, keys, auditor, case, lead
     std::string token;               // the public part (personal_token.h)
+    std::string mobile = {};         // gets the codes for the duty desk's pages; empty: they are opened by the token alone
 
     bool has(std::string_view role) const { return std::find(roles.begin(), roles.end(), role) != roles.end(); }
 };
 /// As whom commands run while there are no operators.
 constexpr const char* unnamed_operator = "unnamed";
-/// As whom the program writes audit rows by itself, without a signature: no operator may be called so.
+/// As whom the program writes audit rows by itself, without a signature: no operator may be called so. What it does for an operator who
+/// is signed in at its pages is written as duty_desk/ID.
 inline constexpr std::array program_actors{unnamed_operator, "wechat", "gateway", "duty_desk"};
 
 /// gateway.json. Secrets are already read from their files.

@@ -21,10 +21,9 @@ void check_webhook(const json::Node& duty, std::string_view name, bool productio
 
 void check_mobiles(const json::Node& duty, std::string_view name, Findings& findings) {
     for (const auto& mobile : duty.at(name).items) {
-        if (!mobile.given) continue;
-        const bool is_good = mobile.text.starts_with('1') && std::ranges::all_of(mobile.text, [](char c) { return c >= '0' && c <= '9'; });
         // Not quoted: it is a person's.
-        if (!is_good) findings.error(mobile.place, "\"duty." + std::string(name) + "\": this is no mobile, expected 11 digits");
+        if (mobile.given && !is_mobile(mobile.text))
+            findings.error(mobile.place, "\"duty." + std::string(name) + "\": this is no mobile, expected 11 digits");
     }
 }
 

@@ -125,6 +125,7 @@ Keys operator_keys() {
         {"operators[].roles[]", {}, Form::word, "", "publisher (the menu, QR codes, notices to followers) | duty (on call) | keys (key files) | auditor (reads what others did) | case (records of their unit) | lead (what only its head decides).", 0, 0,
          {"publisher", "duty", "keys", "auditor", "case", "lead", "data"}},
         {"operators[].token", into(&Operator::token), Form::text, "", "The public part that police-gateway operators new-token FILE prints.", 1, 100},
+        {"operators[].mobile", into(&Operator::mobile), Form::text, "\"\"", "Gets the codes by which somebody with the role duty signs in at the desk's pages; empty: only police-gateway alarms sign-in opens them.", 0, 11},
     };
 }
 

@@ -62,6 +62,11 @@ std::string_view host_of(std::string_view url) {
     return host.substr(0, host.find(':'));
 }
 
+bool is_mobile(std::string_view text) {
+    constexpr std::size_t digits = 11;
+    return text.size() == digits && text.starts_with('1') && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 bool is_id(std::string_view text) {
     return !text.empty() && text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
 }

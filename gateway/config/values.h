@@ -23,6 +23,8 @@ bool is_loopback(std::string_view host);
 /// The host of an http(s) address, without port.
 std::string_view host_of(std::string_view url);
 
+/// Eleven digits, the first of them 1.
+bool is_mobile(std::string_view text);
 bool is_id(std::string_view text);
 /// At least one Chinese character: the least to be asked of what residents read.
 bool has_han(std::string_view text);

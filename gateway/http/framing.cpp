@@ -91,8 +91,9 @@ int Framer::read_line(std::string_view line) {
     const std::string_view version = line.substr(second + 1);
     if (!all_of(method, is_upper) || !all_of(target, is_visible) || !all_of(version, is_visible)) return 400;
     if (version != "HTTP/1.1" && version != "HTTP/1.0") return version.starts_with("HTTP/") ? 505 : 400;
-    if (method != "GET" && method != "POST") return 405;
     if (!target.starts_with('/')) return 400;
+    is_get_ = method == "GET";
+    is_head_ = method == "HEAD";
     is_post_ = method == "POST";
     is_old_ = version == "HTTP/1.0";
     closes_ = is_old_;
@@ -140,7 +141,7 @@ int Framer::read_header(std::string_view name, std::string_view value) {
 int Framer::check() const {
     if (hosts_ > 1 || (hosts_ == 0 && !is_old_)) return 400;
     if (is_post_ && lengths_ == 0) return 411;
-    if (!is_post_ && body_ > 0) return 400;
+    if ((is_get_ || is_head_) && body_ > 0) return 400;
     return body_ > limits_.body ? 413 : fine;
 }
 

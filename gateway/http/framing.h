@@ -13,9 +13,10 @@ struct FramingLimits {
     std::size_t body = 65536;
 };
 
-/// Reads one request as it arrives. Accepts what WeChat, nginx and browsers send: GET or POST, origin-form, a body only with one
-/// Content-Length. Everything RFC 9112 lets a server refuse (bare LF, obs-fold, NUL, white space before a colon, Transfer-Encoding) is
-/// refused, and the connection must then be closed, since nobody knows where the next request would begin.
+/// Reads one request as it arrives. Accepts what WeChat, nginx and browsers send: any method, since its route knows which it takes,
+/// origin-form, a body only with one Content-Length, and none with GET and HEAD. Everything RFC 9112 lets a server refuse (bare LF,
+/// obs-fold, NUL, white space before a colon, Transfer-Encoding) is refused, and the connection must then be closed, since nobody knows
+/// where the next request would begin.
 class Framer {
   public:
     explicit Framer(const FramingLimits& limits) : limits_(limits) {}
@@ -28,6 +29,7 @@ class Framer {
     int status() const { return status_; }              // refused: the answer, 4xx or 505
     std::size_t head() const { return head_; }          // bytes of the head, 0 until it is complete
     std::size_t size() const { return head_ + body_; }  // bytes of head and body
+    bool is_head() const { return is_head_; }           // HEAD: the answer has no body
     bool closes() const { return closes_; }             // the client wants, or HTTP/1.0 means, one request a connection
     bool awaits_continue() const { return expects_; }   // Expect: 100-continue
 
@@ -43,7 +45,7 @@ class Framer {
     std::size_t searched_ = 0;  // how far the end of the head has been looked for
     std::size_t head_ = 0, body_ = 0;
     int status_ = 0;
-    bool is_post_ = false, is_old_ = false, closes_ = false, expects_ = false;
+    bool is_get_ = false, is_head_ = false, is_post_ = false, is_old_ = false, closes_ = false, expects_ = false;
     int hosts_ = 0, lengths_ = 0;
 };
 

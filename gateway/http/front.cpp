@@ -304,7 +304,7 @@ class Front::Loop : public std::enable_shared_from_this<Front::Loop> {
     void send(Connection& connection, const HttpAnswer& given, Then then) {
         if (then == Then::linger && refused_) refused_(given.status);
         connection.last = connection.last || draining_ || then == Then::linger;
-        connection.output = response_text(given, connection.last);
+        connection.output = response_text(given, connection.last, connection.framer.is_head());
         connection.sent = 0;
         output_ += connection.output.size();
         drop_input(connection);

@@ -27,12 +27,31 @@ std::string decoded(std::string_view text, char plus) {
     return result;
 }
 
+Method method_of(std::string_view name) {
+    if (name == "GET") return Method::get;
+    if (name == "HEAD") return Method::head;
+    return name == "POST" ? Method::post : Method::other;
+}
+
 bool is_alike(std::string_view a, std::string_view b) {
     const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
     return std::ranges::equal(a, b, {}, lower, lower);
 }
 
 }  // namespace
+
+std::optional<std::string> Values::one(std::string_view name) const {
+    const auto values = all(name);
+    return values.size() == 1 ? std::optional(values.front()) : std::nullopt;
+}
+
+std::vector<std::string> Values::all(std::string_view name) const {
+    std::vector<std::string> values;
+    for (const auto& [each, value] : *this) {
+        if (each == name) values.push_back(value);
+    }
+    return values;
+}
 
 std::optional<std::string_view> header_of(std::string_view head, std::string_view name) {
     std::optional<std::string_view> found;
@@ -47,17 +66,35 @@ std::optional<std::string_view> header_of(std::string_view head, std::string_vie
     return found;
 }
 
+std::optional<std::string_view> cookie_of(std::string_view head, std::string_view name) {
+    std::string_view all = header_of(head, "Cookie").value_or("");
+    std::optional<std::string_view> found;
+    while (!all.empty()) {
+        std::string_view value = take(all, ';');
+        if (wechat::trimmed(take(value, '=')) != name) continue;
+        if (found) return std::nullopt;
+        found = wechat::trimmed(value);
+    }
+    return found;
+}
+
+Values read_form(std::string_view body) {
+    Values values;
+    while (!body.empty()) {
+        std::string_view pair = take(body, '&');
+        if (pair.empty()) continue;
+        std::string name = decoded(take(pair, '='), ' ');
+        values.emplace_back(std::move(name), decoded(pair, ' '));
+    }
+    return values;
+}
+
 RequestLine read_request_line(std::string_view head) {
-    RequestLine line{.is_get = take(head, ' ') == "GET", .path = {}, .parameters = {}};
+    RequestLine line{.method = method_of(take(head, ' '))};
     std::string_view target = take(head, ' ');
     std::string_view query = take(target, '#');  // a fragment is the client's own business
     line.path = decoded(take(query, '?'), '+');
-    while (!query.empty()) {
-        std::string_view pair = take(query, '&');
-        if (pair.empty()) continue;
-        std::string name = decoded(take(pair, '='), ' ');
-        line.parameters.emplace_back(std::move(name), decoded(pair, ' '));
-    }
+    line.query = read_form(query);
     return line;
 }
 

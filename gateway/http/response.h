@@ -2,6 +2,8 @@
 #pragma once
 
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace gateway {
 
@@ -9,9 +11,13 @@ struct HttpAnswer {
     int status = 200;
     std::string body = {};
     std::string content_type = "text/plain";
+    std::vector<std::pair<std::string, std::string>> headers = {};  // besides those of its framing; the program's own words
 };
 
-/// `last`: with Connection: close.
-std::string response_text(const HttpAnswer&, bool last);
+/// After a POST: look there. The address is ours.
+HttpAnswer see_other(std::string location);
+
+/// `last`: with Connection: close. `only_head`: as a HEAD is answered.
+std::string response_text(const HttpAnswer&, bool last, bool only_head = false);
 
 }  // namespace gateway

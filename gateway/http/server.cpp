@@ -16,7 +16,7 @@ namespace gateway {
 namespace {
 
 /// Absent when a parameter occurs twice: two layers must never read two different ones.
-std::optional<wechat::Query> query_of(RequestLine& line) {
+std::optional<wechat::Query> query_of(Values& values) {
     wechat::Query query;
     struct Wanted {
         std::string_view name;
@@ -27,7 +27,7 @@ std::optional<wechat::Query> query_of(RequestLine& line) {
         Wanted{"signature", query.signature}, Wanted{"timestamp", query.timestamp},       Wanted{"nonce", query.nonce},
         Wanted{"echostr", query.echostr},     Wanted{"encrypt_type", query.encrypt_type}, Wanted{"msg_signature", query.msg_signature},
         Wanted{"openid", query.openid}};
-    for (auto& [name, value] : line.parameters) {
+    for (auto& [name, value] : values) {
         const auto found = std::ranges::find(wanted, name, &Wanted::name);
         if (found == wanted.end()) continue;
         if (std::exchange(found->seen, true)) return std::nullopt;
@@ -36,45 +36,61 @@ std::optional<wechat::Query> query_of(RequestLine& line) {
     return query;
 }
 
-/// Absent when a name occurs twice, as above.
-std::optional<PageRequest> page_request(RequestLine line, const std::string& body, std::size_t prefix) {
-    PageRequest request{.is_get = line.is_get, .path = line.path.substr(prefix)};
-    // A posted form is encoded as a query is.
-    RequestLine form = line.is_get ? RequestLine{} : read_request_line("POST /?" + body + " HTTP/1.1\r\n");
-    for (auto* parameters : {&line.parameters, &form.parameters}) {
-        for (auto& [name, value] : *parameters) {
-            if (!request.parameters.emplace(name, std::move(value)).second) return std::nullopt;
-        }
-    }
-    return request;
+bool is_get(Method method) { return method == Method::get || method == Method::head; }
+
+HttpAnswer not_allowed(bool takes_posts) {
+    return {.status = 405, .body = "", .headers = {{"Allow", takes_posts ? "GET, HEAD, POST" : "GET, HEAD"}}};
 }
 
-/// The pages, and the few threads that answer them.
-class Pages {
+/// A page, and the few threads that answer it.
+class Counter {
   public:
-    explicit Pages(std::vector<Page> pages) : pages_(std::move(pages)), workers_(page_workers) {}
+    explicit Counter(Page page) : page_(std::move(page)), workers_(hands) {}
 
-    void answer(RequestLine line, std::string body, const Respond& respond) {
-        const auto page = std::ranges::find_if(pages_, [&](const Page& each) { return line.path.starts_with(each.prefix); });
-        if (page == pages_.end() || workers_.queued() > most_waiting) return respond({page == pages_.end() ? 404 : 503, ""});
-        auto request = page_request(std::move(line), body, page->prefix.size());
-        if (!request) return respond({400, ""});
-        workers_.post([page, request = std::move(*request), respond] {
+    bool serves(std::string_view path) const { return path.starts_with(page_.prefix); }
+
+    void answer(RequestLine line, const RawRequest& raw, std::string sender, const Respond& respond) {
+        if (!is_get(line.method) && !(page_.takes_posts && line.method == Method::post)) return respond(not_allowed(page_.takes_posts));
+        if (workers_.queued() > most_waiting) return respond({503, ""});
+        PageRequest request{.is_get = is_get(line.method),
+                            .path = line.path.substr(page_.prefix.size()),
+                            .query = std::move(line.query),
+                            .form = read_form(std::string_view(raw.bytes).substr(raw.head)),
+                            .head = raw.bytes.substr(0, raw.head),
+                            .sender = std::move(sender)};
+        workers_.post([this, request = std::move(request), respond] {
             try {
-                respond(page->answer(request));
+                respond(page_.answer(request));
             } catch (const std::exception& failure) {
-                log::error("page not shown", {{"prefix", page->prefix}, {"why", failure.what()}});
+                log::error("page not shown", {{"prefix", page_.prefix}, {"why", failure.what()}});
                 respond({503, ""});
             }
         });
     }
 
   private:
-    static constexpr int page_workers = 2;
+    static constexpr int hands = 2;
     static constexpr std::size_t most_waiting = 64;
 
-    const std::vector<Page> pages_;
-    Workers workers_;  // last: its threads use the pages
+    const Page page_;
+    Workers workers_;  // last: its threads use the page
+};
+
+/// Everything the public may open besides the callback.
+class Pages {
+  public:
+    explicit Pages(const std::vector<Page>& pages) {
+        for (const Page& page : pages) counters_.push_back(std::make_unique<Counter>(page));
+    }
+
+    void answer(RequestLine line, const RawRequest& raw, std::string sender, const Respond& respond) {
+        const auto counter = std::ranges::find_if(counters_, [&](const auto& each) { return each->serves(line.path); });
+        if (counter == counters_.end()) return respond({404, ""});
+        (*counter)->answer(std::move(line), raw, std::move(sender), respond);
+    }
+
+  private:
+    std::vector<std::unique_ptr<Counter>> counters_;
 };
 
 }  // namespace
@@ -90,10 +106,11 @@ Front::Serve serve_public(const PublicRoutes& routes) {
     return [verify = routes.verify, push = routes.push, admits = routes.admits, proxies = wechat::AddressBlocks(proxies),
             pages = std::make_shared<Pages>(routes.pages)](const RawRequest& raw, const Respond& respond) {
         RequestLine line = read_request_line(raw.bytes);
-        if (line.path != "/wechat/callback") return pages->answer(std::move(line), raw.bytes.substr(raw.head), respond);
-        auto query = query_of(line);
+        if (line.path != "/wechat/callback") return pages->answer(std::move(line), raw, sender_of(raw, proxies), respond);
+        if (line.method == Method::other) return respond(not_allowed(true));
+        auto query = query_of(line.query);
         if (!query) return respond({403, ""});
-        if (line.is_get) return respond(verify(*query));
+        if (is_get(line.method)) return respond(verify(*query));
         if (admits && !admits(sender_of(raw, proxies))) return respond({403, ""});
         push(std::move(*query), raw.bytes.substr(raw.head), raw.received, respond);
     };
@@ -106,7 +123,7 @@ Front::Serve serve_admin(const AdminRoutes& routes) {
         const RequestLine line = read_request_line(raw.bytes);
         const auto page = pages.find(line.path);
         if (page == pages.end()) return respond({404, ""});
-        respond(line.is_get ? page->second() : HttpAnswer{405, ""});
+        respond(is_get(line.method) ? page->second() : not_allowed(false));
     };
 }
 

@@ -3,11 +3,13 @@
 
 #include <chrono>
 #include <functional>
-#include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gateway/http/front.h"
+#include "gateway/http/request.h"
 #include "wechat/callback.h"
 #include "wechat/callback_ips.h"
 
@@ -15,13 +17,20 @@ namespace gateway {
 
 /// A request for a page: what the transport knows of it.
 struct PageRequest {
-    bool is_get = false;                                 // otherwise POST
-    std::string path;                                    // behind the page's prefix
-    std::map<std::string, std::string> parameters = {};  // of the query and of a form that was posted
+    bool is_get = false;    // or HEAD, whose answer the front cuts; otherwise POST
+    std::string path = {};  // behind the page's prefix
+    Values query = {}, form = {};
+    std::string head = {};    // request line and headers, as they came
+    std::string sender = {};  // as sender_of
+
+    std::optional<std::string_view> header(std::string_view name) const { return header_of(head, name); }
+    std::optional<std::string_view> cookie(std::string_view name) const { return cookie_of(head, name); }
 };
-/// Pages whose path begins with the prefix, e.g. "/files/". Answers from a thread of its own pool, and may wait for a database.
+/// Pages whose path begins with the prefix, e.g. "/files/". Answers from a thread of a pool that is this page's alone, so that no other
+/// page's visitors keep its own waiting, and may wait for a database.
 struct Page {
     std::string prefix;
+    bool takes_posts = false;
     std::function<HttpAnswer(const PageRequest&)> answer;
 };
 

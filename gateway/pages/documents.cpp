@@ -41,8 +41,8 @@ std::optional<std::string> linked_document(const db::Vault& vault, const std::st
 }
 
 Page documents_page(db::Documents& documents, const db::Vault& vault, std::function<services::Instant()> clock) {
-    return {std::string(prefix), [&documents, &vault, clock = std::move(clock)](const PageRequest& request) -> HttpAnswer {
-                if (!request.is_get) return {405, ""};
+    return {.prefix = std::string(prefix),
+            .answer = [&documents, &vault, clock = std::move(clock)](const PageRequest& request) -> HttpAnswer {
                 const auto id = linked_document(vault, request.path, clock());
                 const auto document = id ? documents.find(*id) : std::nullopt;
                 if (!document) return sorry();

@@ -20,8 +20,11 @@ async function reachable(url, child) {
   throw new Error(`${url} does not answer`);
 }
 
-/** Starts both; GATEWAY and SANDBOX name the executables. Resolves to {url, metrics, close}; `metrics` is where the gateway counts. */
-export async function account() {
+/**
+ * Starts both; GATEWAY and SANDBOX name the executables. Resolves to {url, origin, metrics, close}; `origin` is the gateway's own, `metrics`
+ * where it counts. `operators` are those of operators.json.
+ */
+export async function account({ operators = [] } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'account-'));
   const [gateway, admin, phone] = [await freePort(), await freePort(), await freePort()];
   await cp(join(root, 'deploy', 'config'), join(folder, 'config'), { recursive: true });
@@ -34,6 +37,8 @@ export async function account() {
   const day = new Date(Date.now() + 60 * 86_400_000).toISOString().slice(0, 10);
   await writeFile(join(folder, 'config', 'calendar.json'),
     JSON.stringify({ loaded_until: day, holidays: [{ name: '测试日', from: day, until: day }], working_weekends: [] }));
+
+  await writeFile(join(folder, 'config', 'operators.json'), JSON.stringify({ operators }));
 
   const children = [];
   const start = (program, ...args) => {
@@ -54,7 +59,7 @@ export async function account() {
     await reachable(`http://127.0.0.1:${admin}/readyz`, start(process.env.GATEWAY, 'serve', '--config', 'config'));
     const url = `http://127.0.0.1:${phone}`;
     await reachable(url, start(process.env.SANDBOX, 'serve', '--config', 'config', '--listen', `127.0.0.1:${phone}`));
-    return { url, metrics: `http://127.0.0.1:${admin}/metrics`, close };
+    return { url, origin: `http://127.0.0.1:${gateway}`, metrics: `http://127.0.0.1:${admin}/metrics`, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,6 +1,7 @@
 // A cry for help on the phone, the duty desk beside it, and the page behind the address in the desk's SMS. GATEWAY names the police-gateway
 // executable; without it this is skipped.
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import test from 'node:test';
 import { account } from './account.mjs';
 import { openPhone } from './phone.mjs';
@@ -8,8 +9,10 @@ import { openPhone } from './phone.mjs';
 const shots = process.env.SHOTS;
 const skip = process.env.GATEWAY ? false : 'GATEWAY is not set';
 
+const officerOf = (id, name, mobile) => ({ id, name, unit: '指挥中心', roles: ['duty'], token: randomBytes(32).toString('base64'), mobile });
+
 test('the duty desk', { skip }, async (t) => {
-  const { url, close } = await account();
+  const { url, origin, close } = await account({ operators: [officerOf('li', '李警官', '13900000201'), officerOf('he', '何警官', '13900000202')] });
   t.after(close);
   const phone = await openPhone({ url, openid: 'oDutyDesk00000000000000001', shots, width: 1280, height: 900 });
   t.after(() => phone.close());
@@ -43,5 +46,62 @@ test('the duty desk', { skip }, async (t) => {
     assert.equal(await officer.locator('button').count(), 0);
     await officer.close();
   });
+
+  await t.test('an officer signs in, sees what was said, answers, hands over and closes', async () => {
+    const texts = async (mobile) => (await (await fetch(`${url}/api/sms`)).json()).filter((each) => each.mobile === mobile).map(({ text }) => text);
+    const said = (await phone.type('我老公打我，我躲在厕所里')).join('\n');
+    assert.match(said, /110/);
+    await phone.type('他还在外面砸门');
+    const errors = [];
+    const context = await phone.browser.context.browser().newContext({ viewport: { width: 390, height: 844 } });
+    const officer = await context.newPage();
+    officer.on('pageerror', (error) => errors.push(String(error)));
+    officer.on('console', (text) => { if (text.type() === 'error') errors.push(text.text()); });
+    const shot = (name) => (shots ? officer.screenshot({ path: `${shots}/${name}.png`, fullPage: true }) : null);
+    await officer.goto(`${origin}/duty/`);
+    assert.match(officer.url(), /\/duty\/sign-in$/);
+    await shot('desk-sign-in');
+    await officer.fill('#officer', 'li');
+    await officer.click('main button');
+    const seen = await waitFor(async () => (await texts('13900000201')).at(-1));
+    await shot('desk-code');
+    await officer.fill('#code', /验证码(\d{6})/.exec(seen)[1]);
+    await officer.click('main button');
+    await officer.waitForSelector('.alarms');
+    await shot('desk-alarms');
+    await officer.click('.alarms li:has-text("暴力") a');
+    const body = await officer.innerText('main');
+    assert.match(body, /我老公打我，我躲在厕所里[\s\S]*他还在外面砸门/);
+    await officer.click('button:text-is("我来接警")');
+    assert.match(await officer.innerText('main'), /李警官 于 .* 接警/);
+    await officer.fill('#text', '我们的人已经出发，别开门');
+    await phone.type('门快坏了');
+    await officer.waitForFunction(() => document.getElementById('said').innerText.includes('门快坏了'), null, { timeout: 15_000 });
+    assert.equal(await officer.inputValue('#text'), '我们的人已经出发，别开门', 'what the officer types stays while new words come');
+    await officer.check('input[name=can_receive]');
+    await shot('desk-alarm');
+    await officer.click('button:text-is("发送")');
+    await shot('desk-answered');
+    await phone.page.locator('.account', { hasText: '值班民警：我们的人已经出发，别开门' }).waitFor();
+    await phone.screenshot('desk-answer-on-the-phone');
+    await officer.check('input[name=outcome] >> nth=0');
+    await officer.fill('#note', '两名民警到场');
+    await officer.click('button:has-text("办结")');
+    assert.match(await officer.innerText('main'), /已派警到场处置：两名民警到场/);
+    await shot('desk-closed');
+    await officer.click('button:text-is("退出")');
+    await officer.goto(`${origin}/duty/`);
+    assert.match(officer.url(), /sign-in/);
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
   assert.deepEqual(phone.errors, []);
 });
+
+async function waitFor(look) {
+  for (const until = Date.now() + 10_000; Date.now() < until; await new Promise((done) => setTimeout(done, 100))) {
+    const found = await look();
+    if (found) return found;
+  }
+  throw new Error('it did not come');
+}

@@ -40,8 +40,8 @@ bool say(const std::string& alarm, const std::string& text, const std::string& p
 template <typename Side>
 void answer(const std::string& alarm, const std::string& text, bool waits, std::int64_t now) {
     shared_sql<Side>().transaction([&](db::Transaction& transaction) {
-        shared_stores<Side>().alarm_entries.answer(transaction, {.alarm = alarm, .at = now, .by = "li", .kind = "answer", .text = text},
-                                                   waits);
+        shared_stores<Side>().alarm_entries.note(transaction,
+                                                 {.alarm = alarm, .at = now, .by = "li", .kind = "answer", .text = text, .waits = waits});
     });
 }
 

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <thread>
 
-#include "gateway/jobs/desk_answer.h"
+#include "gateway/desk/alarm_acts.h"
 #include "services/answers/fields.h"
 #include "world.h"
 

@@ -10,9 +10,9 @@
 #include <sstream>
 
 #include "gateway/commands/acting.h"
+#include "gateway/desk/duty_page.h"
 #include "gateway/jobs/distress.h"
 #include "gateway/log.h"
-#include "gateway/pages/duty_page.h"
 #include "job_world.h"
 #include "tests/db/spoil.h"
 
@@ -46,7 +46,8 @@ struct World : job_tests::JobWorld {
                   return takes_sms;
               },
               [this](const std::string& origin, const wechat::HttpRequest& request) { return post(origin, request); }};
-    Page page = duty_page(stores, [this] { return now; });
+    Page page = duty_page(
+        stores, live(), [](const std::string&, const std::string&) { return true; }, [this] { return now; });
 
     World() : JobWorld([](const std::string&, const wechat::HttpRequest&) { return wechat::HttpResponse{}; }) {
         config->public_url = "https://police.example.cn";
@@ -76,7 +77,9 @@ struct World : job_tests::JobWorld {
     }
     std::string id() { return stores.alarms.list(1).at(0).id; }
     db::Alarm alarm() { return stores.alarms.find(id()).value(); }
-    HttpAnswer ask(bool is_get, const std::string& path, const std::string& token) { return page.answer({is_get, path, {{"t", token}}}); }
+    HttpAnswer ask(bool is_get, const std::string& path, const std::string& token) {
+        return page.answer({.is_get = is_get, .path = path, .query = {{"t", token}}});
+    }
     std::vector<std::string> audited() {
         std::vector<std::string> actions;
         for (const auto& row : stores.audit.list(0)) actions.push_back(row.entry.who + " " + row.entry.action);
@@ -138,6 +141,38 @@ TEST_CASE("the webhook is called until it takes the alarm, and nobody gets a sec
     CHECK(world.counts(R"(alarm_rings_total{how="taken",way="webhook"} 1)"));
 }
 
+TEST_CASE("many alarms at once ring as one, with a count, and what comes within half a minute rings with the next") {
+    World world;
+    const auto cry = [&](int number, const char* kind) {
+        const std::string who = "oFlood" + std::to_string(number);
+        CHECK(record_alarm(world.stores, world.metrics, {.from = {"W", who}, .kind = kind, .words = words, .push = who}, world.now));
+    };
+    for (int i = 0; i < 4; ++i) cry(i, "violence");
+    world.pass(1s);
+    CHECK(world.posts.size() == 4);
+    for (int i = 10; i < 210; ++i) cry(i, i % 4 == 0 ? "self_harm" : "violence");
+    world.pass(1s);
+    REQUIRE(world.posts.size() == 5);
+    rapidjson::Document json;
+    json.Parse(world.posts[4].body.c_str());
+    CHECK(json["count"].GetInt() == 200);
+    CHECK(json["alarms"].Size() == 200);
+    CHECK(json["alarms"][0]["acknowledge_url"].IsString());
+    REQUIRE(world.texts.size() == 5);
+    CHECK(world.texts[4].second == "【广州公安】值班警情200起同时待处置：暴力150起、轻生50起，请立即处置：https://police.example.cn/duty/");
+    for (int i = 300; i < 330; ++i, world.pass(1s)) cry(i, "self_harm");
+    world.pass(2s);
+    CHECK(world.posts.size() == 6);
+    CHECK(world.texts.size() == 6);
+    CHECK(world.texts[5].second.find("30起") != std::string::npos);
+    world.pass(60s);
+    CHECK(world.texts.size() == 6);
+    // Nobody has acknowledged: the others hear of them, and of few at a time again.
+    world.pass(60s);
+    CHECK(std::ranges::any_of(world.texts, [](const auto& text) { return text.first == "13900000120"; }));
+    CHECK(world.texts.size() < 30);
+}
+
 TEST_CASE("after two minutes the others hear of it as well, and it goes on ringing") {
     World world;
     world.cry();
@@ -181,14 +216,15 @@ TEST_CASE("looking at the page changes nothing, the button silences the alarm, a
     CHECK(world.alarm().state.acknowledged_at == 0);
 
     for (const auto& [path, wrong] : std::vector<std::pair<std::string, std::string>>{
-             {id, ""}, {id, token.substr(1)}, {id, std::string(32, '0')}, {"00000000", token}, {"", token}, {id + "/", token}}) {
+             {id, ""}, {id, token.substr(1)}, {id, std::string(32, '0')}, {"00000000", token}, {id + "/", token}}) {
         CHECK(world.ask(true, path, wrong).status == 404);
         CHECK(world.ask(false, path, wrong).status == 404);
     }
-    CHECK(world.page.answer({false, id, {}}).status == 404);
+    CHECK(world.page.answer({.is_get = false, .path = id}).status == 404);
     CHECK(world.alarm().state.acknowledged_at == 0);
 
-    const HttpAnswer done = world.ask(false, id, token);
+    CHECK(world.ask(false, id, token).status == 303);
+    const HttpAnswer done = world.ask(true, id, token);
     CHECK(done.body.find("确认已接警") == std::string::npos);
     CHECK(done.body.find("确认。") != std::string::npos);
     CHECK(world.alarm().state.acknowledged_by == "duty_desk");
@@ -248,7 +284,7 @@ TEST_CASE("an alarm whose words do not open rings with all the rest, and the oth
     CHECK(world.posts[1].text("words").empty());
     CHECK(world.posts[1].text("name") == "林志远");
     CHECK(world.posts[1].text("acknowledge_url").find(id) != std::string::npos);
-    CHECK(world.ask(false, id, world.stores.alarms.find(id)->token).status == 200);
+    CHECK(world.ask(false, id, world.stores.alarms.find(id)->token).status == 303);
     CHECK(world.stores.alarms.find(id)->state.acknowledged_by == "duty_desk");
     CHECK(world.counts(R"(rows_unreadable_total{table="alarms"} 1)"));
 }
@@ -262,7 +298,7 @@ TEST_CASE("a spoiled head of the audit chain keeps no alarm from being put down 
     world.pass(121s);
     CHECK_FALSE(world.counts("alarms_lost_total 1"));
     CHECK(world.alarm().state.escalated_at > 0);
-    CHECK(world.ask(false, world.id(), world.alarm().token).status == 200);
+    CHECK(world.ask(false, world.id(), world.alarm().token).status == 303);
     CHECK(world.stores.audit.verify([](const auto& row, const auto& text) { return is_well_signed(row, text); }).bad);
 }
 

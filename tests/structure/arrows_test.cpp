@@ -27,7 +27,7 @@ const std::vector<Arrow>& arrows() {
         {"services/",
          {"services/", "db/", "payment/", "wechat/bytes.h", "wechat/utf8.h", "general_standard_characters.inc", "unified_radicals.inc",
           "distress_rules.inc", "distress_model.inc", "gazetteer.inc"}},
-        {"gateway/", {"gateway/", "services/", "payment/", "db/", "wechat/"}},
+        {"gateway/", {"gateway/", "services/", "payment/", "db/", "wechat/", "desk_pages/"}},
     };
     return all;
 }
