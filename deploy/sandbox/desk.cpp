@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <thread>
+#include <vector>
 
 #include "courier.h"
 #include "http_json.h"
@@ -33,6 +34,13 @@ std::string hmac_sha256_hex(const std::string& key, const std::string& text) {
         hex += "0123456789abcdef"[digest[i] & 15U];
     }
     return hex;
+}
+
+std::string text_of_json(const rapidjson::Value& value) {
+    rapidjson::StringBuffer buffer;
+    JsonWriter out(buffer);
+    value.Accept(out);
+    return buffer.GetString();
 }
 
 std::string held_json(const std::string& body, int rings, bool acknowledged) {
@@ -62,14 +70,23 @@ void Desk::take(const httplib::Request& request, httplib::Response& response) {
     }
     if (const auto why = why_refused(request); !why.empty()) return refuse(response, 403, why);
     const auto json = parse_strictly(request.body);
-    const auto number = json ? text_of(*json, "number") : "";
-    if (number.empty()) return refuse(response, 400, "an alarm without a number");
+    if (!json) return refuse(response, 400, "no JSON");
+    const auto* many = member(*json, "alarms");
+    std::vector<const rapidjson::Value*> alarms;
+    if (many != nullptr && many->IsArray())
+        for (const auto& each : many->GetArray()) alarms.push_back(&each);
+    else
+        alarms.push_back(&*json);
     const std::lock_guard lock(mutex_);
-    if (alarms_.size() >= most_alarms && !alarms_.contains(number)) return refuse(response, 503, "too many alarms");
-    Held& held = alarms_[number];
-    held.body = request.body;
-    ++held.rings;
-    show(number, held);
+    for (const auto* alarm : alarms) {
+        const auto number = text_of(*alarm, "number");
+        if (number.empty()) return refuse(response, 400, "an alarm without a number");
+        if (alarms_.size() >= most_alarms && !alarms_.contains(number)) return refuse(response, 503, "too many alarms");
+        Held& held = alarms_[number];
+        held.body = text_of_json(*alarm);
+        ++held.rings;
+        show(number, held);
+    }
     reply_json(response, "{}");
 }
 
@@ -88,7 +105,7 @@ void Desk::acknowledge(const httplib::Request& request, httplib::Response& respo
     httplib::Client client(origin);
     client.set_read_timeout(5);
     const auto answer = client.Post(target, "", "application/x-www-form-urlencoded");
-    if (!answer || answer->status != 200) return refuse(response, 502, "the gateway does not take it");
+    if (!answer || answer->status >= 400) return refuse(response, 502, "the gateway does not take it");
     const std::lock_guard lock(mutex_);
     Held& held = alarms_[number];
     held.acknowledged = true;

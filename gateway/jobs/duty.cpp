@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <map>
 #include <string_view>
 
 #include "db/failpoint.h"
@@ -20,7 +22,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int hands = 4;                    // calls at a time
-constexpr int batch = 16;                   // alarms leased at a time
+constexpr int batch = 256;                  // alarms leased at a time
+constexpr std::size_t many = 5;             // due at once: they ring as one
+constexpr auto gathers_for = 30s;           // after that, until the next such ring
 constexpr auto patience = 3s;               // with one call of a webhook
 constexpr std::int64_t lease = 60;          // seconds; longer than a whole batch takes, every call unanswered
 constexpr std::int64_t longest_pause = 15;  // seconds between two attempts at one ring
@@ -52,52 +56,76 @@ std::string duty_signature(const std::string& secret, const std::string& timesta
     return wechat::hex_encode(wechat::hmac_sha256(secret, timestamp + "." + body));
 }
 
-/// One ring of one alarm.
+/// One alarm whose turn it is.
 struct Duty::Call {
     const db::LeasedAlarm& leased;
     services::Instant now;
     std::shared_ptr<const Live> live;
     std::int64_t ring = 0;
+    bool begins = false;        // a new ring; otherwise the last one goes on with whom it has not reached
     bool is_escalated = false;  // the second list is called as well
 
     const db::Alarm& alarm() const { return leased.alarm; }
     const DutyDesk& desk() const { return live->config->duty; }
-    std::string body() const;
-    std::string sms() const;
+    std::int64_t escalates_at() const { return alarm().state.raised_at + desk().escalate_after.count(); }
 };
 
-std::string Duty::Call::body() const {
-    rapidjson::StringBuffer buffer;
-    rapidjson::Writer<rapidjson::StringBuffer> out(buffer);
-    const auto put = [&](const char* key, const std::string& value) {
-        if (value.empty()) return;
-        out.Key(key);
-        out.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
-    };
+/// What goes out, of one alarm or of many.
+struct Duty::Ring {
+    std::string about;  // for the log
+    std::string body, sms;
+    bool is_escalated = false;
+    const DutyDesk& desk;
+    services::Instant now;
+};
+
+namespace {
+
+using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
+
+void put(Writer& out, const char* key, const std::string& value) {
+    if (value.empty()) return;
+    out.Key(key);
+    out.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
+}
+
+void write(Writer& out, const Config& config, const db::Alarm& alarm, std::int64_t ring, bool is_escalated) {
     out.StartObject();
-    put("number", alarm().state.id);
-    put("kind", alarm().state.kind);
+    put(out, "number", alarm.state.id);
+    put(out, "kind", alarm.state.kind);
     out.Key("raised_at");
-    out.Int64(alarm().state.raised_at);
+    out.Int64(alarm.state.raised_at);
     out.Key("ring");
     out.Int64(ring);
     out.Key("escalated");
     out.Bool(is_escalated);
-    put("words", alarm().words);
-    put("openid", alarm().caller.from.id);
-    put("name", alarm().caller.name);
-    put("mobile", alarm().caller.mobile);
-    if (!alarm().token.empty()) put("acknowledge_url", acknowledge_url(*live->config, alarm()));
+    put(out, "words", alarm.words);
+    put(out, "openid", alarm.caller.from.id);
+    put(out, "name", alarm.caller.name);
+    put(out, "mobile", alarm.caller.mobile);
+    if (!alarm.token.empty()) put(out, "acknowledge_url", acknowledge_url(config, alarm));
     out.EndObject();
-    return {buffer.GetString(), buffer.GetSize()};
 }
 
-std::string Duty::Call::sms() const {
-    const std::string number = alarm().state.id.empty() ? "（未能登记）" : alarm().state.id;
-    std::string text = "【广州公安】值班警情" + number + "：微信群众求助（" + std::string(alarm_title(alarm().state.kind)) + "）";
+std::string sms_of(const Config& config, const db::Alarm& alarm, bool is_escalated) {
+    const std::string number = alarm.state.id.empty() ? "（未能登记）" : alarm.state.id;
+    std::string text = "【广州公安】值班警情" + number + "：微信群众求助（" + std::string(alarm_title(alarm.state.kind)) + "）";
     text += is_escalated ? "，无人确认，请立即处置。" : "，请立即处置。";
-    return alarm().token.empty() ? text : text + "确认：" + acknowledge_url(*live->config, alarm());
+    return alarm.token.empty() ? text : text + "确认：" + acknowledge_url(config, alarm);
 }
+
+/// "暴力2起、轻生1起", the most frequent first.
+std::string kinds_of(const std::vector<db::LeasedAlarm>& alarms) {
+    std::map<std::string_view, int> counts;
+    for (const db::LeasedAlarm& each : alarms) ++counts[alarm_title(each.alarm.state.kind)];
+    std::vector<std::pair<std::string_view, int>> ordered(counts.begin(), counts.end());
+    std::ranges::stable_sort(ordered, std::greater(), &std::pair<std::string_view, int>::second);
+    std::string text;
+    for (const auto& [kind, count] : ordered) text += (text.empty() ? "" : "、") + std::string(kind) + std::to_string(count) + "起";
+    return text;
+}
+
+}  // namespace
 
 Duty::Duty(db::Stores& stores, Metrics& metrics, CurrentLive live, SendSms send_sms, wechat::Transport transport)
     : stores_(stores),
@@ -112,118 +140,179 @@ void Duty::start() {
                 [this](services::Instant now) {
                     stores_.alarms.sweep(services::unix_time(now) - db::Alarms::life);
                     stores_.alarm_entries.sweep(services::unix_time(now) - db::AlarmEntries::life);
+                    stores_.desk_sessions.sweep(services::unix_time(now));
                 });
 }
 
 int Duty::round(services::Instant now) {
-    if (!live_()->config->duty.is_there()) return 0;
+    if (!live_()->config->duty.is_there() || now < gathers_until_) return 0;
     const std::int64_t at = services::unix_time(now);
     UnreadableRows unreadable(metrics_, "alarms");
     const auto alarms = stores_.alarms.lease(at, at + lease, batch, std::ref(unreadable));
-    jobs_.each<db::LeasedAlarm>(alarms, [&](const db::LeasedAlarm& alarm) {
+    // Whatever fails here: the lease runs out, and they ring again.
+    const auto guarded = [](const std::string& about, const auto& work) {
         try {
             db::failpoint("duty: leased");
-            ring(alarm, now);
+            work();
         } catch (const std::exception& failure) {
-            // The lease runs out, and it rings again.
-            log::error("duty desk not rung", {{"alarm", alarm.alarm.state.id}, {"why", failure.what()}});
+            log::error("duty desk not rung", {{"alarm", about}, {"why", failure.what()}});
         }
-    });
+    };
+    if (alarms.size() >= many) {
+        gathers_until_ = now + gathers_for;
+        guarded("many", [&] { ring_together(alarms, now); });
+    } else {
+        jobs_.each<db::LeasedAlarm>(alarms,
+                                    [&](const db::LeasedAlarm& alarm) { guarded(alarm.alarm.state.id, [&] { ring(alarm, now); }); });
+    }
     return static_cast<int>(alarms.size());
 }
 
 /// A ring begins when the last one is old enough, or when the others are to hear of it; until then the present one goes on with whom it has
 /// not reached.
-void Duty::ring(const db::LeasedAlarm& leased, services::Instant now) {
-    const auto live = live_();
-    const DutyDesk& desk = live->config->duty;
+Duty::Call Duty::call_of(const db::LeasedAlarm& leased, services::Instant now) const {
+    Call call{.leased = leased, .now = now, .live = live_()};
     const db::AlarmState& state = leased.alarm.state;
     const std::int64_t at = services::unix_time(now);
-    const std::int64_t escalates_at = state.raised_at + desk.escalate_after.count();
-    const bool escalates = state.escalated_at == 0 && at >= escalates_at;
-    const bool begins = state.rings == 0 || escalates || at >= state.ringing_since + desk.ring_again_after.count();
-    const Call call{.leased = leased,
-                    .now = now,
-                    .live = live,
-                    .ring = state.rings + (begins ? 1 : 0),
-                    .is_escalated = escalates || state.escalated_at > 0};
-    db::Rung rung{.ring = call.ring, .since = begins ? at : state.ringing_since, .is_escalated = call.is_escalated};
-    rung.is_posted = (!begins && leased.is_posted) || post(call);
-    rung.is_texted = (!begins && leased.is_texted) || text(call);
+    const bool escalates = state.escalated_at == 0 && at >= call.escalates_at();
+    call.begins = state.rings == 0 || escalates || at >= state.ringing_since + call.desk().ring_again_after.count();
+    call.ring = state.rings + (call.begins ? 1 : 0);
+    call.is_escalated = escalates || state.escalated_at > 0;
+    return call;
+}
+
+void Duty::ring(const db::LeasedAlarm& leased, services::Instant now) {
+    const Call call = call_of(leased, now);
+    const Config& config = *call.live->config;
+    rapidjson::StringBuffer body;
+    Writer out(body);
+    write(out, config, call.alarm(), call.ring, call.is_escalated);
+    const Ring ring{.about = call.alarm().state.id,
+                    .body = body.GetString(),
+                    .sms = sms_of(config, call.alarm(), call.is_escalated),
+                    .is_escalated = call.is_escalated,
+                    .desk = call.desk(),
+                    .now = now};
+    const bool is_posted = (!call.begins && leased.is_posted) || post(ring);
+    const bool is_texted = (!call.begins && leased.is_texted) || text(ring);
     db::failpoint("duty: rung");
-    rung.due_at = rung.since + desk.ring_again_after.count();
-    if (!rung.is_posted || !rung.is_texted) rung.due_at = std::min(rung.due_at, at + pause_after(leased.lease.attempts, longest_pause));
-    if (!call.is_escalated) rung.due_at = std::min(rung.due_at, std::max(escalates_at, at + 1));
-    save(call, rung);
+    save(call, is_posted, is_texted);
+}
+
+void Duty::ring_together(const std::vector<db::LeasedAlarm>& alarms, services::Instant now) {
+    std::vector<Call> calls;
+    for (const db::LeasedAlarm& each : alarms) calls.push_back(call_of(each, now));
+    const Config& config = *calls.front().live->config;
+    const bool is_escalated = std::ranges::any_of(calls, &Call::is_escalated);
+    const std::string count = std::to_string(calls.size());
+    rapidjson::StringBuffer body;
+    Writer out(body);
+    out.StartObject();
+    out.Key("count");
+    out.Uint64(calls.size());
+    out.Key("alarms");
+    out.StartArray();
+    for (const Call& call : calls) write(out, config, call.alarm(), call.ring, call.is_escalated);
+    out.EndArray();
+    out.EndObject();
+    const Ring ring{.about = count + " at once",
+                    .body = body.GetString(),
+                    .sms = "【广州公安】值班警情" + count + "起同时待处置：" + kinds_of(alarms) +
+                           (is_escalated ? "，有的无人确认，请立即处置：" : "，请立即处置：") + config.public_url + duty_prefix,
+                    .is_escalated = is_escalated,
+                    .desk = calls.front().desk(),
+                    .now = now};
+    const bool is_posted = post(ring);
+    const bool is_texted = std::ranges::none_of(calls, &Call::begins) || text(ring);
+    db::failpoint("duty: rung");
+    for (const Call& call : calls) save(call, is_posted, is_texted);
 }
 
 bool Duty::page_without_record(const Distress& distress, services::Instant now) noexcept {
     try {
-        db::LeasedAlarm alarm;
-        alarm.alarm.state.kind = distress.kind;
-        alarm.alarm.state.raised_at = services::unix_time(now);
-        alarm.alarm.words = distress.words;
-        if (distress.draft.empty()) alarm.alarm.caller.from = distress.from;
-        const Call call{.leased = alarm, .now = now, .live = live_(), .ring = 1, .is_escalated = true};
-        const bool is_posted = post(call), is_texted = text(call);
+        db::Alarm alarm;
+        alarm.state.kind = distress.kind;
+        alarm.state.raised_at = services::unix_time(now);
+        alarm.words = distress.words;
+        if (distress.draft.empty()) alarm.caller.from = distress.from;
+        const auto live = live_();
+        const DutyDesk& desk = live->config->duty;
+        rapidjson::StringBuffer body;
+        Writer out(body);
+        write(out, *live->config, alarm, 1, true);
+        const Ring ring{.about = "without a record",
+                        .body = body.GetString(),
+                        .sms = sms_of(*live->config, alarm, true),
+                        .is_escalated = true,
+                        .desk = desk,
+                        .now = now};
+        const bool is_posted = post(ring), is_texted = text(ring);
         log::warn("duty desk rung without a record", {{"trace", distress.trace}, {"posted", is_posted}, {"texted", is_texted}});
-        return (is_posted && !call.desk().webhook_url.empty()) || (is_texted && !call.desk().mobiles.empty());
+        return (is_posted && !desk.webhook_url.empty()) || (is_texted && !desk.mobiles.empty());
     } catch (const std::exception& failure) {
         log::error("duty desk not rung", {{"trace", distress.trace}, {"why", failure.what()}});
         return false;
     }
 }
 
-bool Duty::post(const Call& call) {
-    bool is_taken = call.desk().webhook_url.empty() || post_to(call, call.desk().webhook_url);
-    if (call.is_escalated && !call.desk().escalation_webhook_url.empty()) {
-        is_taken = post_to(call, call.desk().escalation_webhook_url) && is_taken;
+bool Duty::post(const Ring& ring) {
+    bool is_taken = ring.desk.webhook_url.empty() || post_to(ring, ring.desk.webhook_url);
+    if (ring.is_escalated && !ring.desk.escalation_webhook_url.empty()) {
+        is_taken = post_to(ring, ring.desk.escalation_webhook_url) && is_taken;
     }
     return is_taken;
 }
 
-bool Duty::post_to(const Call& call, const std::string& url) {
+bool Duty::post_to(const Ring& ring, const std::string& url) {
     const auto [origin, path] = url_from(url);
-    const std::string timestamp = std::to_string(services::unix_time(call.now)), body = call.body();
+    const std::string timestamp = std::to_string(services::unix_time(ring.now));
     std::string why;
     try {
         const auto answer = transport_(origin, {.method = "POST",
                                                 .target = path,
                                                 .headers = {{"Content-Type", "application/json"},
                                                             {"X-Duty-Timestamp", timestamp},
-                                                            {"X-Duty-Signature", duty_signature(call.desk().secret, timestamp, body)}},
-                                                .body = body,
+                                                            {"X-Duty-Signature", duty_signature(ring.desk.secret, timestamp, ring.body)}},
+                                                .body = ring.body,
                                                 .deadline = std::chrono::steady_clock::now() + patience});
         if (answer.status < 200 || answer.status > 299) why = "status " + std::to_string(answer.status);
     } catch (const wechat::HttpError& failure) {
         why = failure.what();
     }
     metrics_.rang("webhook", why.empty() ? "taken" : "refused");
-    if (!why.empty()) log::error("duty desk does not take an alarm", {{"alarm", call.alarm().state.id}, {"why", why}});
+    if (!why.empty()) log::error("duty desk does not take an alarm", {{"alarm", ring.about}, {"why", why}});
     return why.empty();
 }
 
 /// Taken once one of them has been: whom the carrier does not know must not make the others' telephones ring for ever.
-bool Duty::text(const Call& call) {
-    std::vector<std::string> mobiles = call.desk().mobiles;
-    if (call.is_escalated) {
-        const auto& more = call.desk().escalation_mobiles;
+bool Duty::text(const Ring& ring) {
+    std::vector<std::string> mobiles = ring.desk.mobiles;
+    if (ring.is_escalated) {
+        const auto& more = ring.desk.escalation_mobiles;
         mobiles.insert(mobiles.end(), more.begin(), more.end());
     }
     bool is_taken = mobiles.empty();
     for (const std::string& mobile : mobiles) {
-        const bool accepted = send_sms_(mobile, call.sms());
+        const bool accepted = send_sms_(mobile, ring.sms);
         metrics_.rang("sms", accepted ? "taken" : "refused");
         is_taken = accepted || is_taken;
     }
-    if (!is_taken) log::error("SMS to the duty desk not accepted", {{"alarm", call.alarm().state.id}});
+    if (!is_taken) log::error("SMS to the duty desk not accepted", {{"alarm", ring.about}});
     return is_taken;
 }
 
-void Duty::save(const Call& call, const db::Rung& rung) {
+void Duty::save(const Call& call, bool is_posted, bool is_texted) {
     const db::AlarmState& before = call.alarm().state;
-    const bool escalates = rung.is_escalated && before.escalated_at == 0;
+    const bool escalates = call.is_escalated && before.escalated_at == 0;
     const std::int64_t at = services::unix_time(call.now);
+    db::Rung rung{.ring = call.ring,
+                  .since = call.begins ? at : before.ringing_since,
+                  .is_posted = is_posted,
+                  .is_texted = is_texted,
+                  .is_escalated = call.is_escalated};
+    rung.due_at = rung.since + call.desk().ring_again_after.count();
+    if (!is_posted || !is_texted) rung.due_at = std::min(rung.due_at, at + pause_after(call.leased.lease.attempts, longest_pause));
+    if (!call.is_escalated) rung.due_at = std::min(rung.due_at, std::max(call.escalates_at(), at + 1));
     stores_.sql.transaction([&](db::Transaction& transaction) {
         if (!stores_.alarms.rung(transaction, call.leased, rung, at) || !escalates) return;
         stores_.audit.append(transaction,

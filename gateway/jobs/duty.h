@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "db/stores.h"
 #include "gateway/config/config.h"
@@ -28,8 +29,9 @@ std::string acknowledge_url(const Config&, const db::Alarm&);
 std::string duty_signature(const std::string& secret, const std::string& timestamp, const std::string& body);
 
 /// Any number of processes may run one; an alarm is rung by whoever leases it, and twice if that one dies while it rings. The webhook is
-/// called again until it takes a ring; an SMS goes out once a ring. Nothing of what a resident wrote, and nobody's number, is logged. The
-/// destructor finishes what is being rung.
+/// called again until it takes a ring; an SMS goes out once a ring. Five that are due at once ring as one, which says how many, and for
+/// half a minute what comes is gathered for the next: whoever floods the desk silences nobody. Nothing of what a resident wrote, and
+/// nobody's number, is logged. The destructor finishes what is being rung.
 class Duty {
   public:
     Duty(db::Stores&, Metrics&, CurrentLive, SendSms, wechat::Transport = wechat::http_transport());
@@ -45,19 +47,23 @@ class Duty {
 
   private:
     struct Call;
+    struct Ring;
 
+    Call call_of(const db::LeasedAlarm&, services::Instant now) const;
     void ring(const db::LeasedAlarm&, services::Instant now);
-    bool post(const Call&);
-    bool post_to(const Call&, const std::string& url);
-    bool text(const Call&);
-    void save(const Call&, const db::Rung&);
+    void ring_together(const std::vector<db::LeasedAlarm>&, services::Instant now);
+    bool post(const Ring&);
+    bool post_to(const Ring&, const std::string& url);
+    bool text(const Ring&);
+    void save(const Call&, bool is_posted, bool is_texted);
 
     db::Stores& stores_;
     Metrics& metrics_;
     CurrentLive live_;
     SendSms send_sms_;
     const wechat::Transport transport_;
-    Jobs jobs_;  // last: what it does uses all of the above
+    services::Instant gathers_until_{};  // of the thread that looks
+    Jobs jobs_;                          // last: what it does uses all of the above
 };
 
 }  // namespace gateway

@@ -66,7 +66,7 @@ export class Persistent extends Resident {
   /** Looks at the list of one's own appointments and at the details of the first: its number, or nothing when there is none. */
   async look() {
     await this.say('我的预约');
-    for (let steps = 0; steps < 6; ++steps) {
+    for (let steps = 0; steps < 15; ++steps) {
       const { outcome, number } = told(this.reply);
       if (outcome === 'shown') return number;
       const lines = options(this.reply);
