@@ -63,6 +63,7 @@ class Conversation {
     Screen alarmed(const Distress&, const Heard&, bool also_answers);
     bool is_in_alarm() const;
     bool is_for_desk(const Heard&);
+    std::string slip_told(const std::string& kind, const std::string& text, const std::string& said);
     bool keep_for_desk(const std::string& alarm, const db::AlarmEntry&);  // false when it was closed meanwhile
     std::optional<Screen> tell_desk(const Heard&);
     std::string desk_says();

@@ -55,6 +55,11 @@ std::optional<Dialogue> dialogue_of(const Json& object, const char* key) {
     return dialogue;
 }
 
+int integer_of(const Json& json, const char* key) {
+    const auto found = json.FindMember(key);
+    return found != json.MemberEnd() && found->value.IsInt() ? found->value.GetInt() : 0;
+}
+
 }  // namespace
 
 std::string encode(const Session& session) {
@@ -80,6 +85,8 @@ std::string encode(const Session& session) {
         put(out, session.alarm->draft);
         out.Key("form_waits");
         out.Bool(session.alarm->form_waits);
+        out.Key("alarm_asked");
+        out.Int(session.alarm->asked);
     }
     if (session.with_person != Instant{}) {
         out.Key("with_person");
@@ -112,11 +119,11 @@ std::optional<Session> decode_session(std::string_view bytes) {
     if (const auto at = json.FindMember("alarm"); at != json.MemberEnd() && at->value.IsInt64())
         session.alarm = AlarmTalk{.at = Instant(std::chrono::seconds(at->value.GetInt64())),
                                   .draft = text_of(json, "alarm_draft"),
-                                  .form_waits = json.HasMember("form_waits") && json["form_waits"].IsTrue()};
+                                  .form_waits = json.HasMember("form_waits") && json["form_waits"].IsTrue(),
+                                  .asked = integer_of(json, "alarm_asked")};
     if (const auto at = json.FindMember("with_person"); at != json.MemberEnd() && at->value.IsInt64())
         session.with_person = Instant(std::chrono::seconds(at->value.GetInt64()));
-    if (const auto repeats = json.FindMember("repeats"); repeats != json.MemberEnd() && repeats->value.IsInt())
-        session.asked.repeats = repeats->value.GetInt();
+    session.asked.repeats = integer_of(json, "repeats");
     if (const auto at = json.FindMember("at"); at != json.MemberEnd() && at->value.IsInt64()) {
         session.at = Instant(std::chrono::seconds(at->value.GetInt64()));
     }

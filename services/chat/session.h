@@ -36,6 +36,7 @@ struct AlarmTalk {
     Instant at{};            // of the last words that joined it
     std::string draft = {};  // of the anonymous form it was raised from, which alone leads to it
     bool form_waits = true;  // until the resident says 继续, nothing is an answer to the form they were in
+    int asked = 0;           // which question for stopping a payment was asked last, from 1; 0: none is open
 };
 
 struct Session {

@@ -1,6 +1,7 @@
 // After a cry for help that rings: what is said joins the alarm until it is over, and the desk answers.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -180,5 +181,40 @@ TEST_CASE("nothing that is said in an alarm is kept or logged in clear") {
         for (const db::Row& row : world.stores().sql.query("SELECT body FROM alarm_entries"))
             CHECK(row.text(0).find("踢门") == std::string::npos);
         CHECK(logged().find("踢门") == std::string::npos);
+    });
+}
+
+TEST_CASE("fraud just now: what a bank needs is asked one at a time, each may be skipped, and each answer joins the alarm by its name") {
+    on_both([](Pair pair) {
+        World world(pair);
+        const Reply card = world.say(caller, "我被骗了三万块钱，刚刚转的账");
+        CHECK(card.has("96110"));
+        CHECK(card.has("请先打110"));
+        CHECK(card.has("1/5 钱转给了谁"));
+        CHECK(world.say(caller, "6222 0000 1234 5678 张三").has("2/5 一共转了多少钱"));
+        CHECK(world.send_position(caller, 23.1291, 113.2644, "北京路步行街").has("2/5"));  // joins, and answers nothing
+        CHECK(world.say(caller, "3万").has("3/5"));
+        CHECK(world.say(caller, "唔记得").has("4/5"));
+        CHECK(world.say(caller, "手机银行。").has("5/5"));
+        CHECK(world.send_image(caller, "media-slip").has("接着发"));
+        CHECK(world.send_image(caller, "media-more").has(seen));
+        CHECK(world.say(caller, "对方还在催我").has(seen));
+        const auto all = entries(world);
+        for (const char* entry : {"words 【收款方】6222 0000 1234 5678 张三", "words 【金额】3万", "words 【转账方式】手机银行。",
+                                  "image media-slip", "image media-more", "words 对方还在催我"})
+            CHECK_MESSAGE(std::ranges::count(all, entry) == 1, entry);
+        CHECK(std::ranges::none_of(all, [](const std::string& entry) { return entry.find("唔记得") != std::string::npos; }));
+        CHECK(logged().find("6222") == std::string::npos);
+    });
+}
+
+TEST_CASE("who has paid nothing yet is asked no more, and another kind asks nothing") {
+    on_both([](Pair pair) {
+        World world(pair);
+        CHECK(world.say(caller, "骗子让我转账，我刚刚转了五千").has("1/5"));
+        CHECK(world.say(caller, "没转").has("接着发"));
+        CHECK(world.say(caller, "他又打来了").has(seen));
+        CHECK(world.say("o-another", "我不想活了").has("12356"));
+        CHECK_FALSE(world.say("o-another", "我在江边").has("/5"));
     });
 }
