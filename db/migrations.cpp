@@ -564,14 +564,17 @@ CREATE TABLE IF NOT EXISTS desk_sessions (
              "CREATE INDEX desk_sessions_by_time ON desk_sessions (used_at)"}};
 }
 
+// A paper as it is given out, once somebody has opened it.
+Migration drawn_documents() { return {22, "drawn_documents", {"ALTER TABLE documents ADD COLUMN drawn MEDIUMTEXT"}}; }
+
 }  // namespace
 
 const std::vector<Migration>& migrations() {
-    static const std::vector<Migration> steps{residents(),    records(), appointments(),  population(),      notes_and_drafts(),
-                                              key_rotation(), outbox(),  audit(),         files(),           record_belongings(),
-                                              broadcasts(),   alarms(),  picture_sizes(), overdue_leases(),  record_clocks(),
-                                              data_sets(),    pools(),   ends(),          files_of_drafts(), alarm_entries(),
-                                              desk_sessions()};
+    static const std::vector<Migration> steps{residents(),     records(),        appointments(),  population(),      notes_and_drafts(),
+                                              key_rotation(),  outbox(),         audit(),         files(),           record_belongings(),
+                                              broadcasts(),    alarms(),         picture_sizes(), overdue_leases(),  record_clocks(),
+                                              data_sets(),     pools(),          ends(),          files_of_drafts(), alarm_entries(),
+                                              desk_sessions(), drawn_documents()};
     return steps;
 }
 

@@ -157,7 +157,7 @@ const std::vector<Table>& tables() {
         // Under their indexes nothing leads back: another index key takes another import.
         {"data_rows", {"load_id", "key_index"}, {"sealed"}, {}, {}, by_load},
         {"pools", {"pool"}, {"seed"}, {}, {}, [](const Cells& row) { return cell(row, "pool"); }},
-        {"documents", {"id"}, {"body"}, {}, {}, by_id},
+        {"documents", {"id"}, {"body", "drawn"}, {}, {}, by_id, nullptr, 200},
         {"confirmations", {"record"}, {"code"}, {}, {}, [](const Cells& row) { return cell(row, "record"); }},
         {"marks", {"mark"}, {"value_sealed"}, {"mark"}, {"kind"}, [](const Cells& row) { return cell(row, "mark"); }, of_mark},
         {"alarms", {"id"}, {"user_sealed", "name", "mobile", "words", "token"}, {"caller"}, {}, by_id, of_alarm},

@@ -24,6 +24,20 @@ std::optional<Document> Documents::find(const std::string& id) {
     return first(sql_.query("SELECT id, record, body, created_at FROM documents WHERE id = ?", {id}));
 }
 
+std::optional<std::string> Documents::drawn(const std::string& id) {
+    const Rows rows = sql_.query("SELECT drawn FROM documents WHERE id = ? AND drawn IS NOT NULL", {id});
+    if (rows.empty()) return std::nullopt;
+    try {
+        return vault_.open(rows.front().text(0), "documents", "drawn", id);
+    } catch (const VaultError&) {
+        return std::nullopt;
+    }
+}
+
+void Documents::keep_drawn(const std::string& id, const std::string& bytes) {
+    sql_.execute("UPDATE documents SET drawn = ? WHERE id = ?", {vault_.seal(bytes, "documents", "drawn", id), id});
+}
+
 std::optional<Document> Documents::find_by_record(const std::string& record) {
     return first(
         sql_.query("SELECT id, record, body, created_at FROM documents WHERE record = ? ORDER BY created_at DESC, id LIMIT 1", {record}));

@@ -24,6 +24,9 @@ class Documents {
     // The id, random.
     std::string put(Transaction& transaction, const std::string& record, const std::string& body, std::int64_t now);
     std::optional<Document> find(const std::string& id);
+    // As it was drawn once, for whoever opens it; absent when nobody has, or when what is kept does not open: it is drawn again.
+    std::optional<std::string> drawn(const std::string& id);
+    void keep_drawn(const std::string& id, const std::string& bytes);
     // The newest of a record.
     std::optional<Document> find_by_record(const std::string& record);
 

@@ -70,6 +70,21 @@ TEST_CASE("a link opens the paper as a PDF that another program can read, rare c
     }
 }
 
+TEST_CASE("a paper is drawn once, kept sealed, and drawn again when what is kept does not open") {
+    World world;
+    const std::string path = behind_prefix(world.link());
+    const std::string first = world.open(path).body;
+    const auto kept = [&] { return world.sql->query("SELECT drawn FROM documents WHERE id = ?", {world.id}).at(0).text(0); };
+    const std::string sealed = kept();
+    CHECK(sealed.find("PDF") == std::string::npos);
+    world.sql->execute("UPDATE documents SET body = 'spoiled' WHERE id = ?", {world.id});
+    CHECK(world.open(path).body == first);  // nothing is drawn, or it would throw
+    world.sql->execute("UPDATE documents SET drawn = 'spoiled', body = ? WHERE id = ?",
+                       {world.vault.seal(services::to_json(paper), "documents", "body", world.id), world.id});
+    CHECK(text_of(world.open(path).body, world.folder) == text_of(first, world.folder));
+    CHECK(kept() != "spoiled");
+}
+
 TEST_CASE("a paper longer than a page goes on on the next") {
     World world;
     services::Paper longer = paper;
