@@ -82,6 +82,8 @@ struct Config {
     bool tappable_lines = true;
     std::string sms_url;           // where SMS are handed over; empty: no SMS can be sent
     std::string customer_service;  // "transfer" (transfer_customer_service) or a Chinese sentence saying how to reach a person
+    std::vector<services::Span> customer_service_hours;  // when a person answers, on working days; empty: always
+    std::string customer_service_phone = "12345";        // whom to call meanwhile
     std::vector<Department> departments;
     DutyDesk duty;
 

@@ -134,6 +134,10 @@ Keys conduct_keys() {
         restart({"sms_url", into(&Config::sms_url), Form::text, R"("")", "Where SMS are handed over (HTTP POST); empty: no SMS can be sent, and so no code asked for.", 0, 500}),
         {"customer_service", into(&Config::customer_service), Form::text, R"("transfer")",
          "What 人工 does: transfer (to the account's customer-service staff), or a Chinese sentence saying how to reach a person.", 1, 200},
+        {"customer_service_hours", by<Config>([](const json::Node& node, Config& config) { take(node, config.customer_service_hours); }), Form::list, "[]",
+         "When a person answers, on working days ([\"09:00-12:00\", \"14:00-17:30\"]); at other times residents are told these hours. []: always.", 0, 6},
+        {"customer_service_hours[]", {}, Form::span, "", "One opening."},
+        {"customer_service_phone", into(&Config::customer_service_phone), Form::text, R"("12345")", "Whom residents are told to call while no person answers.", 3, 20},
 
         {"limits", {}, Form::object, "{}", "Limits and timeouts."},
         restart({"limits.threads", into(&Config::threads), Form::integer, "32", "Workers that answer messages.", 1, 512}),

@@ -41,6 +41,23 @@ constexpr std::chrono::milliseconds poll{25};  // between two looks at whether t
 constexpr std::string_view handed_over = "transfer";  // Config::customer_service
 constexpr std::chrono::minutes person_is_there{10};   // after the last message that was handed over
 
+/// Whether a person answers now.
+bool is_staffed(const Config& config, services::Instant now) {
+    const auto& hours = config.customer_service_hours;
+    if (hours.empty()) return true;
+    return config.figures.calendar.is_working_day(services::date_of(now)) && services::is_open_at(hours, services::time_of_day(now));
+}
+
+std::string how_to_reach_person(const Config& config, services::Instant now) {
+    if (is_staffed(config, now))
+        return config.customer_service == handed_over ? "请再回复一次「人工」，为您转接。" : config.customer_service;
+    std::string hours;
+    for (const services::Span& span : config.customer_service_hours)
+        hours += (hours.empty() ? "" : "、") + services::clock(span.opens) + "–" + services::clock(span.closes);
+    return "现在没有工作人员在线，人工服务时间是工作日" + hours + "。着急的可以拨打" + config.customer_service_phone +
+           "，紧急情况请拨打110；也可以继续在这里办理。";
+}
+
 /// The turn ran out or the session changed under us: what was worked out here has no effect.
 struct LostTurn : std::runtime_error {
     LostTurn() : std::runtime_error("the turn was lost or the session changed meanwhile") {}
@@ -361,7 +378,7 @@ wechat::Reply Pipeline::reply(Job& job) {
     if (has_two_texts) std::swap(screen.text, screen.masked);
     job.text = drawn(screen);
     job.rest = session.asked.rest;
-    if (screen.person && first.empty() && config.customer_service == handed_over) {
+    if (screen.person && first.empty() && config.customer_service == handed_over && is_staffed(config, arrival.now)) {
         session.with_person = arrival.now;
         return wechat::TransferReply{};
     }
@@ -421,8 +438,7 @@ services::Screen Pipeline::converse(const Live& live, services::Session& session
         .known = std::make_shared<services::ReadOnce>()};
     services::Screen screen = services::Conversation(catalog_, context, session, config.session_silence).hear(heard);
     if (screen.person) {
-        const std::string how = config.customer_service == handed_over ? "请再回复一次「人工」，为您转接。" : config.customer_service;
-        services::put_before(screen, how);
+        services::put_before(screen, how_to_reach_person(config, now));
     }
     return screen;
 }
