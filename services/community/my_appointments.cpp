@@ -1,4 +1,4 @@
-// services/community/my_appointments.cpp — 我的预约: see, cancel, or cancel and book again.
+// services/community/my_appointments.cpp — 我的预约: see, cancel, or change to another time.
 //
 // The catalogue lets an appointment be cancelled by number and password without binding. A service has one level, and the
 // list needs L2; so that way is offered here as well, to a bound resident who acts for somebody else, and without
@@ -70,7 +70,7 @@ Service my_appointments() {
         .card = {.who = "本人的预约直接列出；别人的凭预约编号和查询密码取消", .term = "马上生效"},
         .parameters = {{"password_tries", std::int64_t{5}, "How many times a day a number and password may be tried.", 1, 20}},
         .existing = Existing{
-            .label = "预约", .ask = "请选择一个预约", .none = "您没有未办理的预约", .line = appointment_line, .receipt = receipt()}};
+            .label = "预约", .ask = "请选择一个预约", .none = "您没有未办理的预约。", .line = appointment_line, .receipt = receipt()}};
 }
 
 }  // namespace services

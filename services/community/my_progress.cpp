@@ -27,8 +27,8 @@ Result progress(const Answers&, Context& context) {
     const std::vector<db::Record> all = own(context);
     Outcome outcome{.headline = all.empty() ? "您还没有办理记录。" : "您的办件，共" + std::to_string(all.size()) + "件："};
     for (const db::Record& record : all | std::views::take(most_shown)) {
-        outcome.facts.push_back({record.number, line_of(record, context), standing(record, context).front().value});
-        outcome.offers.push_back({line_of(record, context), "my_progress", about_record(record.id, look)});
+        const std::string stage = standing(record, context).front().value;
+        outcome.offers.push_back({line_of(record, context) + " " + stage, "my_progress", about_record(record.id, look)});
     }
     if (all.size() > most_shown) outcome.next = "这里只列出未办结的和最近的，共" + std::to_string(most_shown) + "件。";
     return outcome;

@@ -32,7 +32,7 @@ std::optional<db::Record> record_of(const Existing& existing, const Answers& ans
 
 // --- Which record.
 
-std::vector<Option> records_to_choose(const Existing& existing, Context& context) {
+std::vector<Option> own_records(const Existing& existing, Context& context) {
     std::vector<Option> options;
     if (!existing.begins.empty()) options.push_back({std::string(anew), existing.begins, existing.begun_by});
     bool has_own = false;
@@ -44,8 +44,13 @@ std::vector<Option> records_to_choose(const Existing& existing, Context& context
             options.push_back({record.id, std::move(line)});
         }
     }
-    const std::string before = has_own || existing.none.empty() ? "" : existing.none + "；";
-    if (existing.receipt) options.push_back({std::string(by_receipt), before + existing.receipt->label});
+    return options;
+}
+
+std::vector<Option> records_to_choose(const Existing& existing, Context& context) {
+    std::vector<Option> options = own_records(existing, context);
+    if (!existing.begins.empty()) options.insert(options.begin(), {std::string(anew), existing.begins, existing.begun_by});
+    if (existing.receipt) options.push_back({std::string(by_receipt), existing.receipt->label});
     return options;
 }
 
@@ -63,7 +68,11 @@ Field which_record(const std::shared_ptr<const Existing>& existing) {
         .type = &choice,
         .choices = [existing](const Answers&, Context& context) { return records_to_choose(*existing, context); },
         .is_choice = [existing](const Answers& answers, Context& context) { return is_record_to_choose(*existing, answers, context); },
-        .needs = existing->begins.empty() ? Needs::level : Needs::nothing};
+        .needs = existing->begins.empty() ? Needs::level : Needs::nothing,
+        .tell =
+            [existing](const Answers&, Context& context) {
+                return existing->none.empty() || !own_records(*existing, context).empty() ? std::string{} : existing->none;
+            }};
 }
 
 // --- What is done with it.

@@ -17,7 +17,7 @@ std::string place_of(const Answers& answers) {
     return district == "near" ? value_of(answers, "near") : district;
 }
 
-constexpr std::size_t most_sites = 10;
+constexpr std::size_t most_sites = 10, most_near = 5;
 
 std::vector<Option> offered_districts(const Answers&, Context& context) {
     std::vector<Option> options;
@@ -30,11 +30,12 @@ std::vector<Option> offered_districts(const Answers&, Context& context) {
 
 std::vector<Option> offered_sites(const Answers& answers, Context& context) {
     std::vector<Option> options;
+    const std::size_t most = position_of(place_of(answers)) ? most_near : most_sites;
     for (const NearOffice& near : sites_at(place_of(answers), context)) {
         if (free_slots(*near.office, days_of(*near.office, context), context).empty()) continue;
         const std::string far = distance_text(near.metres);
         options.push_back({near.office->id, near.office->name + (far.empty() ? "" : " " + far)});
-        if (options.size() == most_sites) break;
+        if (options.size() == most) break;
     }
     return options;
 }

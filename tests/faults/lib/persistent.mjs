@@ -70,7 +70,7 @@ export class Persistent extends Resident {
       const { outcome, number } = told(this.reply);
       if (outcome === 'shown') return number;
       const lines = options(this.reply);
-      if (lines.some(({ label }) => label.includes('您没有未办理的预约'))) return undefined;
+      if (this.reply.includes('您没有未办理的预约')) return undefined;
       const next = lines.find(({ label }) => /^(同意并继续|查看详情)$/.test(label)) ?? lines.find(({ label }) => /\d+月\d+日/.test(label));
       // An answer that was lost may have led on to a review, which is left for nothing but a word.
       await this.say(next?.number ?? (this.reply.includes('请核对') ? '取消' : '我的预约'));
