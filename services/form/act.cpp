@@ -165,7 +165,7 @@ std::vector<Option> acts_open(const db::Record& record, By by, const Context& co
     enter(*service, its);
     for (const Act& act : service->acts) {
         if (act.label.empty() || service->life->move(act.verb, record.state, by) == nullptr) continue;
-        if (!act.may || !act.may(record, its)) open.push_back({std::string(act.verb), act.label});
+        if (!act.may || !act.may(record, its)) open.push_back({std::string(act.verb), act.label, act.words});
     }
     return open;
 }

@@ -34,15 +34,9 @@ std::optional<db::Record> record_of(const Existing& existing, const Answers& ans
 
 std::vector<Option> own_records(const Existing& existing, Context& context) {
     std::vector<Option> options;
-    if (!existing.begins.empty()) options.push_back({std::string(anew), existing.begins, existing.begun_by});
-    bool has_own = false;
-    if (context.resident != nullptr && existing.line) {
-        for (const db::Record& record : context.stores.records.list_by_resident(context.resident->id, most_own_records)) {
-            std::string line = existing.line(record, context);
-            if (line.empty()) continue;
-            has_own = true;
-            options.push_back({record.id, std::move(line)});
-        }
+    if (context.resident == nullptr || !existing.line) return options;
+    for (const db::Record& record : context.stores.records.list_by_resident(context.resident->id, most_own_records)) {
+        if (std::string line = existing.line(record, context); !line.empty()) options.push_back({record.id, std::move(line)});
     }
     return options;
 }
@@ -198,6 +192,12 @@ Result deal_with(const Service& service, const Answers& answers, Context& contex
             if (by == By::resident && !key.starts_with('@')) request.input.emplace(key, value);  // of another, it is the receipt
         }
         return act(request, context);
+    }
+    // What was done already is told as it was then.
+    if (const Service* of = verb == look ? nullptr : service_of(*record, context); of != nullptr) {
+        Context its = context;
+        its.service = of;
+        if (const Act* act = act_of(*of, verb); act != nullptr && act->answers) return act->answers(*record, its);
     }
     return by == By::resident ? shown_with_acts(*record, service, context) : shown_to_owner(*record, context);
 }

@@ -246,7 +246,9 @@ Result Form::submit() {
 
 void abandon(const Service* service, const std::string& draft, db::Stores& stores) {
     const auto asks = [&](bool (*what)(const Field&)) {
-        return service == nullptr || std::ranges::any_of(service->questions(), [&](const Field* field) { return what(*field); });
+        // What is done to a record that is there may ask for another service's place or file.
+        return service == nullptr || service->existing ||
+               std::ranges::any_of(service->questions(), [&](const Field* field) { return what(*field); });
     };
     if (asks(holds_place)) stores.appointments.release(draft);
     if (asks(takes_files)) stores.files.give_up(draft);

@@ -66,8 +66,9 @@ struct Notice {
 /// What a service adds to a move of its lifecycle, by the move's verb.
 struct Act {
     std::string_view verb = {};
-    std::string label = {};        // what is picked: 撤回报案; "": not offered, as what only the clock does
-    std::vector<Field> asks = {};  // what must be answered before it is done
+    std::string label = {};               // what is picked: 撤回报案; "": not offered, as what only the clock does
+    std::vector<std::string> words = {};  // other words for it: 去不了 of 取消预约
+    std::vector<Field> asks = {};         // what must be answered before it is done
     /// Why it may not be done now, where the state alone does not say so; also asked to see what can be offered.
     std::function<std::optional<Ineligible>(const db::Record&, Context&)> may = {};
     /// What it takes a try of: asked once, when all else is in order.

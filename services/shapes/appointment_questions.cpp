@@ -83,6 +83,24 @@ std::string which_site(const Answers& answers, Context& context) {
     return "办理地点：" + shown + (sites.size() > 1 ? "（附近还有" + std::to_string(sites.size() - 1) + "处，核对时可以修改）" : "");
 }
 
+/// Where the booking that is changed is, then the other sites of its district.
+std::vector<Option> sites_instead(const Answers& answers, Context& context) {
+    const auto appointment = context.stores.appointments.find_by_record(value_of(answers, record_answer));
+    const Office* office = appointment ? context.figures.office(appointment->slot.site) : nullptr;
+    if (office == nullptr) return {};
+    std::vector<Option> options = offered_sites({{"district", office->district}}, context);
+    const auto own = std::ranges::find(options, office->id, &Option::id);
+    if (own != options.end()) std::rotate(options.begin(), own, own + 1);
+    return options;
+}
+
+bool is_any_site(const Answers& answers, Context& context) { return site_of(answers, context) != nullptr; }
+
+std::string which_site_instead(const Answers& answers, Context& context) {
+    const Office* office = site_of(answers, context);
+    return office == nullptr ? "" : "办理地点：" + office->name + "。换好之前，原来的预约一直保留。";
+}
+
 /// Whether a place of it is left is said by holding one.
 bool is_slot(const Answers& answers, Context& context) { return !not_bookable(answers, context); }
 
@@ -192,6 +210,17 @@ std::vector<Field> appointment_fields() {
                   .check = hold_slot,
                   .effect = Effect::holds_place,
                   .show = [](const std::string& value, const Facts&) { return value; }}};
+}
+
+std::vector<Field> new_time_fields() {
+    std::vector<Field> fields = appointment_fields();
+    std::erase_if(fields, [](const Field& field) { return field.key == "district" || field.key == "near"; });
+    Field &site = fields[0], &date = fields[1];
+    site.choices = sites_instead;
+    site.is_choice = is_any_site;
+    site.from = {};
+    date.tell = which_site_instead;
+    return fields;
 }
 
 }  // namespace services

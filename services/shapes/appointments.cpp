@@ -56,7 +56,7 @@ Outcome booked(const db::Record& record, const db::Appointment& appointment, con
     const Instant until = free_cancel_until(appointment, context.figures);
     outcome.next = "请在" + clock(start - Minutes{30}) + "至" + clock(start + Minutes{10}) + "之间到场取号，过时按未到处理。";
     outcome.next += context.now <= until ? "如需取消，请在" + moment(until) + "前办理，过后取消记半次未到。" : "现在起取消记半次未到。";
-    outcome.offers = {{"查看或取消预约", "my_appointments", {}}};
+    outcome.offers = {{"查看或取消预约", "my_appointments", about_record(record.id)}};
     return outcome;
 }
 
@@ -76,6 +76,27 @@ db::NewRecord record_of(const Answers& answers, const Office& office, const Cont
     return record;
 }
 
+/// Site, date and slot are those of the answers.
+db::Booking booking_of(const Answers& answers, const std::string& record, Context& context) {
+    const db::Slot slot = slot_of(answers, context);
+    return {.slot = slot,
+            .capacity = capacity_now(*context.figures.office(slot.site), context, slot),
+            .resident = context.resident->id,
+            .person = person_of(context),
+            .mobile = context.resident->mobile,
+            .service = context.service->id,
+            .business = value_of(answers, "business"),
+            .record = record,
+            .draft = context.draft,
+            .now = unix_time(context.now)};
+}
+
+Outcome already_booked() {
+    return {.code = Code::DUPLICATE,
+            .headline = "同一身份证号码或手机号码当天已有这项业务的预约，请另选日期或先取消原预约。",
+            .offers = {{"查看我的预约", "my_appointments", {}}}};
+}
+
 Result book_place(const BookingSpec& spec, const Answers& answers, Context& context) {
     if (context.resident == nullptr) return StepUp{context.service->level};
     db::Stores& stores = context.stores;
@@ -90,18 +111,8 @@ Result book_place(const BookingSpec& spec, const Answers& answers, Context& cont
     if (auto wrong = not_bookable(answers, context)) return *wrong;
 
     const std::vector<Line> lines = lines_of(spec, answers, context);
-    const db::Slot slot = slot_of(answers, context);
-    const Office& office = *context.figures.office(slot.site);
-    db::Booking booking{.slot = slot,
-                        .capacity = capacity_now(office, context, slot),
-                        .resident = context.resident->id,
-                        .person = person_of(context),
-                        .mobile = context.resident->mobile,
-                        .service = context.service->id,
-                        .business = business,
-                        .record = {},
-                        .draft = context.draft,
-                        .now = unix_time(context.now)};
+    db::Booking booking = booking_of(answers, {}, context);
+    const Office& office = *context.figures.office(booking.slot.site);
     db::Record record;
     std::optional<db::Appointment> made;
     db::Appointments::Booked outcome{};
@@ -115,15 +126,11 @@ Result book_place(const BookingSpec& spec, const Answers& answers, Context& cont
         outcome = result.booked;
         if (outcome != db::Appointments::Booked::done) return false;
         made = std::move(result.appointment);
-        remind(transaction, context, made->id, slot, label_of(*context.service, "business", business), record.number);
+        remind(transaction, context, made->id, booking.slot, label_of(*context.service, "business", business), record.number);
         return true;
     });
     if (!is_kept && outcome == db::Appointments::Booked::full) return Correct{"slot", just_taken};
-    if (!is_kept) {
-        return Outcome{.code = Code::DUPLICATE,
-                       .headline = "同一身份证号码或手机号码当天已有这项业务的预约，请另选日期或先取消原预约。",
-                       .offers = {{"查看我的预约", "my_appointments", {}}}};
-    }
+    if (!is_kept) return already_booked();
     return made ? booked(record, *made, lines, context) : of_record(record, lines, context);
 }
 
@@ -212,10 +219,39 @@ Outcome shown_cancelled(Outcome outcome, const db::Record& record, const db::App
     return outcome;
 }
 
-Outcome told_to_book_again(const db::Record& record, Context& context) {
-    Outcome outcome = shown_appointment(record, context);
-    outcome.next = "请继续选择新的时间。";
-    return outcome;
+/// The new place is taken in the transaction that gives the old one up: nobody is ever left with neither.
+Effects moved_to_another(bool late) {
+    return [give_up = cancelled(late)](db::Transaction& transaction, db::Record& record, Answers& input,
+                                       Context& context) -> std::optional<Result> {
+        if (auto refused = give_up(transaction, record, input, context)) return refused;
+        Answers answers = from_json(record.answers);
+        for (const char* key : {"site", "date", "slot"}) answers.insert_or_assign(key, value_of(input, key));
+        const Office& office = *context.figures.office(value_of(input, "site"));
+        answers.insert_or_assign("district", office.district);
+        answers.erase("near");
+        const auto made = context.stores.records.create(transaction, record_of(answers, office, context));
+        const db::Booking booking = booking_of(answers, made.record.id, context);
+        const auto result = context.stores.appointments.book(transaction, booking);
+        if (result.booked == db::Appointments::Booked::full) return Correct{"slot", just_taken};
+        if (result.booked != db::Appointments::Booked::done) return already_booked();
+        remind(transaction, context, result.appointment.id, booking.slot, label_of(*context.service, "business", booking.business),
+               made.record.number);
+        return std::nullopt;
+    };
+}
+
+/// As the new one is told when it is booked.
+Outcome told_of_new(const db::Record& record, Context& context) {
+    const auto made = context.stores.records.find_by_draft(context.draft);
+    if (!made || made->service != context.service->id) return shown_appointment(record, context);
+    Context its = context;
+    its.record = &*made;
+    const Result again = context.service->submit(from_json(made->answers), its);
+    const auto* outcome = std::get_if<Outcome>(&again);
+    if (outcome == nullptr) return shown_appointment(*made, context);
+    Outcome told = *outcome;
+    if (told.code == Code::OK) told.headline = "改期成功，原来的预约已取消。";
+    return told;
 }
 
 /// The owner, when somebody else did it with number and password.
@@ -338,21 +374,35 @@ namespace {
 Act cancelling(std::string_view verb, const std::string& label, bool late) {
     return {.verb = verb,
             .label = late ? label + "（已过截止时间，记半次未到）" : label,
+            .words = {"取消", "退预约", "退号", "不去", "唔去", "去不了", "去不到", "去唔到", "不约", "唔约"},
             .may = may_cancel(late),
             .effect = cancelled(late),
             .tells = owner_of_others_act,
             .afterwards = cool_place_down};
 }
 
+/// A change as late as this counts like a late cancel: who would be banned by it could not book the new time.
+std::optional<Ineligible> banned_by_another(const Context& context) {
+    const BanRules ban = ban_of(context.settings());
+    if (context.resident == nullptr) return std::nullopt;
+    auto absences = absences_of(context, context.now - days{ban.within_days + ban.ban_days});
+    absences.push_back({context.now, true});
+    if (!banned_until(absences, ban, context.now)) return std::nullopt;
+    return Ineligible{Code::BLACKLISTED, "已过截止时间，这次改期会达到暂停预约的次数，不能改期；原来的预约仍然有效。"};
+}
+
 Act rebooking(std::string_view verb, bool late) {
-    Act act = cancelling(verb, "改期，先取消再重新预约", late);
-    // Nobody gives a place up for a new one while none can be had.
-    act.may = [may = act.may](const db::Record& record, Context& context) -> std::optional<Ineligible> {
+    Act act = cancelling(verb, "改期", late);
+    act.words = {"改期", "改到", "改成", "改为", "改时间", "改日期", "改个", "改天", "换个时间", "换时间", "换成", "推迟", "提前", "延期"};
+    act.asks = new_time_fields();
+    act.may = [may = act.may, late](const db::Record& record, Context& context) -> std::optional<Ineligible> {
         if (!context.settings().is_open(context.now))
             return Ineligible{Code::UPSTREAM_DOWN, "现在暂停预约，不能改期；原来的预约仍然有效。"};
-        return may(record, context);
+        if (auto refused = may(record, context)) return refused;
+        return late ? banned_by_another(context) : std::nullopt;
     };
-    act.answers = told_to_book_again;
+    act.effect = moved_to_another(late);
+    act.answers = told_of_new;
     return act;
 }
 

@@ -23,6 +23,9 @@ std::vector<Field> applicant_fields();
 /// Where and when: `district`, `near`, `site`, `date`, `slot`. Only what can be booked is offered; the slot is held for 10 minutes.
 std::vector<Field> appointment_fields();
 
+/// Another time for one that is there: `site`, `date`, `slot`, where it is proposed first.
+std::vector<Field> new_time_fields();
+
 struct BookingSpec {
     /// Lines of the answer that belong to the business: materials, fee notice, … . `day` is that of the appointment.
     std::function<std::vector<Line>(const Answers&, Date day, const Context&)> facts = {};

@@ -362,17 +362,37 @@ TEST_CASE("my appointments: seen and cancelled by their owner only") {
     for (const char* act : {"view", "cancel", "rebook"})
         CHECK(outcome_of(deal_with(world.mine, {{"@record", id}, {"@act", act}}, chen)).code == Code::NOT_FOUND);
 
-    const Outcome cancelled = outcome_of(deal_with(world.mine, {{"@record", id}, {"@act", "rebook"}}, lin));
-    CHECK(cancelled.code == Code::OK);
-    REQUIRE_FALSE(cancelled.offers.empty());
-    CHECK(cancelled.offers.front().service == "id_card_appointment");
-    CHECK(cancelled.offers.front().answers.at("business") == "LOST");
+    const Answers later{{"@record", id}, {"@act", "rebook"}, {"site", "th-tangxia"}, {"date", "2026-12-01"}, {"slot", "10:00"}};
+    const Outcome moved = outcome_of(deal_with(world.mine, later, lin));
+    CHECK(moved.headline == "改期成功，原来的预约已取消。");
+    CHECK(fact(moved, "时间") == "12月1日(周二) 10:00");
+    CHECK(fact(moved, "业务") == "丢失补领");
+    CHECK(which.choices({}, lin).front().label == "12月1日(周二) 10:00 丢失补领");
     // Again, since the answer may have been lost; otherwise it is listed no more.
-    CHECK(outcome_of(deal_with(world.mine, {{"@record", id}, {"@act", "rebook"}}, lin)).headline == "预约已取消。");
+    const Outcome again = outcome_of(deal_with(world.mine, later, lin));
+    CHECK(again.headline == moved.headline);
+    CHECK(fact(again, "预约编号") == fact(moved, "预约编号"));
     CHECK(which.is_choice({{"@record", id}, {"@act", "rebook"}}, lin));
     CHECK_FALSE(which.is_choice({{"@record", id}, {"@act", "view"}}, lin));
     CHECK_FALSE(which.is_choice({{"@record", id}, {"@act", "rebook"}}, chen));
     CHECK(outcome_of(deal_with(world.mine, {{"@record", id}, {"@act", "view"}}, lin)).code == Code::NOT_FOUND);
+}
+
+TEST_CASE("the old place is given up only when the new one is had") {
+    World world;
+    world.figures.offices[0].windows["id_card_appointment"] = 1;  // one place a slot
+    REQUIRE(outcome_of(book_it(world, world.answers("2026-12-01", "10:00", "LOST", &world.chen), world.chen)).code == Code::OK);
+    book_it(world, world.answers(), world.lin);
+    const db::Record record = record_of(world, open_one(world, world.lin));
+    Context lin = world.context(world.mine, &world.lin);
+    Answers wanted{{"@record", record.id}, {"@act", "rebook"}, {"site", "th-tangxia"}, {"date", "2026-12-01"}, {"slot", "10:00"}};
+    const Result taken = deal_with(world.mine, wanted, lin);
+    REQUIRE(std::holds_alternative<Correct>(taken));
+    CHECK(std::get<Correct>(taken).key == "slot");
+    CHECK(record_of(world, open_one(world, world.lin)).id == record.id);
+    wanted["slot"] = "10:30";
+    CHECK(outcome_of(deal_with(world.mine, wanted, lin)).code == Code::OK);
+    CHECK(open_one(world, world.lin).slot.start == "10:30");
 }
 
 TEST_CASE("a place is not given up for a new one while booking is switched off, and 未到 is not recorded before the visit") {
