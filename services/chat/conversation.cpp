@@ -10,6 +10,7 @@
 #include "services/chat/finding.h"
 #include "services/chat/hearing.h"
 #include "services/chat/picking.h"
+#include "services/chat/privacy.h"
 #include "services/chat/small_talk.h"
 #include "services/chat/words.h"
 #include "services/form/counter.h"
@@ -20,8 +21,6 @@ namespace services {
 
 namespace {
 
-/// So often the same question may be shown in a row before another way is offered with it.
-constexpr int most_repeats = 2;
 constexpr std::string_view stuck =
     "看起来这一步不太顺利。可以回复「人工」找人帮忙，「取消」先不办，已填写的内容不会提交；也可以拨打12345咨询。";
 constexpr std::string_view why_we_ask =
@@ -76,7 +75,8 @@ Screen Conversation::unstuck(const Heard& heard, bool after_silence) {
     const bool is_same = session_.current && !asked.empty() && asked == session_.asked.key && before == digest_of(session_.current);
     if (is_same && screen.drawn) return screen;  // the next page
     session_.asked.repeats = is_same && !closed(*service(), context_) ? repeats + 1 : 0;
-    if (session_.asked.repeats >= most_repeats) put_before(screen, std::string(stuck));
+    const bool is_consent = session_.asked.key == "@consent";  // has other words of its own for it
+    if (session_.asked.repeats >= most_repeats && !is_consent) put_before(screen, std::string(stuck));
     return screen;
 }
 
@@ -180,6 +180,7 @@ std::optional<Screen> Conversation::pick_of_list(const OwnQuestion& own, const I
     const Service* other = named_exactly(catalog_.all(), context_.figures, input.text);
     if (session_.current && other != nullptr && other != service()) return leave_for(*other);
     if (!session_.current || own.may_be_left) return std::nullopt;
+    if (const auto told = about_privacy(input.text); !told.empty()) return question_again(std::string(told));
     if (auto asks = enquire(input)) return asks;
     const SmallTalk talk = small_talk(input.text);
     return question_again(talk == SmallTalk::none ? "请回复数字选择。" : std::string(reply_to(talk)));
@@ -213,6 +214,8 @@ Screen Conversation::take(const Input& input) {
     // The exact name of another service is a wish to leave, even where any words would do as an answer; nothing is lost by asking.
     const Service* other = given.choice ? nullptr : named_exactly(catalog_.all(), context_.figures, input.text);
     if (other != nullptr) return other == service() ? ask_again(*asked, {}) : leave_for(*other);
+    const auto told = given.choice || field.type->free_text ? std::string_view() : about_privacy(input.text);
+    if (!told.empty()) return question_again(std::string(told));
     if (auto about_this = given.choice || field.type->free_text ? std::nullopt : enquire(input)) return *about_this;
     const SmallTalk talk = given.choice || field.type->free_text ? SmallTalk::none : small_talk(input.text);
     if (talk != SmallTalk::none) return question_again(std::string(reply_to(talk)));
@@ -319,6 +322,7 @@ Screen Conversation::take_code(const Step& asked, const Input& input) {
     if (word == Word::renumber) return ask_number_again(asked);
     if (const Service* other = named_exactly(catalog_.all(), context_.figures, input.text); other != nullptr && other != service())
         return leave_for(*other);
+    if (const auto told = about_privacy(input.text); !told.empty()) return question_again(std::string(told));
     const auto came = filled.verify(asked.key, understood(asked, input, context_.facts()));
     if (const auto* refusal = std::get_if<Refusal>(&came)) return question_again(refusal->why + "没有收到可以回复「重发」。");
     switch (std::get<Verified>(came)) {

@@ -19,6 +19,9 @@
 
 namespace services {
 
+/// So often the same question may be shown in a row before another way is offered with it.
+inline constexpr int most_repeats = 2;
+
 enum class Enquiry;
 struct Elsewhere;
 struct Finding;

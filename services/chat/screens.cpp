@@ -120,7 +120,16 @@ Screen Conversation::draw(const Review& review, const std::string& before) {
 }
 
 Screen Conversation::draw(const ConsentDue& consent, const std::string& before) {
+    // Nobody reads the same lines a third time: first the ways out stand instead of them, then the answer to a doubt alone.
+    const int repeats = session_.asked.key == "@consent" ? session_.asked.repeats + 1 : 0;
     session_.asked = {.key = "@consent", .ids = {"agree", "refuse"}};
+    if (repeats > most_repeats + 1 && !before.empty()) return {.text = before, .options = consent_lines};
+    if (repeats >= most_repeats) {
+        return {.text = with(before,
+                             "不想在这里提供的，可以带身份证和材料到窗口办理，也可以回复「人工」找人问清楚，或拨打12345。要在这里办，"
+                             "请选「同意并继续」。"),
+                .options = consent_lines};
+    }
     std::string labels;
     for (const std::string& label : consent.takes) labels += (labels.empty() ? "" : "、") + label;
     return {.text = with(before, "办理「" + service()->title + "」需要使用" + labels +
