@@ -219,6 +219,28 @@ bool take_part_of_day(std::string_view& typed) {
     return true;
 }
 
+std::optional<SpanOfDay> span_of_day(std::string_view typed) {
+    const std::u32string text = wechat::to_utf32(typed);
+    View rest = trimmed(text);
+    const Part part = take_part(rest);
+    if (!rest.empty()) return {};
+    switch (part) {
+        case Part::morning:
+            return SpanOfDay{hours{5}, hours{12}};
+        case Part::noon:
+            return SpanOfDay{hours{12}, hours{15}};
+        case Part::afternoon:
+            return SpanOfDay{hours{12}, hours{18}};
+        case Part::evening:
+            return SpanOfDay{hours{18}, hours{24}};
+        case Part::small_hours:
+            return SpanOfDay{hours{0}, hours{6}};
+        case Part::none:
+            break;
+    }
+    return {};
+}
+
 std::optional<Minutes> time_of_day_in(std::string_view typed) {
     if (wechat::code_points(typed) > 40) return {};
     const std::u32string all = wechat::to_utf32(typed);

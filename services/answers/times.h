@@ -24,6 +24,13 @@ std::optional<SpokenTime> time_at_end(std::string_view text, std::string_view& b
 /// The part of a day at the end of a text (昨晚, 今早), taken off; false when there is none.
 bool take_part_of_day(std::string_view& text);
 
+/// From when and until before when a part of a day lasts.
+struct SpanOfDay {
+    Minutes from, to;
+};
+/// Of the part of a day that the whole text is: 下午, 上午的, 晏昼. Absent when it is none.
+std::optional<SpanOfDay> span_of_day(std::string_view text);
+
 /// The text without what is said around a day or a time and adds nothing: 大概, 左右, 发生的.
 std::u32string_view without_hedges(std::u32string_view text);
 

@@ -169,6 +169,8 @@ std::optional<Screen> Conversation::pick_of_list(const OwnQuestion& own, const I
     const std::vector<std::string> ids = session_.asked.ids;  // a copy: what is picked replaces them
     const Word word = engine_word(input.text);
     if (own.key == "@review" && (word == Word::change || says_wrong(input.text))) return change({});
+    const bool is_of_review = own.key == "@review" || own.key == "@change";
+    if (auto changed = is_of_review && says_wrong(input.text) ? change_to(input) : std::nullopt) return changed;
     if (word != Word::none && word == own.picks_first) return (this->*own.pick)(ids.front());
     if (input.choice && std::ranges::find(ids, *input.choice) != ids.end()) return (this->*own.pick)(*input.choice);
     if (const std::size_t number = line_number(chosen(input.text)); number >= 1) {
@@ -176,12 +178,14 @@ std::optional<Screen> Conversation::pick_of_list(const OwnQuestion& own, const I
         return question_again("没有第" + std::to_string(number) + "项。");
     }
     if (const auto id = named(shown_lines(), input.text)) return (this->*own.pick)(*id);
-    // A menu may be left for any other words; a question about the running dialogue only for the exact name of another service.
+    // A menu may be left for any other words; a question about the running dialogue only for another business.
     const Service* other = named_exactly(catalog_.all(), context_.figures, input.text);
     if (session_.current && other != nullptr && other != service()) return leave_for(*other);
     if (!session_.current || own.may_be_left) return std::nullopt;
     if (const auto told = about_privacy(input.text); !told.empty()) return question_again(std::string(told));
     if (auto asks = enquire(input)) return asks;
+    if (auto asks = enquiry(input.text) == Enquiry::papers ? enquire(input) : std::nullopt) return asks;
+    if (auto meant = other_meant(input.text)) return meant;
     const SmallTalk talk = small_talk(input.text);
     return question_again(talk == SmallTalk::none ? "请回复数字选择。" : std::string(reply_to(talk)));
 }
@@ -214,17 +218,50 @@ Screen Conversation::take(const Input& input) {
     // The exact name of another service is a wish to leave, even where any words would do as an answer; nothing is lost by asking.
     const Service* other = given.choice ? nullptr : named_exactly(catalog_.all(), context_.figures, input.text);
     if (other != nullptr) return other == service() ? ask_again(*asked, {}) : leave_for(*other);
-    const auto told = given.choice || field.type->free_text ? std::string_view() : about_privacy(input.text);
-    if (!told.empty()) return question_again(std::string(told));
-    if (auto about_this = given.choice || field.type->free_text ? std::nullopt : enquire(input)) return *about_this;
-    const SmallTalk talk = given.choice || field.type->free_text ? SmallTalk::none : small_talk(input.text);
-    if (talk != SmallTalk::none) return question_again(std::string(reply_to(talk)));
-    const bool is_list = !session_.asked.ids.empty();
-    if (skips && !is_list) return ask_again(*asked, {"这一项不能跳过。"});
-    auto answers = several_answers(*asked, input);
-    if (answers.empty()) answers.emplace(asked->key, given);
-    const auto refused = not_taken(filled.answer(answers), *asked);
-    return refused ? *refused : advance();
+    if (!given.choice && !field.type->free_text) {
+        if (auto instead = said_instead(*asked, given, input)) return *instead;
+    }
+    const std::vector<std::string> ids = session_.asked.ids;
+    if (skips && ids.empty()) return ask_again(*asked, {"这一项不能跳过。"});
+    if (const Several several = several_answers(*asked, input); !several.answers.empty()) return take_several(several, *asked);
+    const auto refused = not_taken(filled.answer({{asked->key, given}}), *asked);
+    if (refused) return *refused;
+    // What was chosen for them is said, so that it can be changed.
+    if (!given.choice || left_open(ids, input.text, context_.today()) != given.choice) return advance();
+    const Line taken = filled.line_of(*asked);
+    return advance("已为您选" + taken.label + "：" + taken.value + "，核对时可以修改。");
+}
+
+/// What is no answer but another business, a question, or said to a person.
+std::optional<Screen> Conversation::said_instead(const Step& asked, const Input& given, const Input& input) {
+    if (const auto told = about_privacy(input.text); !told.empty()) return question_again(std::string(told));
+    // What is to be brought may be named as a business is: 要带户口本吗.
+    if (auto about_this = enquiry(input.text) == Enquiry::papers ? enquire(input) : std::nullopt) return about_this;
+    if (auto other = other_meant(input.text, &asked, given)) return other;
+    if (auto about_this = enquire(input)) return about_this;
+    const SmallTalk talk = small_talk(input.text);
+    return talk == SmallTalk::none ? std::nullopt : std::optional(question_again(std::string(reply_to(talk))));
+}
+
+bool Conversation::is_answer_to(const Step& step, const Input& input) {
+    const Form filled = form();
+    return std::holds_alternative<std::string>(accept(step, input, filled.options_of(step), about(step, context_.facts())));
+}
+
+/// Another business that is named instead of an answer to the question, if one was asked. What is asked about is none: 车牌 where the plate
+/// is. Where any words would do as an answer, the message must be little else than the name, or a wish.
+std::optional<Screen> Conversation::other_meant(const std::string& text, const Step* asked, const Input& given) {
+    constexpr std::size_t longest = 15;  // characters; more is a story
+    const std::size_t length = wechat::code_points(text);
+    const Finding found = length > longest || is_digits(text) ? Finding{} : find(catalog_, context_.figures, text);
+    if (found.elsewhere == nullptr && (!found.is_named() || found.services.size() != 1)) return std::nullopt;
+    const bool is_answer = asked != nullptr && is_answer_to(*asked, given);
+    if (is_answer && !is_wish(text) && 4 * named_length(catalog_, context_.figures, text) < 3 * length) return std::nullopt;
+    const bool is_asked = asked != nullptr && find(catalog_, context_.figures, asked->field->ask).elsewhere == found.elsewhere;
+    if (found.elsewhere != nullptr) return is_asked ? std::nullopt : std::optional(question_again(said(*found.elsewhere)));
+    const Service* other = found.services.front().service;
+    const bool is_this = other == service() || (session_.under && session_.under->service == other->id);
+    return is_this ? std::nullopt : std::optional(leave_for(*other));
 }
 
 std::optional<Screen> Conversation::not_taken(const std::vector<Fault>& faults, const Step& asked) {
@@ -236,27 +273,47 @@ std::optional<Screen> Conversation::not_taken(const std::vector<Fault>& faults, 
     return first.key == asked.key ? ask_again(asked, refusal) : advance(refusal.why);
 }
 
-/// Two or more answers in one message, 林志远 440106… or 明天九点: read so only where the first piece answers this question and each of the
-/// others the one that follows. Of a list that was not shown no number means a line. Empty where it is one answer.
-std::map<std::string, Input> Conversation::several_answers(const Step& asked, const Input& input) {
+/// Two or more answers in one message, 林志远 440106…, 明天九点 or 海珠,明天,九点: read so only where the first piece answers this question
+/// and each of the others the one that follows. Where all are lines of lists, the first ones that do are enough. Of a list that was not
+/// shown no number means a line. None where it is one answer.
+Conversation::Several Conversation::several_answers(const Step& asked, const Input& input) {
     constexpr std::size_t most = 4;
-    const std::vector<std::string> pieces = apart(input.text, are_days(session_.asked.ids));
+    const std::vector<std::string> ids = session_.asked.ids;
+    const std::vector<std::string> pieces = apart(input.text, !ids.empty());
     if (input.choice || asked.field->type->free_text || asked.field->several || pieces.size() < 2 || pieces.size() > most) return {};
-    std::map<std::string, Input> given;
+    if (says_day_or_hour(ids, chosen(input.text), context_.today())) return {};
+    Several several;
     Answers trial = session_.current->answers;
     for (const std::string& piece : pieces) {
-        const Form ahead(*service(), trial, context_, identity_);
-        const std::optional<Step> step = given.empty() ? asked : ahead.next();
+    bool are_lines = true;
+        Form ahead(*service(), trial, context_, identity_);
+        ahead.take_lines();
+        const std::optional<Step> step = several.answers.empty() ? asked : ahead.next();
         if (!step || !step->field->challenge.empty() || step->field->takes_files() || step->field->type->free_text) return {};
         const std::vector<Option> lines = ahead.options_of(*step);
-        auto meant = given.empty() ? picked(*step, {.text = piece, .raw = piece}) : read_ahead(*step, lines, piece);
-        if (std::holds_alternative<Refusal>(meant)) return {};
-        const Parsed value = accept(*step, std::get<Input>(meant), lines, about(*step, context_.facts()));
-        if (std::holds_alternative<Refusal>(value)) return {};
+        auto meant = several.answers.empty() ? picked(*step, {.text = piece, .raw = piece}) : read_ahead(*step, lines, piece);
+        const auto* given = std::get_if<Input>(&meant);
+        const Parsed value = given == nullptr ? Refusal{} : accept(*step, *given, lines, about(*step, context_.facts()));
+        if (std::holds_alternative<Refusal>(value)) {
+            if (several.answers.empty() || !are_lines || lines.empty() || is_digits(piece)) return {};
+            if (says_day_or_hour(ids_of(lines), chosen(piece), context_.today())) several.not_offered = piece;
+            return several;
+        }
+        are_lines = are_lines && !lines.empty();
         trial.insert_or_assign(step->key, std::get<std::string>(value));
-        given.emplace(step->key, std::get<Input>(std::move(meant)));
+        several.answers.emplace_back(step->key, *given);
     }
-    return given;
+    return several;
+}
+
+/// One after the other: the lines of a later list are made of the answers before it, those included that are taken without being asked.
+Screen Conversation::take_several(const Several& several, const Step& asked) {
+    Form filled = form();
+    for (const auto& [key, given] : several.answers) {
+        if (auto refused = not_taken(filled.answer({{key, given}}), asked)) return *refused;
+        filled.take_lines();
+    }
+    return advance(several.not_offered.empty() ? "" : "「" + several.not_offered + "」没有可选的，请从下面选择。");
 }
 
 /// What is said to a question that is no list.
@@ -273,6 +330,7 @@ std::variant<Input, Refusal> Conversation::read_ahead(const Step& step, const st
     if (lines.empty()) return heard_as(step, given);
     given.choice = day_or_hour(ids_of(lines), piece, context_.today());
     if (!given.choice && !is_digits(piece)) given.choice = named(lines, piece);
+    if (!given.choice) given.choice = left_open(ids_of(lines), piece, context_.today());
     return given;
 }
 
@@ -283,6 +341,11 @@ std::variant<Input, Refusal> Conversation::picked(const Step& asked, const Input
     Input given = input;
     const std::string said = chosen(input.text);
     // What reads as a day or an hour is one, where these are listed: 3号 is not the third line.
+    if (const auto open = left_open(ids, input.text, context_.today())) {
+        if (open->empty()) return Refusal{"列表里没有这样的" + asked.field->label + "，请从下面选择。"};
+        given.choice = open;
+        return given;
+    }
     if (says_day_or_hour(ids, said, context_.today())) {
         given.choice = day_or_hour(ids, said, context_.today());
         return given.choice ? std::variant<Input, Refusal>(given) : Refusal{"列表里没有这个" + asked.field->label + "，请从下面选择。"};

@@ -80,7 +80,15 @@ class Conversation {
     std::optional<Screen> obey(const Input&);                              // an engine word
     std::optional<Screen> pick_of_list(const OwnQuestion&, const Input&);  // an answer to a question of our own
     Screen take(const Input&);                                             // an answer to the service's question
-    std::map<std::string, Input> several_answers(const Step&, const Input&);
+    struct Several {
+        std::vector<std::pair<std::string, Input>> answers = {};  // in their order
+        std::string not_offered = {};                             // the day or hour they end at
+    };
+    Several several_answers(const Step&, const Input&);
+    Screen take_several(const Several&, const Step& asked);
+    std::optional<Screen> other_meant(const std::string& text, const Step* asked = nullptr, const Input& given = {});
+    std::optional<Screen> said_instead(const Step&, const Input& given, const Input& said);
+    bool is_answer_to(const Step&, const Input&);
     std::variant<Input, Refusal> heard_as(const Step&, const Input&);
     std::variant<Input, Refusal> read_ahead(const Step&, const std::vector<Option>& lines, const std::string& piece);
     std::optional<Screen> not_taken(const std::vector<Fault>&, const Step& asked);  // absent when all answers were
@@ -123,7 +131,9 @@ class Conversation {
     Screen pick_resume(const std::string& id);
     Screen pick_switch(const std::string& id);
     Screen pick_offer(const std::string& id);
-    Screen change(const std::string& key);  // asks one answered question again
+    Screen change(const std::string& key);          // asks one answered question again
+    std::optional<Screen> change_to(const Input&);  // gives an answered question the new answer that is said
+    std::optional<Input> new_answer(const Form&, const Step&, const std::string& value, bool is_named);
 
     // --- How it is said.
     Screen draw(const Question&, const std::string& before);

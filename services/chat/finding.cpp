@@ -45,7 +45,7 @@ bool is_declined(const Catalog& catalog, const Figures& figures, string_view nor
     if (asks || wechat::code_points(said) > longest) return false;
     const std::size_t of_services = longest_named(catalog.all(), figures, refused.what), of_rows = longest_of_rows(refused.what);
     if (refused.is_undone && of_rows > of_services) return false;  // 取消违章提醒: to be told where
-    return std::max(longest_named(catalog.all(), figures, said), longest_of_rows(said)) <= std::max(of_services, of_rows);
+    return named_length(catalog, figures, said) <= std::max(of_services, of_rows);
 }
 
 }  // namespace
@@ -76,6 +76,10 @@ Finding find(const Catalog& catalog, const Figures& figures, std::string_view no
     for (const Service* service : match(catalog.all(), figures, normalised)) named(service);
     if (found.services.empty()) found.services = nearest(catalog.all(), figures, normalised, 3, least);
     return found;
+}
+
+std::size_t named_length(const Catalog& catalog, const Figures& figures, std::string_view normalised) {
+    return std::max(longest_named(catalog.all(), figures, normalised), longest_of_rows(normalised));
 }
 
 bool opens_with_place(const Service& service) { return !service.fields.empty() && service.fields.front().type == &place; }

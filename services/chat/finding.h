@@ -21,6 +21,9 @@ struct Finding {
 /// Of services named at most 5, in the order of the catalog; of those that are only alike at most 3, the most alike first.
 Finding find(const Catalog&, const Figures&, std::string_view normalised, double least = alike);
 
+/// How many characters the longest name of any business, here or elsewhere, inside a message has.
+std::size_t named_length(const Catalog&, const Figures&, std::string_view normalised);
+
 /// Whether where is the first thing it asks, as a directory does.
 bool opens_with_place(const Service&);
 

@@ -259,7 +259,9 @@ std::string plain(string_view said) {
         strip_end(left);
     }
     std::string text = wechat::to_utf8(left);
-    static constexpr std::array<std::pair<string_view, string_view>, 11> cantonese{{{"冇", "没有"},
+    static constexpr std::array<std::pair<string_view, string_view>, 13> cantonese{{{"冇", "没有"},
+                                                                                    {"嗰", "那"},
+                                                                                    {"𠮶", "那"},
                                                                                     {"唔系", "不是"},
                                                                                     {"唔", "不"},
                                                                                     {"嘅", "的"},
@@ -298,6 +300,27 @@ bool says_wrong(string_view said) {
     constexpr std::array words = std::to_array<string_view>({"不对", "不啱", "错了", "有错", "填错", "写错", "改", "不是", "换成"});
     return wechat::code_points(text) <= longest &&
            std::ranges::any_of(words, [&](string_view word) { return text.find(word) != std::string::npos; });
+}
+
+std::optional<Correction> correction(string_view said) {
+    const std::string text = plain(said);
+    for (const string_view sign : {"改到", "改成", "改为", "改做", "改作", "换成", "换到", "换做", "应该是", "应为", "改", "是"}) {
+        const std::size_t at = text.rfind(sign);
+        if (at == std::string::npos) continue;
+        const std::string named = text.substr(0, at), value = bare(string_view(text).substr(at + sign.size()));
+        const bool is_denied = named.ends_with("不") || named.ends_with("别");
+        if (value.empty() || is_denied) return std::nullopt;
+        return Correction{named, value};
+    }
+    return std::nullopt;
+}
+
+bool is_wish(string_view said) {
+    constexpr std::array begins = std::to_array<string_view>(
+        {"我要", "我想", "我来",   "我需要", "我系想", "想",   "要办",   "要查", "帮我", "帮手",   "请问",     "怎么",   "怎样",   "如何",
+         "点样", "点办", "点申请", "办",     "查询",   "查下", "查一下", "预约", "申请", "有没有", "可不可以", "可以办", "能不能", "能办"});
+    const std::string text = plain(said);
+    return std::ranges::any_of(begins, [&](string_view word) { return text.starts_with(word); });
 }
 
 Input understood(const Step& step, const Input& input, const Facts& facts) {

@@ -2,6 +2,7 @@
 // excepted. Pure.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,15 @@ bool is_no_name(std::string_view said, Date today);
 
 /// 不对, 改到10点, 唔系天河: something in a review is not as it should be.
 bool says_wrong(std::string_view said);
+
+/// What is said to be right instead, 10点 of 改到10点, and what stands before it: 手机 of 手机改成13911119999. Absent when nothing is.
+struct Correction {
+    std::string named, value;
+};
+std::optional<Correction> correction(std::string_view said);
+
+/// Whether the message begins as a wish or a question does, 我要办…, 怎么…, as no name and no place begins.
+bool is_wish(std::string_view said);
 
 /// The input in the form in which the question takes it: what was said, or the only name, number or date in it. As it was, but bare, where
 /// none is or several are. What is prose, a pick or no text stays.

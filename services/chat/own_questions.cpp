@@ -2,10 +2,24 @@
 #include <algorithm>
 #include <array>
 
+#include "services/answers/fields.h"
 #include "services/chat/conversation.h"
+#include "services/chat/hearing.h"
+#include "services/chat/picking.h"
 #include "services/form/counter.h"
+#include "wechat/utf8.h"
 
 namespace services {
+namespace {
+
+/// Whether words before a new value name the answer: 手机 or 号码 of 手机号码.
+bool names(const std::string& said, const std::string& label) {
+    const std::u32string words = wechat::to_utf32(said), all = wechat::to_utf32(label);
+    return all.size() >= 2 &&
+           (words.find(all.substr(0, 2)) != std::u32string::npos || words.find(all.substr(all.size() - 2)) != std::u32string::npos);
+}
+
+}  // namespace
 
 const Conversation::OwnQuestion* Conversation::own_question(const std::string& asked) {
     using C = Conversation;
@@ -76,3 +90,53 @@ Screen Conversation::change(const std::string& key) {
 }
 
 }  // namespace services
+/// 改到10点: of the one answer that it unmistakably fits, and with it what is made of that. What is not offered changes nothing.
+std::optional<Screen> Conversation::change_to(const Input& input) {
+    const auto said = correction(input.text);
+    if (!said) return std::nullopt;
+    Form filled = form();
+    const std::vector<Step> steps = filled.own_answers();
+    const auto is_named = [&](const Step& step) { return names(said->named, step.field->label); };
+    const bool any_is_named = std::ranges::any_of(steps, is_named);
+    const std::vector<std::string> pieces = apart(said->value, true);
+    std::optional<std::pair<Step, Input>> meant;
+    for (const Step& step : steps) {
+        if (any_is_named && !is_named(step)) continue;
+        auto given = new_answer(filled, step, pieces.size() == 2 ? pieces.front() : said->value, any_is_named);
+        if (given && meant) return std::nullopt;
+        if (given) meant = {step, *std::move(given)};
+    }
+    if (!meant) return std::nullopt;
+    const auto& [step, given] = *meant;
+    if (!given.choice && !filled.options_of(step).empty())
+        return advance("没有「" + said->value + "」可选，原来的没有改动。要看有哪些可以选，请回复「修改」。");
+    if (auto refused = not_taken(filled.answer({{step.key, given}}), step)) return refused;
+    // 改到后天10点: the hour is asked anew.
+    const auto next = pieces.size() == 2 ? filled.next() : std::nullopt;
+    if (next) {
+        const auto later = read_ahead(*next, filled.options_of(*next), pieces.back());
+        if (const auto* hour = std::get_if<Input>(&later); hour != nullptr && hour->choice) filled.answer({{next->key, *hour}});
+    }
+    return advance();
+}
+
+/// The value as an answer to this question, as a line where it has lines; without its line when it says a day or an hour that is not
+/// offered. Absent when it is none: what anything would be an answer to must be named.
+std::optional<Input> Conversation::new_answer(const Form& filled, const Step& step, const std::string& value, bool is_named) {
+    const FieldType& type = *step.field->type;
+    if (step.field->takes_files() || step.field->several || !step.field->challenge.empty()) return std::nullopt;
+    const std::vector<Option> lines = filled.options_of(step);
+    if (!lines.empty()) {
+        const auto read = read_ahead(step, lines, value);
+        const auto* given = std::get_if<Input>(&read);
+        const bool fits = given != nullptr && (given->choice || says_day_or_hour(ids_of(lines), value, context_.today()));
+        return fits && given->choice != "" ? std::optional(*given) : std::nullopt;
+    }
+    const bool takes_anything = type.free_text || &type == &person_name || &type == &newborn_name || &type == &place;
+    if (takes_anything && !is_named) return std::nullopt;
+    const auto read = heard_as(step, {.text = value, .raw = value});
+    const auto* given = std::get_if<Input>(&read);
+    if (given == nullptr || std::holds_alternative<Refusal>(accept(step, *given, {}, about(step, context_.facts())))) return std::nullopt;
+    return *given;
+}
+

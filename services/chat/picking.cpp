@@ -10,6 +10,7 @@
 #include "services/answers/numerals.h"
 #include "services/answers/times.h"
 #include "services/chat/hearing.h"
+#include "services/chat/phrases.h"
 #include "wechat/utf8.h"
 
 namespace services {
@@ -120,6 +121,43 @@ bool are_hours(const std::vector<std::string>& ids) {
     return !ids.empty() && std::ranges::all_of(ids, [](const std::string& id) { return fits(id, "##:##"); });
 }
 
+/// As `chosen` leaves them, of 是但 the 但; longer ones before those they contain.
+constexpr std::array whichever = std::to_array<string_view>(
+    {"越早越好", "越快越好", "你帮我选", "你帮我定", "没有所谓", "有位就得", "有位就行", "有就得", "有就行", "都没问题", "无所谓", "没所谓",
+     "都可以",   "都没关系", "你安排",   "不限",     "不挑",     "最早",     "最快",     "最近",   "尽快",   "尽早",     "早点",   "早啲",
+     "早d",      "都行",     "都得",     "都好",     "都能",     "随便",     "随意",     "任意",   "但",     "求其",     "你定",   "你选"});
+constexpr std::array latest = std::to_array<string_view>({"越晚越好", "越迟越好", "最晚", "最迟", "最后"});
+
+/// What may be left of it, of 嗰 the 那: 最近那日, 哪天都得, 最早的.
+constexpr string_view any_one =
+    "||的|哪天|边日|那天|那日|一天|一日|天|日|几时|几点|什么时候|哪个|哪个时间|时间|什么时间|日子|个|那个|一个|的一天|的一日|的那天|的那日|"
+    "的那个|"
+    "的时间|的日子|的时段|时段|去|约|办|一班|";
+
+/// One of the words at the end or the beginning, taken off.
+template <class Words>
+bool take_any(string_view& text, const Words& words) {
+    for (const string_view word : words) {
+        const bool ends = text.ends_with(word);
+        if (!ends && !text.starts_with(word)) continue;
+        ends ? text.remove_suffix(word.size()) : text.remove_prefix(word.size());
+        return true;
+    }
+    return false;
+}
+
+/// How many weeks ahead the week lies that the whole text names.
+std::optional<int> weeks_ahead(string_view text) {
+    constexpr std::array names =
+        std::to_array<std::pair<string_view, int>>({{"|这周|本周|这个星期|这星期|呢个星期|这个礼拜|呢个礼拜|这礼拜|", 0},
+                                                    {"|下周|下星期|下个星期|下礼拜|下个礼拜|下一周|", 1},
+                                                    {"|下下周|下下个星期|下下星期|下下个礼拜|", 2}});
+    for (const auto& [listed, weeks] : names) {
+        if (!text.empty() && is_listed(listed, text)) return weeks;
+    }
+    return std::nullopt;
+}
+
 std::optional<std::string> offered(const std::vector<std::string>& ids, const std::string& id) {
     return std::ranges::find(ids, id) == ids.end() ? std::nullopt : std::optional(id);
 }
@@ -173,6 +211,26 @@ bool says_day_or_hour(const std::vector<std::string>& ids, string_view text, Dat
     return (are_days(ids) && day_in(text, today, Toward::future)) || (are_hours(ids) && time_of_day_in(text));
 }
 
+std::optional<std::string> left_open(const std::vector<std::string>& ids, string_view text, Date today) {
+    const bool has_days = are_days(ids);
+    if (!has_days && !are_hours(ids)) return std::nullopt;
+    const std::string said = chosen(text);
+    string_view rest = said;
+    if (take_any(rest, latest) && is_listed(any_one, rest)) return ids.back();
+    const bool is_open = take_any(rest, whichever);
+    if (is_open && is_listed(any_one, rest)) return ids.front();
+    const auto span = has_days ? std::nullopt : span_of_day(rest);
+    const auto week = has_days ? weeks_ahead(rest) : std::nullopt;
+    if (!span && !week) return std::nullopt;
+    const Date monday = today - std::chrono::days{std::chrono::weekday{today}.iso_encoding() - 1} + std::chrono::weeks{week.value_or(0)};
+    const auto fitting = std::ranges::find_if(ids, [&](const std::string& id) {
+        if (week) return date_from_iso(id) >= monday && date_from_iso(id) < monday + std::chrono::days{7};
+        const auto time = minutes_from_clock(id);
+        return time >= span->from && time < span->to;
+    });
+    return fitting == ids.end() ? std::string{} : *fitting;
+}
+
 std::optional<std::string> named(const std::vector<Option>& shown, string_view text) {
     const std::vector<Option> options = folded(shown);
     for (const std::string& said : {std::string(text), plain(text), chosen(text)}) {
@@ -197,10 +255,13 @@ std::optional<std::string> called(const std::vector<Option>& options, string_vie
 
 std::vector<std::string> apart(string_view text, bool day_first) {
     constexpr std::array marks = std::to_array<string_view>({",", "、", ";", " "});
-    std::vector<std::string> pieces = pieces_of(text, marks);
-    string_view day;
-    if (pieces.size() == 1 && day_first && time_at_end(text, day) && !day.empty())
-        pieces = {std::string(wechat::trimmed(day)), std::string(text.substr(day.size()))};
+    std::vector<std::string> pieces;
+    for (const std::string& piece : pieces_of(text, marks)) {
+        string_view day = piece;
+        const bool has_time = day_first && (time_at_end(piece, day) || take_part_of_day(day)) && !wechat::trimmed(day).empty();
+        if (has_time) pieces.emplace_back(wechat::trimmed(day));
+        pieces.push_back(has_time ? piece.substr(day.size()) : piece);
+    }
     return pieces;
 }
 

@@ -23,6 +23,10 @@ std::optional<std::string> day_or_hour(const std::vector<std::string>& ids, std:
 /// Whether the text says a day where days are listed, or an hour where hours are.
 bool says_day_or_hour(const std::vector<std::string>& ids, std::string_view text, Date today);
 
+/// On a list of days or hours, the id of the one that is meant where none is named: of 最早, 都得, 下午 and 下周 the first that fits, of
+/// 最晚 the last; "" when none fits. Absent on any other list, and when nothing of the kind is said.
+std::optional<std::string> left_open(const std::vector<std::string>& ids, std::string_view text, Date today);
+
 /// The id of the option named by its label, by the beginning of one, or by an unmistakable part of the only one it is in: 对方全责 is
 /// 对方负全部责任. "2.户政业务" is the second line, if that is its label.
 std::optional<std::string> named(const std::vector<Option>&, std::string_view text);
@@ -30,8 +34,8 @@ std::optional<std::string> named(const std::vector<Option>&, std::string_view te
 /// The id of the only option one of whose words is inside the text, the longest one counting: 身份证丢了 is 丢失补领.
 std::optional<std::string> called(const std::vector<Option>&, std::string_view text);
 
-/// What may be several answers, in their order: "林志远 440106…" at its blanks and commas and, with `day_first`, 明天九点 before the hour.
-/// One piece when it cannot be.
+/// What may be several answers, in their order: "林志远 440106…" at its blanks and commas and, with `day_first`, 明天九点 and 明天下午
+/// before the time. One piece when it cannot be.
 std::vector<std::string> apart(std::string_view text, bool day_first);
 
 /// Whether the lines are days.

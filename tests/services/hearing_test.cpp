@@ -9,6 +9,7 @@
 #include "fields_say.h"
 #include "services/answers/fields.h"
 #include "services/chat/picking.h"
+#include "services/chat/privacy.h"
 #include "services/chat/small_talk.h"
 #include "services/chat/words.h"
 
@@ -106,6 +107,58 @@ TEST_CASE("what speech, faces and politeness put around an answer is not part of
         CAPTURE(std::string(row.said));
         CHECK(heard(row.type, row.said) == row.value);
     }
+}
+
+TEST_CASE("what is said to be right instead, and of what") {
+    const auto said = [](const char* text) {
+        const auto found = correction(normalise(text, {}).text);
+        return found ? found->named + "|" + found->value : "";
+    };
+    CHECK(said("改到10点") == "|10点");
+    CHECK(said("手机改成13911119999。") == "手机|13911119999");
+    CHECK(said("不是天河,是海珠") == "不是天河,|海珠");
+    CHECK(said("时间改为下午三点吧") == "时间|下午三点");
+    CHECK(said("改10点") == "|10点");
+    for (const char* text : {"改", "不是天河区", "不对", "别改", "填错咗", ""}) CHECK(said(text) == "");
+}
+
+TEST_CASE("what is asked about one's data is understood, and told from everything else") {
+    for (const char* text : {"不同意不行吗", "会不会卖给别人", "你哋攞我资料做乜", "保存多久", "我嘅资料会唔会俾人知", "点解要身份证",
+                             "唔同意得唔得", "几时删我啲资料", "安全吗", "隐私呢"}) {
+        CAPTURE(std::string(text));
+        CHECK(about_privacy(normalise(text, {}).text) != "");
+    }
+    CHECK(about_privacy("会不会泄露我的信息").starts_with("不会。"));
+    CHECK(about_privacy("保存多久") != about_privacy("要来做咩"));
+    for (const char* text : {"同意", "不同意", "要等多久", "多少钱", "我叫林志远", "天河区", "13800138000", ""})
+        CHECK(about_privacy(text) == "");
+}
+
+TEST_CASE("on a list of days or hours one that is left open is the first that fits") {
+    const Date today = date_of(now);
+    const std::vector<std::string> days{"2026-11-28", "2026-11-30", "2026-12-01", "2026-12-07"}, hours{"09:00", "09:30", "14:00", "17:00"};
+    const auto day = [&](const char* text) { return left_open(days, text, today).value_or("-"); };
+    const auto hour = [&](const char* text) { return left_open(hours, text, today).value_or("-"); };
+    for (const char* text : {"最早", "最早的", "越早越好", "随便", "随便哪天", "最近嗰日", "都得", "哪天都行", "边日都得", "是但啦",
+                             "最早𠮶日", "你帮我选吧", "尽快。"}) {
+        CAPTURE(std::string(text));
+        CHECK(day(text) == "2026-11-28");
+    }
+    CHECK(day("下周") == "2026-11-30");
+    CHECK(day("下下周") == "2026-12-07");
+    CHECK(day("最晚") == "2026-12-07");
+    CHECK(hour("上午") == "09:00");
+    CHECK(hour("下午都得") == "14:00");
+    CHECK(hour("晏昼") == "14:00");
+    CHECK(hour("下昼吧") == "14:00");
+    CHECK(hour("最早的") == "09:00");
+    CHECK(hour("晚上") == "");
+    for (const char* text : {"明天", "11月30日", "下午3点", "1", "天河区", "最近好忙", ""}) {
+        CAPTURE(std::string(text));
+        CHECK(day(text) == "-");
+        CHECK(hour(text) == "-");
+    }
+    CHECK(left_open({"440106", "440105"}, "随便", today) == std::nullopt);
 }
 
 TEST_CASE("prose is kept as it was said") {

@@ -98,6 +98,9 @@ TEST_CASE("pieces of a message") {
     CHECK(apart("林志远 13800138000", false) == Pieces{"林志远", "13800138000"});
     CHECK(apart("明天九点", true) == Pieces{"明天", "九点"});
     CHECK(apart("12月3号上午9点半", true).size() == 2);
+    CHECK(apart("海珠,明天九点", true) == Pieces{"海珠", "明天", "九点"});
+    CHECK(apart("天河 后天下午", true) == Pieces{"天河", "后天", "下午"});
+    CHECK(apart("下午", true) == Pieces{"下午"});
     CHECK(apart("明天九点", false) == Pieces{"明天九点"});
     CHECK(apart("九点", true) == Pieces{"九点"});
     CHECK(apart("", true).empty());
@@ -133,6 +136,11 @@ TEST_CASE("what is asked about a business is told from what is wanted of it") {
                                                      {"身份证可以代办吗", Enquiry::who},
                                                      {"老人家行动不便可以上门吗", Enquiry::at_home},
                                                      {"我妈瘫痪在床怎么办身份证", Enquiry::at_home},
+                                                     {"几点", Enquiry::hours},
+                                                     {"几时去呀", Enquiry::hours},
+                                                     {"地址在哪里", Enquiry::place},
+                                                     {"要带户口本吗", Enquiry::papers},
+                                                     {"材料", Enquiry::papers},
                                                      {"换身份证", Enquiry::none},
                                                      {"身份证到期", Enquiry::none},
                                                      {"周六", Enquiry::none}}) {
