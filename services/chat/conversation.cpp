@@ -132,6 +132,7 @@ std::optional<Screen> Conversation::obey(const Input& input) {
         case Word::cancel:
             // 不要 and 不同意 to leaving a form for another keep it.
             if (session_.asked.key == "@switch" && session_.current) return advance("好的，继续办理「" + service()->title + "」。");
+            if (auto dealt = deal_with_done(input.text)) return *dealt;
             return cancel();
         case Word::back:
             return session_.current ? back() : lost();
@@ -168,9 +169,9 @@ std::optional<Screen> Conversation::obey(const Input& input) {
 std::optional<Screen> Conversation::pick_of_list(const OwnQuestion& own, const Input& input) {
     const std::vector<std::string> ids = session_.asked.ids;  // a copy: what is picked replaces them
     const Word word = engine_word(input.text);
-    if (own.key == "@review" && (word == Word::change || says_wrong(input.text))) return change({});
     const bool is_of_review = own.key == "@review" || own.key == "@change";
     if (auto changed = is_of_review && says_wrong(input.text) ? change_to(input) : std::nullopt) return changed;
+    if (own.key == "@review" && (word == Word::change || says_wrong(input.text))) return change({});
     if (word != Word::none && word == own.picks_first) return (this->*own.pick)(ids.front());
     if (input.choice && std::ranges::find(ids, *input.choice) != ids.end()) return (this->*own.pick)(*input.choice);
     if (const std::size_t number = line_number(chosen(input.text)); number >= 1) {
@@ -183,9 +184,9 @@ std::optional<Screen> Conversation::pick_of_list(const OwnQuestion& own, const I
     if (session_.current && other != nullptr && other != service()) return leave_for(*other);
     if (!session_.current || own.may_be_left) return std::nullopt;
     if (const auto told = about_privacy(input.text); !told.empty()) return question_again(std::string(told));
-    if (auto asks = enquire(input)) return asks;
     if (auto asks = enquiry(input.text) == Enquiry::papers ? enquire(input) : std::nullopt) return asks;
     if (auto meant = other_meant(input.text)) return meant;
+    if (auto asks = enquire(input)) return asks;
     const SmallTalk talk = small_talk(input.text);
     return question_again(talk == SmallTalk::none ? "请回复数字选择。" : std::string(reply_to(talk)));
 }
@@ -284,8 +285,8 @@ Conversation::Several Conversation::several_answers(const Step& asked, const Inp
     if (says_day_or_hour(ids, chosen(input.text), context_.today())) return {};
     Several several;
     Answers trial = session_.current->answers;
-    for (const std::string& piece : pieces) {
     bool are_lines = true;
+    for (const std::string& piece : pieces) {
         Form ahead(*service(), trial, context_, identity_);
         ahead.take_lines();
         const std::optional<Step> step = several.answers.empty() ? asked : ahead.next();
@@ -329,8 +330,8 @@ std::variant<Input, Refusal> Conversation::read_ahead(const Step& step, const st
     Input given{.text = piece, .raw = piece};
     if (lines.empty()) return heard_as(step, given);
     given.choice = day_or_hour(ids_of(lines), piece, context_.today());
-    if (!given.choice && !is_digits(piece)) given.choice = named(lines, piece);
     if (!given.choice) given.choice = left_open(ids_of(lines), piece, context_.today());
+    if (!given.choice && !is_digits(piece)) given.choice = named(lines, piece);
     return given;
 }
 
@@ -340,12 +341,12 @@ std::variant<Input, Refusal> Conversation::picked(const Step& asked, const Input
     if (ids.empty() || input.choice) return heard_as(asked, input);
     Input given = input;
     const std::string said = chosen(input.text);
-    // What reads as a day or an hour is one, where these are listed: 3号 is not the third line.
     if (const auto open = left_open(ids, input.text, context_.today())) {
         if (open->empty()) return Refusal{"列表里没有这样的" + asked.field->label + "，请从下面选择。"};
         given.choice = open;
         return given;
     }
+    // What reads as a day or an hour is one, where these are listed: 3号 is not the third line.
     if (says_day_or_hour(ids, said, context_.today())) {
         given.choice = day_or_hour(ids, said, context_.today());
         return given.choice ? std::variant<Input, Refusal>(given) : Refusal{"列表里没有这个" + asked.field->label + "，请从下面选择。"};
@@ -416,9 +417,14 @@ Screen Conversation::find_service(const Input& input) {
     const bool again = session_.asked.key == missed_once;
     const Enquiry asks_about = enquiry(input.text);
     const Finding found = find(catalog_, context_.figures, input.text, again ? 0.0 : alike);
+    const bool is_of_records = found.is_named() && found.services.front().service->existing && asks_about == Enquiry::none;
+    if (auto dealt = found.elsewhere == nullptr && (!found.is_named() || is_of_records) ? deal_with_done(input.text) : std::nullopt)
+        return *dealt;
     if (found.is_declined) return menu("好的，什么都没有办理，也没有改动任何内容。");
+    // 要什么材料 and its like name no business: it is the one in hand, if there is any.
+    const bool names_none = found.elsewhere == nullptr ? !found.is_named() : found.elsewhere->id == "service_guide";
+    if (auto asked = names_none ? enquire(input) : std::nullopt) return *asked;
     if (found.elsewhere != nullptr) return done_elsewhere(*found.elsewhere);
-    if (auto asked = found.is_named() ? std::nullopt : enquire(input)) return *asked;
     if (!found.is_named()) {
         const auto named = context_.figures.gazetteer->named_in(input.text);
         constexpr std::size_t longest = 15;  // characters; more is about something else

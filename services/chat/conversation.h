@@ -108,10 +108,18 @@ class Conversation {
     };
     static std::optional<LineSaid> line_said(const Form&, const std::string& said);  // of an open list, by a word of its own
     std::optional<Screen> answer_by(const std::string& said);                        // all such lists, by the words that opened the form
+    void take_new_time(Form&, const std::string& said);
     Screen leave_for(const Service& other);
     Screen near(const Input&);
-    std::optional<Screen> enquire(const Input&);  // about what is being answered, or whose card is shown
+    std::optional<Screen> enquire(const Input&);  // about what is being answered, was done, or whose card is shown
     Screen card(const Service&, Enquiry);
+
+    // --- What was done last.
+    void remember_done();
+    std::optional<db::Record> record_done();  // when it is the resident's
+    std::optional<Screen> tell_of_done(Enquiry);
+    std::optional<Screen> deal_with_done(const std::string& said);  // what is wrong with it, or wanted otherwise
+
     Screen look_aside(const Service&);               // suspends what is being answered
     Screen advance(const std::string& before = {});  // whatever the form has to say now
     Screen send();

@@ -100,6 +100,7 @@ std::optional<Screen> Conversation::enquire(const Input& input) {
     }
     const std::string first = session_.asked.key == card_shown && !session_.asked.ids.empty() ? session_.asked.ids.front() : "";
     if (const Service* shown = catalog_.find(first.substr(0, first.find('\n'))); shown != nullptr) return card(*shown, what);
+    if (auto told = tell_of_done(what)) return told;
     if (what == Enquiry::at_home) return menu("不方便出门的，可以致电辖区派出所或拨打12345，询问能否上门办理；这里能办的都不用出门。");
     return menu("您想问哪项业务？可以连着业务一起说，例如「身份证多少钱」「身份证要带什么」。");
 }

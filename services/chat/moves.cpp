@@ -6,6 +6,7 @@
 #include "services/chat/conversation.h"
 #include "services/chat/elsewhere.h"
 #include "services/chat/finding.h"
+#include "services/chat/hearing.h"
 #include "services/chat/picking.h"
 #include "services/form/check.h"
 #include "services/form/counter.h"
@@ -38,6 +39,7 @@ Screen Conversation::open(const Service& wanted, Answers preset, const std::stri
     }
     drop(session_.current);
     drop(session_.under);
+    if (!is_about_record(preset)) session_.done.reset();
     session_.asked = {};
     if (auto outcome = closed(wanted, context_)) {
         if (const Elsewhere* row = other_way(wanted.id)) outcome->next += (outcome->next.empty() ? "" : "\n") + std::string(row->way);
@@ -69,7 +71,21 @@ std::optional<Screen> Conversation::answer_by(const std::string& said) {
     while (const auto found = line_said(filled, said)) {
         if (auto refused = not_taken(filled.answer({{found->asked.key, given_again(found->line)}}), found->asked)) return refused;
     }
+    take_new_time(filled, said);
     return std::nullopt;
+}
+
+/// 改到后天 of what is changed: the day, and the hour after it, where they are offered.
+void Conversation::take_new_time(Form& filled, const std::string& said) {
+    const auto wanted = is_about_record(session_.current->answers) ? correction(said) : std::nullopt;
+    if (!wanted) return;
+    for (const std::string& piece : apart(wanted->value, true)) {
+        filled.take_lines();
+        const auto step = filled.next();
+        const auto read = step ? read_ahead(*step, filled.options_of(*step), piece) : Refusal{};
+        const auto* given = std::get_if<Input>(&read);
+        if (given == nullptr || given->choice.value_or("").empty() || !filled.answer({{step->key, *given}}).empty()) return;
+    }
 }
 
 /// Another service in the middle of one: said why when it is closed, otherwise nothing is lost without being asked.
@@ -156,6 +172,7 @@ Screen Conversation::finish(const Outcome& outcome) {
     Screen screen = outcome_screen(outcome);
     const bool resumes = !is_binding() || outcome.code == Code::OK;
     if (outcome.code != Code::OK) drop(session_.current);
+    remember_done();
     session_.current.reset();
     session_.asked = {};
     if (session_.under && resumes) return resume(screen);

@@ -70,6 +70,7 @@ std::string encode(const Session& session) {
     out.Int64(session.at.time_since_epoch().count());
     if (session.current) put(out, "current", *session.current);
     if (session.under) put(out, "under", *session.under);
+    if (session.done) put(out, "done", *session.done);
     out.Key("asked");
     put(out, session.asked.key);
     out.Key("ids");
@@ -110,6 +111,7 @@ std::optional<Session> decode_session(std::string_view bytes) {
     Session session;
     session.current = dialogue_of(json, "current");
     session.under = dialogue_of(json, "under");
+    session.done = dialogue_of(json, "done");
     session.asked = {.key = text_of(json, "asked"), .rest = text_of(json, "rest")};
     if (const auto ids = json.FindMember("ids"); ids != json.MemberEnd() && ids->value.IsArray()) {
         for (const Json& id : ids->value.GetArray()) {

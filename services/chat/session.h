@@ -42,6 +42,7 @@ struct AlarmTalk {
 struct Session {
     std::optional<Dialogue> current;
     std::optional<Dialogue> under;  // suspended while identity is checked or something is looked up
+    std::optional<Dialogue> done;   // what came to its end last and left a record, or was about one; its only answer says which
     Asked asked;
     Instant at{};  // when the resident last wrote
     std::optional<AlarmTalk> alarm = {};

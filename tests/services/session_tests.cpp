@@ -14,6 +14,7 @@ Session session_of(std::size_t answers, std::size_t length) {
     session.current = services::Dialogue{.service = "id_card_appointment", .draft = "d1", .answers = {}};
     for (std::size_t i = 0; i < answers; ++i) session.current->answers["key" + std::to_string(i)] = std::string(length, 'a') + "你\"\\\n";
     session.under = services::Dialogue{.service = "newborn_name_query", .draft = "d2", .answers = {{"name", "林子轩"}}};
+    session.done = services::Dialogue{.service = "id_card_appointment", .draft = "d0", .answers = {{"@record", "r"}}};
     session.asked = {.key = "slot", .ids = std::vector<std::string>(answers, "2026-12-01 09:00"), .rest = std::string(length, 'r')};
     return session;
 }
@@ -37,6 +38,8 @@ TEST_CASE("a session is read as it was written, small or large") {
             check_same(*read->current, *written.current);
             REQUIRE(read->under);
             check_same(*read->under, *written.under);
+            REQUIRE(read->done);
+            check_same(*read->done, *written.done);
             CHECK(read->asked.key == written.asked.key);
             CHECK(read->asked.ids == written.asked.ids);
             CHECK(read->asked.rest == written.asked.rest);
