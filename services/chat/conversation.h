@@ -129,6 +129,7 @@ class Conversation {
     Screen resume(const Screen& finished);  // what was suspended
     Screen step_up(Level);
     Screen cancel();
+    Answers kept(const Dialogue&);  // of what is given up: what can be taken up again
     Screen back();
     Screen restart();
     void drop(std::optional<Dialogue>&);

@@ -220,6 +220,8 @@ Screen Conversation::cancel() {
     const bool begins_nothing = is_about_record(session_.current->answers) || !service()->submit;
     const std::string ended = begins_nothing ? "没有改动任何内容，已退出「" + title + "」" : "已取消「" + title + "」";
     const bool resumes = session_.under && !is_binding();
+    const Dialogue& given_up = session_.under && !resumes ? *session_.under : *session_.current;
+    const Offer way_back{"接着办刚才的", given_up.service, kept(given_up)};
     drop(session_.current);
     session_.asked = {};
     if (resumes) {
@@ -227,7 +229,27 @@ Screen Conversation::cancel() {
         return advance(ended + "，继续办理「" + service()->title + "」。");
     }
     drop(session_.under);
-    return {.text = ended + (begins_nothing ? "" : "，没有提交任何内容") + "。回复「菜单」查看全部业务。"};
+    Screen screen = outcome_screen(
+        {.headline = ended + (begins_nothing ? "" : "，没有提交任何内容") + "。回复「菜单」查看全部业务，回复「继续」接着办。",
+         .offers = {way_back}});
+    session_.asked = {.key = "@given_up", .ids = ids_of(screen.options)};
+    return screen;
+}
+
+/// Not a file, which goes with its form, nor a place that is held no more, nor what is secret; of an anonymous form nothing. An offer has
+/// one line an answer.
+Answers Conversation::kept(const Dialogue& dialogue) {
+    const Service& of = *catalog_.find(dialogue.service);
+    if (of.anonymous) return {};
+    Answers answers = dialogue.answers;
+    const Form filled(of, answers, context_, identity_);
+    Answers all = answers;
+    for (const Step& step : filled.own_answers()) {
+        const Field& field = *step.field;
+        if (field.takes_files() || field.effect != Effect::none || field.type->secret) all.erase(step.key);
+    }
+    std::erase_if(all, [](const auto& answer) { return answer.second.find('\n') != std::string::npos; });
+    return all;
 }
 
 Screen Conversation::back() { return form().back() ? advance() : question_again("已经是第一步了。"); }

@@ -33,6 +33,7 @@ const Conversation::OwnQuestion* Conversation::own_question(const std::string& a
         {.key = card_shown, .again = &C::listed_again, .pick = &C::pick_offer},
         {.key = "@services", .again = &C::listed_again, .pick = &C::pick_offer},
         {.key = missed_once, .again = &C::listed_again, .pick = &C::pick_offer},
+        {.key = "@given_up", .again = &C::listed_again, .pick = &C::pick_offer, .picks_first = Word::resume},
         {.key = "@offers", .again = &C::listed_again, .pick = &C::pick_offer},
     });
     const auto* found = std::ranges::find(all, asked, &OwnQuestion::key);
@@ -89,7 +90,6 @@ Screen Conversation::change(const std::string& key) {
     return advance();
 }
 
-}  // namespace services
 /// 改到10点: of the one answer that it unmistakably fits, and with it what is made of that. What is not offered changes nothing.
 std::optional<Screen> Conversation::change_to(const Input& input) {
     const auto said = correction(input.text);
@@ -140,3 +140,4 @@ std::optional<Input> Conversation::new_answer(const Form& filled, const Step& st
     return *given;
 }
 
+}  // namespace services
