@@ -249,8 +249,8 @@ bool Conversation::is_answer_to(const Step& step, const Input& input) {
     return std::holds_alternative<std::string>(accept(step, input, filled.options_of(step), about(step, context_.facts())));
 }
 
-/// Another business that is named instead of an answer to the question, if one was asked. What is asked about is none: 车牌 where the plate
-/// is. Where any words would do as an answer, the message must be little else than the name, or a wish.
+/// Another business that is named instead of an answer to the question, if one was asked. What is asked about is none, 车牌 where the plate
+/// is and 酒驾 where a line has it. Where any words would do as an answer, the message must be little else than the name, or a wish.
 std::optional<Screen> Conversation::other_meant(const std::string& text, const Step* asked, const Input& given) {
     constexpr std::size_t longest = 15;  // characters; more is a story
     const std::size_t length = wechat::code_points(text);
@@ -258,8 +258,12 @@ std::optional<Screen> Conversation::other_meant(const std::string& text, const S
     if (found.elsewhere == nullptr && (!found.is_named() || found.services.size() != 1)) return std::nullopt;
     const bool is_answer = asked != nullptr && is_answer_to(*asked, given);
     if (is_answer && !is_wish(text) && 4 * named_length(catalog_, context_.figures, text) < 3 * length) return std::nullopt;
-    const bool is_asked = asked != nullptr && find(catalog_, context_.figures, asked->field->ask).elsewhere == found.elsewhere;
-    if (found.elsewhere != nullptr) return is_asked ? std::nullopt : std::optional(question_again(said(*found.elsewhere)));
+    if (found.elsewhere != nullptr) {
+        const auto is_in = [&](const std::string& shown) { return find(catalog_, context_.figures, shown).elsewhere == found.elsewhere; };
+        const bool is_asked =
+            asked != nullptr && (is_in(asked->field->ask) || std::ranges::any_of(form().options_of(*asked), is_in, &Option::label));
+        return is_asked ? std::nullopt : std::optional(question_again(said(*found.elsewhere)));
+    }
     const Service* other = found.services.front().service;
     const bool is_this = other == service() || (session_.under && session_.under->service == other->id);
     return is_this ? std::nullopt : std::optional(leave_for(*other));
