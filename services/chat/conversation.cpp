@@ -239,6 +239,7 @@ std::optional<Screen> Conversation::said_instead(const Step& asked, const Input&
     // What is to be brought may be named as a business is: 要带户口本吗.
     if (auto about_this = enquiry(input.text) == Enquiry::papers ? enquire(input) : std::nullopt) return about_this;
     if (auto other = other_meant(input.text, &asked, given)) return other;
+    if (auto changed = says_wrong(input.text) ? change_to(input) : std::nullopt) return changed;
     if (auto about_this = enquire(input)) return about_this;
     const SmallTalk talk = small_talk(input.text);
     return talk == SmallTalk::none ? std::nullopt : std::optional(question_again(std::string(reply_to(talk))));

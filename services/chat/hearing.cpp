@@ -80,8 +80,8 @@ void replace_all(std::string& text, string_view what, string_view by) {
 /// Longer ones before those they begin with.
 constexpr std::array before_a_choice = std::to_array<string_view>(
     {"我想选择", "帮我选择", "请帮我选", "我选择", "我想选", "我要选", "我就选", "就选择", "应该是", "那就选", "帮我选",
-     "改成",     "改为",     "换成",     "我想要", "我要",   "我想",   "我选",   "选择",   "就选",   "就要",   "那就",
-     "就是",     "我是",     "嗯",       "选",     "要",     "就",     "是",     "系",     "那",     "请"});
+     "改成",     "改为",     "改到",     "换成",   "我想要", "我要",   "我想",   "我选",   "选择",   "就选",   "就要",
+     "那就",     "就是",     "我是",     "嗯",     "选",     "要",     "就",     "是",     "系",     "那",     "请"});
 
 constexpr std::array before_a_place = std::to_array<string_view>({"我家住在", "我现在在", "我家在", "我住在", "我人在", "我住", "我在",
                                                                   "我去", "我想去", "我要去", "住在", "家在", "喺", "在", "去", "到"});

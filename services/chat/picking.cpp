@@ -258,7 +258,8 @@ std::vector<std::string> apart(string_view text, bool day_first) {
     std::vector<std::string> pieces;
     for (const std::string& piece : pieces_of(text, marks)) {
         string_view day = piece;
-        const bool has_time = day_first && (time_at_end(piece, day) || take_part_of_day(day)) && !wechat::trimmed(day).empty();
+        // 明天下午, but not 最早: before the time stands a day, whichever it is today.
+        const bool has_time = day_first && (time_at_end(piece, day) || take_part_of_day(day)) && day_in(wechat::trimmed(day), Date{});
         if (has_time) pieces.emplace_back(wechat::trimmed(day));
         pieces.push_back(has_time ? piece.substr(day.size()) : piece);
     }

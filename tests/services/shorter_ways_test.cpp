@@ -101,6 +101,7 @@ TEST_CASE("pieces of a message") {
     CHECK(apart("海珠,明天九点", true) == Pieces{"海珠", "明天", "九点"});
     CHECK(apart("天河 后天下午", true) == Pieces{"天河", "后天", "下午"});
     CHECK(apart("下午", true) == Pieces{"下午"});
+    CHECK(apart("天河 最早 上午", true) == Pieces{"天河", "最早", "上午"});
     CHECK(apart("明天九点", false) == Pieces{"明天九点"});
     CHECK(apart("九点", true) == Pieces{"九点"});
     CHECK(apart("", true).empty());
