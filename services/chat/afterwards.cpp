@@ -56,7 +56,9 @@ std::optional<db::Record> Conversation::record_done() {
     if (of == nullptr) return std::nullopt;
     const Form knows_resident(*of, session_.done->answers, context_, identity_);
     const std::string about = value_of(session_.done->answers, record_answer);
-    auto record = about.empty() ? context_.stores.records.find_by_draft(session_.done->draft) : context_.stores.records.find(about);
+    // What is done to a record may have made another, as 改期 does.
+    auto record = context_.stores.records.find_by_draft(session_.done->draft);
+    if (!record && !about.empty()) record = context_.stores.records.find(about);
     const bool is_theirs = record && identity_.resident && record->resident == identity_.resident->id;
     return is_theirs ? std::move(record) : std::nullopt;
 }
@@ -93,8 +95,9 @@ std::optional<Screen> Conversation::deal_with_done(const std::string& said) {
     if (by == nullptr) return std::nullopt;
     Context its = context_;
     its.resident = &*identity_.resident;
-    const auto verb = called(acts_open(*record, db::By::resident, its), plain(said));
-    if (!verb && !says_wrong(said)) return std::nullopt;
+    const auto acts = acts_open(*record, db::By::resident, its);
+    const auto verb = called(acts, plain(said));
+    if (acts.empty() || (!verb && !says_wrong(said))) return std::nullopt;
     return open(*by, about_record(record->id, verb.value_or("")), said);
 }
 
