@@ -76,7 +76,7 @@ TEST_CASE("a paper is drawn once, kept sealed, and drawn again when what is kept
     const std::string first = world.open(path).body;
     const auto kept = [&] { return world.sql->query("SELECT drawn FROM documents WHERE id = ?", {world.id}).at(0).text(0); };
     const std::string sealed = kept();
-    CHECK(sealed.find("PDF") == std::string::npos);
+    CHECK(sealed.find("%PDF") == std::string::npos);
     world.sql->execute("UPDATE documents SET body = 'spoiled' WHERE id = ?", {world.id});
     CHECK(world.open(path).body == first);  // nothing is drawn, or it would throw
     world.sql->execute("UPDATE documents SET drawn = 'spoiled', body = ? WHERE id = ?",
