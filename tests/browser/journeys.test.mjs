@@ -29,8 +29,8 @@ const journeys = {
     ['tap', '丢失补领'], ['tap', '天河区'], ['expect', '办理地点'], ['type', '1'], ['type', '1'],
     ['expect', '请核对', '林**', '138****8002'], ['shot', 'journey-review'],
     ['type', '确认'], ['expect', '预约成功', '40元', '20年'], ['shot', 'journey-booked'],
-    ['tap', '查看或取消预约'], ['tap', '同意并继续'], ['expect', '丢失补领'], ['shot', 'journey-list'],
-    ['type', '1'], ['shot', 'journey-actions'], ['tap', '取消预约'], ['tap', '确认提交'], ['expect', '已取消'], ['shot', 'journey-cancelled'],
+    // The booking they have just made: which one is not asked.
+    ['tap', '查看或取消预约'], ['tap', '同意并继续'], ['expect', '请选择操作'], ['shot', 'journey-actions'], ['tap', '取消预约'], ['tap', '确认提交'], ['expect', '已取消'], ['shot', 'journey-cancelled'],
   ],
 };
 
