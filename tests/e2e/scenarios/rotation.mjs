@@ -90,7 +90,7 @@ async function finish(rotated, residents) {
 async function whole(rotated, what, residents) {
   const { t } = rotated;
   await crowd(residents, width, async (resident) => {
-    await resident.say('取消');
+    await resident.say('菜单');
     await resident.say('我的预约');
     resident.asksAgain = resident.consented && resident.reply.includes('同意并继续');
     await carry(resident, t.services, { '@record': null });
@@ -102,11 +102,11 @@ async function whole(rotated, what, residents) {
   const again = residents.filter(({ asksAgain }) => asksAgain);
   t.check(`${what}: nobody is asked again for a consent given before`, again.length === 0, () => again[0].transcript());
   const [first] = residents;
-  await first.say('取消');
+  await first.say('菜单');
   await first.say('换身份证');
   await carry(first, t.services, booking, { until: (reply) => reply.includes('已有') });
   t.check(`${what}: a second booking of the same is refused`, first.reply.includes('已有'), () => first.transcript());
-  await first.say('取消');
+  await first.say('菜单');
   const [thief] = rotated.residents(1);
   thief.person = { ...first.person, mobile: thief.person.mobile };
   await thief.say('实名绑定');
