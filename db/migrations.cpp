@@ -539,7 +539,7 @@ CREATE TABLE IF NOT EXISTS alarm_entries (
              "CREATE INDEX alarm_entries_by_said ON alarm_entries (said_at)"}};
 }
 
-// Officers at the duty desk's pages. id: of what the browser holds, SHA-256; whose: sealed to it. alarm: whose words were shown last.
+// Officers at the duty desk's pages. id: of what the browser holds, SHA-256; whose: sealed to it. shown: the alarms that were.
 Migration desk_sessions() {
     return {21,
             "desk_sessions",
@@ -558,7 +558,7 @@ CREATE TABLE IF NOT EXISTS desk_sessions (
   id VARCHAR(64) NOT NULL PRIMARY KEY,
   whose MEDIUMTEXT NOT NULL,
   used_at BIGINT NOT NULL,
-  alarm VARCHAR(32) NOT NULL
+  shown VARCHAR(250) NOT NULL
 ))",
              "CREATE INDEX desk_ways_in_by_time ON desk_ways_in (offered_at)",
              "CREATE INDEX desk_sessions_by_time ON desk_sessions (used_at)"}};

@@ -20,10 +20,10 @@ std::optional<AlarmEntries::Latest> AlarmEntries::latest_of(const Caller& caller
     return Latest{.id = rows.front().text(0), .is_closed = rows.front().integer(1) != 0};
 }
 
-void AlarmEntries::insert(Transaction& transaction, const AlarmEntry& entry, const std::string& push) {
+bool AlarmEntries::insert(Transaction& transaction, const AlarmEntry& entry, const std::string& push) {
     const std::string id = wechat::random_hex(8);
     const std::int64_t seq = transaction.query("SELECT COUNT(*) FROM alarm_entries WHERE alarm = ?", {entry.alarm}).at(0).integer(0);
-    transaction.insert_once(
+    return transaction.insert_once(
         "INSERT INTO alarm_entries (id, alarm, push, seq, said_at, author, kind, body, waits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         {id, entry.alarm, push.empty() ? id : push, seq, entry.at, entry.by, entry.kind, vault_.seal(entry.text, table, "body", id),
          std::int64_t{entry.waits}});
@@ -54,7 +54,15 @@ std::vector<AlarmEntry> AlarmEntries::list(const std::string& alarm) {
     return entries;
 }
 
-void AlarmEntries::note(Transaction& transaction, const AlarmEntry& entry) { insert(transaction, entry, ""); }
+bool AlarmEntries::note(Transaction& transaction, const AlarmEntry& entry, const std::string& once) {
+    return insert(transaction, entry, once);
+}
+
+std::int64_t AlarmEntries::answers_since(Transaction& transaction, const std::string& alarm, std::int64_t since) {
+    return transaction.query("SELECT COUNT(*) FROM alarm_entries WHERE alarm = ? AND kind = 'answer' AND said_at > ?", {alarm, since})
+        .at(0)
+        .integer(0);
+}
 
 std::vector<std::string> AlarmEntries::take_answers(const Caller& caller, std::int64_t now) {
     const Names names = caller_names(vault_, caller);

@@ -43,7 +43,9 @@ class AlarmEntries {
     std::vector<AlarmEntry> list(const std::string& alarm);
 
     // Of the desk. An answer that `waits` is given out by take_answers, which marks it as told, and told by nobody else.
-    void note(Transaction&, const AlarmEntry&);
+    // `once`: at most 64 bytes; false, and nothing is kept, when it was noted before.
+    bool note(Transaction&, const AlarmEntry&, const std::string& once = "");
+    std::int64_t answers_since(Transaction&, const std::string& alarm, std::int64_t since);
     std::vector<std::string> take_answers(const Caller&, std::int64_t now);
 
     // The desk is done with it. False when there is none such, or it was closed before.
@@ -52,7 +54,7 @@ class AlarmEntries {
     std::int64_t sweep(std::int64_t before);
 
   private:
-    void insert(Transaction&, const AlarmEntry&, const std::string& push);
+    bool insert(Transaction&, const AlarmEntry&, const std::string& push);
 
     Sql& sql_;
     const Vault& vault_;

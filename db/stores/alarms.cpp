@@ -141,6 +141,14 @@ bool Alarms::hand_over(Transaction& transaction, const std::string& id, const st
                {now, to, id}) == 1;
 }
 
+bool Alarms::has_open(const Caller& caller, const std::string& kind, std::int64_t since) {
+    const Names callers = caller_names(vault_, caller);
+    return !sql_.query(
+                    "SELECT 1 FROM alarms WHERE kind = ? AND closed_at = 0 AND latest_at > ? AND " + is_any("caller", callers) + " LIMIT 1",
+                    with_names({kind, since}, callers))
+                .empty();
+}
+
 std::optional<Alarm> Alarms::find(const std::string& id) {
     const Rows rows = sql_.query("SELECT " + columns + " FROM alarms WHERE id = ?", {id});
     return rows.empty() ? std::nullopt : std::optional(read(rows.front(), {}));

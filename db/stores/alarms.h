@@ -106,6 +106,9 @@ class Alarms {
     // From now on it is `to`'s; with "" it is the desk's, open again, and rings at once. False when there is none such, or it is closed.
     bool hand_over(Transaction&, const std::string& id, const std::string& to, std::int64_t now);
 
+    // Whether one of that kind, with words since then, is not closed.
+    bool has_open(const Caller&, const std::string& kind, std::int64_t since);
+
     std::optional<Alarm> find(const std::string& id);
     // Open ones first, then the newest; without words and callers.
     std::vector<AlarmState> list(int limit);

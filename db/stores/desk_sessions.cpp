@@ -51,6 +51,7 @@ DeskSessions::Recent DeskSessions::recent(const std::string& officer, const std:
         if (row.text(0) == officer) ++recent.of_officer;
         if (row.text(1) != address) continue;
         ++recent.of_address;
+        if (row.text(0) == officer) ++recent.of_both;
         if (row.integer(3) == 0) recent.failures += row.integer(2);
     }
     return recent;
@@ -58,23 +59,25 @@ DeskSessions::Recent DeskSessions::recent(const std::string& officer, const std:
 
 std::string DeskSessions::begin(Transaction& transaction, const std::string& officer, std::int64_t now) {
     const std::string secret = wechat::random_hex(32), id = id_of(secret);
-    transaction.execute("INSERT INTO desk_sessions (id, whose, used_at, alarm) VALUES (?, ?, ?, '')",
+    transaction.execute("INSERT INTO desk_sessions (id, whose, used_at, shown) VALUES (?, ?, ?, '')",
                         {id, vault_.seal(officer + "\n" + std::to_string(now), sessions, "whose", id), now});
     return secret;
 }
 
 std::optional<DeskSession> DeskSessions::find(const std::string& secret, std::int64_t now) {
     const std::string id = id_of(secret);
-    const Rows rows = sql_.query("SELECT whose, alarm FROM desk_sessions WHERE id = ? AND used_at > ?", {id, now - idle});
+    const Rows rows = sql_.query("SELECT whose, shown FROM desk_sessions WHERE id = ? AND used_at > ?", {id, now - idle});
     if (rows.empty()) return std::nullopt;
     const auto [officer, begun] = parts_of(vault_.open(rows.front().text(0), sessions, "whose", id));
-    DeskSession session{.officer = officer, .alarm = rows.front().text(1)};
+    DeskSession session{.officer = officer, .shown = rows.front().text(1)};
     std::from_chars(begun.data(), begun.data() + begun.size(), session.begun_at);
     return session.begun_at + life > now ? std::optional(session) : std::nullopt;
 }
 
-void DeskSessions::used(Transaction& transaction, const std::string& secret, const std::string& alarm, std::int64_t now) {
-    transaction.execute("UPDATE desk_sessions SET used_at = ?, alarm = ? WHERE id = ?", {now, alarm, id_of(secret)});
+void DeskSessions::used(Transaction& transaction, const std::string& secret, const std::string& shown, std::int64_t now) {
+    constexpr std::size_t most = 25 * 9;
+    const std::string kept = shown.size() <= most ? shown : shown.substr(shown.size() - most);
+    transaction.execute("UPDATE desk_sessions SET used_at = ?, shown = ? WHERE id = ?", {now, kept, id_of(secret)});
 }
 
 void DeskSessions::end(const std::string& secret) { sql_.execute("DELETE FROM desk_sessions WHERE id = ?", {id_of(secret)}); }

@@ -17,7 +17,9 @@ namespace db {
 struct DeskSession {
     std::string officer;  // an operator's id
     std::int64_t begun_at = 0;
-    std::string alarm;  // whose words were shown last
+    std::string shown;  // numbers of the alarms that were shown, the last 25, with a space behind each
+
+    bool has_shown(const std::string& alarm) const { return shown.find(alarm + " ") != std::string::npos; }
 };
 
 // Any number of threads and processes. Throws SqlError; VaultError when a row was changed.
@@ -42,16 +44,16 @@ class DeskSessions {
     std::optional<std::string> take(const std::string& secret, const std::string& code, std::int64_t now);
 
     struct Recent {
-        std::int64_t of_officer = 0, of_address = 0;  // offers
-        std::int64_t failures = 0;                    // wrong codes from that address
+        std::int64_t of_officer = 0, of_address = 0, of_both = 0;  // offers
+        std::int64_t failures = 0;                                 // wrong codes from that address
     };
     Recent recent(const std::string& officer, const std::string& address, std::int64_t now);
 
     // What the browser is to hold: 256 random bits, hexadecimal.
     std::string begin(Transaction&, const std::string& officer, std::int64_t now);
     std::optional<DeskSession> find(const std::string& secret, std::int64_t now);
-    // It does something, and with which alarm.
-    void used(Transaction&, const std::string& secret, const std::string& alarm, std::int64_t now);
+    // It does something; `shown` as above.
+    void used(Transaction&, const std::string& secret, const std::string& shown, std::int64_t now);
     void end(const std::string& secret);
 
     // Deletes what is over; returns how much.

@@ -6,25 +6,35 @@ namespace gateway {
 namespace {
 
 constexpr std::int64_t of_use_for = 86'400;  // seconds
+constexpr std::int64_t gap = 10;             // seconds within which answers might overtake each other
+constexpr std::int64_t lasts = 86'400;       // seconds that violence is reckoned with after its last words
 
 }  // namespace
+
+bool may_be_overlooked(db::Stores& stores, const db::Alarm& alarm, services::Instant now) {
+    return alarm.state.kind == "violence" || stores.alarms.has_open(alarm.caller, "violence", services::unix_time(now) - lasts);
+}
 
 Answered answer_alarm(db::Stores& stores, db::Transaction& transaction, const db::Alarm& alarm, const DeskAnswer& answer,
                       services::Instant now) {
     const std::int64_t at = services::unix_time(now);
     const std::string signed_text = "值班民警：" + answer.text;
     const bool is_secret = alarm.caller.from.empty();
-    const bool waits = is_secret || (alarm.state.kind == "violence" && !answer.may_be_received);
-    stores.alarm_entries.note(transaction,
-                              {.alarm = answer.alarm, .at = at, .by = answer.by, .kind = "answer", .text = signed_text, .waits = waits});
+    const bool waits = is_secret || (!answer.may_be_received && may_be_overlooked(stores, alarm, now));
+    // A second for each of the last ones: the outbox sends what is due together in any order.
+    const std::int64_t due = at + stores.alarm_entries.answers_since(transaction, answer.alarm, at - gap);
+    const bool is_new = stores.alarm_entries.note(
+        transaction, {.alarm = answer.alarm, .at = at, .by = answer.by, .kind = "answer", .text = signed_text, .waits = waits},
+        answer.once);
     if (waits) return Answered::waits;
+    if (!is_new) return Answered::at_once;
     stores.outbox.put(transaction,
                       {.to = alarm.caller.from,
                        .kind = "desk_answer",
                        .body = services::to_json({{"text", signed_text}}),
                        .cause = "",
                        .subject = answer.alarm,
-                       .due_at = at,
+                       .due_at = due,
                        .expires_at = at + of_use_for},
                       at);
     return Answered::at_once;

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "gateway/desk/alarm_acts.h"
 #include "gateway/jobs/duty.h"
 #include "services/rules/time.h"
 
@@ -16,13 +17,9 @@ struct Told {
     std::string_view done, text;
 };
 constexpr std::array all_told{
-    Told{"acknowledged", "已由您接警，不再呼叫其他人。"},
-    Told{"answered", "已发出。群众的回复会显示在往来里。"},
-    Told{"waits", "已写下，群众发来下一条消息时一并显示。"},
-    Told{"handed_over", "已移交，并已短信通知对方。"},
-    Told{"handed_over_untold", "已移交。短信没有送出，请打电话告诉对方。"},
-    Told{"returned", "已退回值班台，正在重新呼叫。"},
-    Told{"closed", "已办结。群众再发消息按普通业务办理。"},
+    Told{"answered", "已发出。群众的回复会显示在往来里。"}, Told{"waits", "已写下，群众发来下一条消息时一并显示。"},
+    Told{"handed_over", "已移交，并已短信通知对方。"},      Told{"handed_over_untold", "已移交。短信没有送出，请打电话告诉对方。"},
+    Told{"returned", "已退回值班台，正在重新呼叫。"},       Told{"closed", "已办结。群众再发消息按普通业务办理。"},
 };
 
 std::string moment(std::int64_t at) { return services::iso_with_time(services::instant_at(at)); }
@@ -89,6 +86,7 @@ Shown entry_view(db::Stores& stores, const db::AlarmEntry& entry, const Config& 
 Shown entries_view(db::Stores& stores, const std::vector<db::AlarmEntry>& entries, const Config& config) {
     std::vector<Shown> lines;
     for (const db::AlarmEntry& entry : entries) lines.push_back(entry_view(stores, entry, config));
+    std::ranges::reverse(lines);
     return Shown().put("entries", lines);
 }
 
@@ -142,9 +140,10 @@ Shown said_view(db::Stores& stores, const db::Alarm& alarm, const Config& config
     return entries_view(stores, stores.alarm_entries.list(alarm.state.id), config);
 }
 
-Shown alarm_view(db::Stores& stores, const db::Alarm& alarm, const Config& config, const std::string& officer) {
+Shown alarm_view(db::Stores& stores, const db::Alarm& alarm, const Config& config, const std::string& officer, services::Instant now) {
     const db::AlarmState& state = alarm.state;
     const bool is_secret = alarm.caller.from.empty();
+    const bool is_overlooked = !is_secret && may_be_overlooked(stores, alarm, now);
     const std::string kind(alarm_title(state.kind));
     const auto entries = stores.alarm_entries.list(state.id);
     Shown shown = entries_view(stores, entries, config);
@@ -153,10 +152,10 @@ Shown alarm_view(db::Stores& stores, const db::Alarm& alarm, const Config& confi
     shown.put("open", state.closed_at == 0).put("unacknowledged", state.acknowledged_at == 0);
     shown.put("name", alarm.caller.name).put("mobile", alarm.caller.mobile);
     shown.put("nobody", std::string(is_secret ? "匿名求助，查不到是谁" : "没有登记"));
-    shown.put("violence", state.kind == "violence" && !is_secret);
-    shown.put("how_it_goes", std::string(is_secret                  ? "匿名求助：群众发来下一条消息时一并显示。"
-                                         : state.kind == "violence" ? "对方可能被人看着手机。"
-                                                                    : "微信能发就马上发，否则随下一次回复送达。"));
+    shown.put("violence", is_overlooked);
+    shown.put("how_it_goes", std::string(is_secret       ? "匿名求助：群众发来下一条消息时一并显示。"
+                                         : is_overlooked ? "对方可能被人看着手机。"
+                                                         : "微信能发就马上发，否则随下一次回复送达。"));
     for (const db::AlarmEntry& entry : entries) {
         const auto position = entry.kind == "position" ? position_in(entry.text) : std::nullopt;
         if (position) shown.put("position", position->map).put("position_place", position->place);  // the latest

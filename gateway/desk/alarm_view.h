@@ -8,6 +8,7 @@
 #include "db/stores.h"
 #include "gateway/config/config.h"
 #include "gateway/desk/html.h"
+#include "services/rules/time.h"
 
 namespace gateway::desk {
 
@@ -15,10 +16,10 @@ namespace gateway::desk {
 Shown stranger_view(const db::AlarmState&);
 /// Likewise, of all.
 Shown list_view(const std::vector<db::AlarmState>&, const Config&);
-/// What was said by both sides, oldest first.
+/// What was said by both sides, the newest first: it is what an officer opens the page for.
 Shown said_view(db::Stores&, const db::Alarm&, const Config&);
 /// All of one, and what the officer may do. Throws SqlError.
-Shown alarm_view(db::Stores&, const db::Alarm&, const Config&, const std::string& officer);
+Shown alarm_view(db::Stores&, const db::Alarm&, const Config&, const std::string& officer, services::Instant now);
 
 /// What an alarm may be closed with.
 bool is_outcome(std::string_view text);

@@ -22,6 +22,7 @@ using desk::Template;
 
 constexpr const char* nobody = "duty_desk";  // whoever holds the address
 constexpr int most_listed = 200;
+constexpr std::size_t once_bytes = 12;
 constexpr std::size_t most_of_a_note = 600;  // bytes
 
 /// One request, with whoever sent it.
@@ -117,7 +118,7 @@ class DutyPages {
             return whole(visit, alarm, {});
         }
         // Parts of a page that was opened.
-        if (visit.officer->alarm != alarm.state.id) return {403, ""};
+        if (!visit.officer->session.has_shown(alarm.state.id)) return {403, ""};
         if (what == "said") return desk::fragment(Template::said, desk::said_view(stores_, alarm, *visit.live->config));
         constexpr std::string_view files = "files/";
         return what.starts_with(files) ? file(alarm, what.substr(files.size())) : not_there();
@@ -127,17 +128,18 @@ class DutyPages {
     void look(const Visit& visit, const db::Alarm& alarm) {
         const Officer& officer = *visit.officer;
         const std::string& id = alarm.state.id;
+        const bool is_new = !officer.session.has_shown(id);
         stores_.sql.transaction([&](db::Transaction& transaction) {
-            if (officer.alarm != id)
+            if (is_new)
                 stores_.audit.append(transaction,
                                      {.at = visit.at(), .who = officer.audited_as(), .action = "alarm show", .about = id, .detail = ""});
-            stores_.desk_sessions.used(transaction, officer.secret, id, visit.at());
+            stores_.desk_sessions.used(transaction, officer.secret, officer.session.shown + (is_new ? id + " " : ""), visit.at());
         });
     }
 
     HttpAnswer whole(const Visit& visit, const db::Alarm& alarm, const Again& again) {
-        Shown shown = desk::alarm_view(stores_, alarm, *visit.live->config, visit.officer->who.id);
-        shown.put("error", again.error).put("typed", again.text).put("typed_note", again.note);
+        Shown shown = desk::alarm_view(stores_, alarm, *visit.live->config, visit.officer->who.id, visit.now);
+        shown.put("once", wechat::random_hex(once_bytes)).put("error", again.error).put("typed", again.text).put("typed_note", again.note);
         shown.put("told", desk::told(visit.request.query.one("done").value_or("")));
         return desk::page(again.error.empty() ? 200 : 422, Template::alarm, of_officer(visit, shown));
     }
@@ -164,7 +166,7 @@ class DutyPages {
         const std::string by = visit.officer->audited_as();
         if (what == "acknowledge") {
             acknowledge(visit, alarm.state.id, visit.officer->who.id, "");
-            return see_other(back + "?done=acknowledged");
+            return see_other(back);  // the page says who has it: somebody else may have been first
         }
         if (alarm.state.closed_at != 0)
             return whole(visit, alarm, {.error = "这起警情已经办结，没有执行。", .text = visit.request.form.one("text").value_or("")});
@@ -181,7 +183,7 @@ class DutyPages {
             stores_.audit.append(
                 transaction,
                 {.at = visit.at(), .who = visit.officer->audited_as(), .action = "alarm " + action, .about = alarm, .detail = detail});
-            stores_.desk_sessions.used(transaction, visit.officer->secret, alarm, visit.at());
+            stores_.desk_sessions.used(transaction, visit.officer->secret, visit.officer->session.shown, visit.at());
             work(transaction);
         });
         log::info("alarm worked on", {{"alarm", alarm}, {"act", action}, {"by", visit.officer->who.id}});
@@ -206,11 +208,18 @@ class DutyPages {
         auto came = Answered::at_once;
         audited(visit, "answer", alarm.state.id, "", [&](db::Transaction& transaction) {
             const bool can_receive = visit.request.form.one("can_receive").has_value();
-            came = answer_alarm(stores_, transaction, alarm,
-                                {.alarm = alarm.state.id, .by = visit.officer->who.id, .text = text, .may_be_received = can_receive},
-                                visit.now);
+            came = answer_alarm(
+                stores_, transaction, alarm,
+                {.alarm = alarm.state.id, .by = visit.officer->who.id, .text = text, .may_be_received = can_receive, .once = once(visit)},
+                visit.now);
         });
         return see_other(back + (came == Answered::waits ? "?done=waits" : "?done=answered"));
+    }
+
+    /// Of the page the form stands in: sent twice, it is done once.
+    static std::string once(const Visit& visit) {
+        const std::string given = visit.request.form.one("once").value_or("");
+        return given.size() == once_bytes * 2 ? "desk " + given : "";
     }
 
     HttpAnswer hand_over(const Visit& visit, const db::Alarm& alarm, const std::string& back) {
@@ -218,7 +227,7 @@ class DutyPages {
         if (!to) return whole(visit, alarm, {.error = "请选择交给谁。"});
         const auto& operators = visit.live->config->operators;
         const auto found = std::ranges::find(operators, *to, &Operator::id);
-        if (!to->empty() && (found == operators.end() || !found->has("duty")))
+        if (!to->empty() && (found == operators.end() || !found->has("duty") || *to == visit.officer->who.id))
             return whole(visit, alarm, {.error = "这位民警现在没有值班权限，请选择另一位。"});
         audited(visit, "hand over", alarm.state.id, to->empty() ? "to the desk" : "to " + *to, [&](db::Transaction& transaction) {
             hand_over_alarm(stores_, transaction, alarm.state.id, visit.officer->who.id, *to, visit.now);

@@ -15,7 +15,8 @@ namespace gateway::desk {
 namespace {
 
 constexpr int code_digits = 6;
-constexpr std::int64_t most_codes = 5;          // to one officer, each quarter of an hour
+constexpr std::int64_t most_codes = 20;         // to one officer, each quarter of an hour
+constexpr std::int64_t most_from_one = 5;       // likewise, that one address asks for: a stranger must not use up an officer's
 constexpr std::int64_t most_from_address = 30;  // ways in asked for, likewise
 constexpr std::int64_t most_failures = 10;      // wrong codes from one address, likewise
 
@@ -79,8 +80,11 @@ std::optional<Officer> SignIn::officer(const PageRequest& request, services::Ins
     }
     const auto live = live_();
     const Operator* who = session ? on_duty(*live->config, session->officer) : nullptr;
-    if (who == nullptr) return std::nullopt;
-    return Officer{.who = *who, .secret = secret, .alarm = session->alarm};
+    if (who == nullptr) {
+        if (session) stores_.desk_sessions.end(secret);  // and does not live again when the role comes back
+        return std::nullopt;
+    }
+    return Officer{.who = *who, .secret = secret, .session = *session};
 }
 
 bool SignIn::is_ours(const PageRequest& request) const {
@@ -127,7 +131,7 @@ HttpAnswer SignIn::send_code(const PageRequest& request, services::Instant now) 
     const std::string officer = can_be_told ? who->id : "";
     const auto recent = stores_.desk_sessions.recent(officer, request.sender, at);
     if (recent.of_address >= most_from_address || recent.failures >= most_failures) return too_often();
-    const bool is_sent = can_be_told && recent.of_officer < most_codes;
+    const bool is_sent = can_be_told && recent.of_officer < most_codes && recent.of_both < most_from_one;
     const std::string code = db::random_digits(code_digits);
     std::string secret;
     stores_.sql.transaction([&](db::Transaction& transaction) {
@@ -152,7 +156,10 @@ HttpAnswer SignIn::take_code(const PageRequest& request, services::Instant now) 
     const std::string code(wechat::trimmed(request.form.one("code").value_or("")));
     // A link is taken on a page of its own: here it must not pass for a code that is empty.
     const auto officer = code.empty() ? std::nullopt : stores_.desk_sessions.take(secret, code, at);
-    if (!officer) return see_other(with_alarm("sign-in/code", alarm, "wrong=1"));
+    if (!officer) {
+        log::warn("wrong code at the duty desk", {{"from", request.sender}});
+        return see_other(with_alarm("sign-in/code", alarm, "wrong=1"));
+    }
     return begin(*officer, "by a code", alarm, now);
 }
 

@@ -17,7 +17,7 @@ namespace gateway::desk {
 struct Officer {
     Operator who;
     std::string secret;  // what their browser holds
-    std::string alarm;   // whose words they were shown last
+    db::DeskSession session;
 
     /// What a form of theirs carries, so that no other site's can be sent in their name.
     std::string form_token() const;

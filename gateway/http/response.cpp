@@ -53,7 +53,10 @@ const char* reason(int status) {
 }  // namespace
 
 HttpAnswer see_other(std::string location) {
-    return {.status = 303, .body = "", .content_type = "text/plain", .headers = {{"Location", std::move(location)}}};
+    return {.status = 303,
+            .body = "",
+            .content_type = "text/plain",
+            .headers = {{"Location", std::move(location)}, {"Cache-Control", "no-store"}}};
 }
 
 std::string response_text(const HttpAnswer& answer, bool last, bool only_head) {

@@ -170,10 +170,10 @@ std::optional<Screen> Conversation::tell_desk(const Heard& heard) {
     return Screen{.text = std::string(seen) + "\n" + (next > 0 ? slip_question(next) : std::string(after_slips))};
 }
 
-/// What a duty officer has answered and was to wait for this message.
-std::string Conversation::desk_says() {
+/// What a duty officer has answered and was to wait for this message; a tap on the menu is none, and may be anybody's.
+std::string Conversation::desk_says(const Heard& heard) {
     std::string all;
-    if (!is_in_alarm()) return all;
+    if (!is_in_alarm() || heard.what != Heard::What::said) return all;
     for (const std::string& answer : context_.stores.alarm_entries.take_answers(caller(), unix_time(context_.now)))
         all += (all.empty() ? "" : "\n\n") + answer;
     return all;

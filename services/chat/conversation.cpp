@@ -58,7 +58,7 @@ Screen Conversation::hear(const Heard& heard) {
     // No store is asked before this. When one fails from here on, whoever catches it owes the resident the card.
     const bool also_answers = type != nullptr && type->free_text;
     if (distress && !is_in_alarm()) return alarmed(distress, heard, also_answers);
-    const std::string answered = desk_says();
+    const std::string answered = desk_says(heard);
     auto told = tell_desk(heard);
     if (told && distress.rings) put_before(*told, context_.figures.distress->card(distress.kind, true));
     Screen screen = told ? *std::move(told) : distress ? alarmed(distress, heard, also_answers) : unstuck(heard, after_silence);

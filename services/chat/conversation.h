@@ -69,7 +69,7 @@ class Conversation {
     std::string slip_told(const std::string& kind, const std::string& text, const std::string& said);
     bool keep_for_desk(const std::string& alarm, const db::AlarmEntry&);  // false when it was closed meanwhile
     std::optional<Screen> tell_desk(const Heard&);
-    std::string desk_says();
+    std::string desk_says(const Heard& heard);
     db::Caller caller() const;
 
     // --- What was heard.

@@ -5,7 +5,7 @@ if (said) {
     if (document.hidden) return;
     try {
       const answer = await fetch(said.dataset.address, { cache: 'no-store' });
-      if (answer.status === 403) return void location.reload();
+      if (answer.status === 403) said.textContent = '登录已过期，这里不再更新。请先复制正在写的内容，再刷新页面登录。';
       const text = answer.ok ? await answer.text() : '';
       if (text && text !== said.dataset.shown) said.innerHTML = said.dataset.shown = text;
     } catch {
