@@ -32,13 +32,16 @@ std::optional<db::Record> record_of(const Existing& existing, const Answers& ans
 
 // --- Which record.
 
+/// Read once a message: what is listed, and what is said above the list, are made of them.
 std::vector<Option> own_records(const Existing& existing, Context& context) {
-    std::vector<Option> options;
-    if (context.resident == nullptr || !existing.line) return options;
-    for (const db::Record& record : context.stores.records.list_by_resident(context.resident->id, most_own_records)) {
-        if (std::string line = existing.line(record, context); !line.empty()) options.push_back({record.id, std::move(line)});
-    }
-    return options;
+    if (context.resident == nullptr || !existing.line) return {};
+    return context.read_once("own:" + existing.label + ":" + context.resident->id, [&] {
+        std::vector<Option> options;
+        for (const db::Record& record : context.stores.records.list_by_resident(context.resident->id, most_own_records)) {
+            if (std::string line = existing.line(record, context); !line.empty()) options.push_back({record.id, std::move(line)});
+        }
+        return options;
+    });
 }
 
 std::vector<Option> records_to_choose(const Existing& existing, Context& context) {

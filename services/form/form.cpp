@@ -36,13 +36,8 @@ Form::Form(const Service& service, Answers& answers, const Context& context, Ide
 }
 
 void Form::read_sheet() {
-    const auto before = sheet_.fields;
+    if (sheet_.fields) read_before_.push_back(std::move(sheet_.fields));
     sheet_ = sheet_of(service_, answers_, context_);
-    // Steps that were given out point into the sheet before, which lives as long as the one after it.
-    if (before.use_count() > 0) {
-        const auto both = std::make_shared<std::pair<decltype(before), decltype(sheet_.fields)>>(before, sheet_.fields);
-        sheet_.fields = {both, both->second.get()};
-    }
     context_.service = sheet_.of;
     merged_ = sheet_.base.empty() ? Answers{} : sheet_.with(answers_);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -89,8 +90,9 @@ class Form {
     Identity& identity_;
     std::set<std::string> passed_;
     Sheet sheet_;
-    Answers merged_;           // with those of the record under 补正
-    mutable Context context_;  // rules are told the part they are asked about through it
+    std::vector<std::shared_ptr<const std::vector<Field>>> read_before_;  // steps that were given out point into them
+    Answers merged_;                                                      // with those of the record under 补正
+    mutable Context context_;                                             // rules are told the part they are asked about through it
 };
 
 /// A form is given up: what it may hold is given back. Null: of a service that is not there any more nobody knows what it held.
