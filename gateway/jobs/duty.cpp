@@ -72,8 +72,8 @@ struct Duty::Call {
 
 /// What goes out, of one alarm or of many.
 struct Duty::Ring {
-    std::string about;  // for the log
-    std::string body, sms;
+    std::string about = {};  // for the log
+    std::string body = {}, sms = {};
     bool is_escalated = false;
     const DutyDesk& desk;
     services::Instant now;
@@ -115,10 +115,8 @@ std::string sms_of(const Config& config, const db::Alarm& alarm, bool is_escalat
 }
 
 /// "暴力2起、轻生1起", the most frequent first.
-std::string kinds_of(const std::vector<db::LeasedAlarm>& alarms) {
-    std::map<std::string_view, int> counts;
-    for (const db::LeasedAlarm& each : alarms) ++counts[alarm_title(each.alarm.state.kind)];
-    std::vector<std::pair<std::string_view, int>> ordered(counts.begin(), counts.end());
+std::string counted(const std::map<std::string_view, int>& kinds) {
+    std::vector<std::pair<std::string_view, int>> ordered(kinds.begin(), kinds.end());
     std::ranges::stable_sort(ordered, std::greater(), &std::pair<std::string_view, int>::second);
     std::string text;
     for (const auto& [kind, count] : ordered) text += (text.empty() ? "" : "、") + std::string(kind) + std::to_string(count) + "起";
@@ -149,29 +147,19 @@ int Duty::round(services::Instant now) {
     const std::int64_t at = services::unix_time(now);
     UnreadableRows unreadable(metrics_, "alarms");
     const auto alarms = stores_.alarms.lease(at, at + lease, batch, std::ref(unreadable));
-    // Whatever fails here: the lease runs out, and they ring again.
-    const auto guarded = [](const std::string& about, const auto& work) {
-        try {
-            db::failpoint("duty: leased");
-            work();
-        } catch (const std::exception& failure) {
-            log::error("duty desk not rung", {{"alarm", about}, {"why", failure.what()}});
-        }
-    };
     if (alarms.size() >= many) {
         gathers_until_ = now + gathers_for;
-        guarded("many", [&] { ring_together(alarms, now); });
+        ring(alarms, now);
     } else {
-        jobs_.each<db::LeasedAlarm>(alarms,
-                                    [&](const db::LeasedAlarm& alarm) { guarded(alarm.alarm.state.id, [&] { ring(alarm, now); }); });
+        jobs_.each<db::LeasedAlarm>(alarms, [&](const db::LeasedAlarm& alarm) { ring({&alarm, 1}, now); });
     }
     return static_cast<int>(alarms.size());
 }
 
 /// A ring begins when the last one is old enough, or when the others are to hear of it; until then the present one goes on with whom it has
 /// not reached.
-Duty::Call Duty::call_of(const db::LeasedAlarm& leased, services::Instant now) const {
-    Call call{.leased = leased, .now = now, .live = live_()};
+Duty::Call Duty::call_of(const db::LeasedAlarm& leased, const std::shared_ptr<const Live>& live, services::Instant now) {
+    Call call{.leased = leased, .now = now, .live = live};
     const db::AlarmState& state = leased.alarm.state;
     const std::int64_t at = services::unix_time(now);
     const bool escalates = state.escalated_at == 0 && at >= call.escalates_at();
@@ -181,30 +169,44 @@ Duty::Call Duty::call_of(const db::LeasedAlarm& leased, services::Instant now) c
     return call;
 }
 
-void Duty::ring(const db::LeasedAlarm& leased, services::Instant now) {
-    const Call call = call_of(leased, now);
+/// Whatever fails here: the lease runs out, and they ring again.
+void Duty::ring(std::span<const db::LeasedAlarm> alarms, services::Instant now) {
+    try {
+        db::failpoint("duty: leased");
+        const auto live = live_();
+        std::vector<Call> calls;
+        for (const db::LeasedAlarm& each : alarms) calls.push_back(call_of(each, live, now));
+        const Ring ring = calls.size() == 1 ? ring_of(calls.front()) : ring_of(calls);
+        const auto has_reached_all = [&](bool db::LeasedAlarm::*by) {
+            return std::ranges::all_of(calls, [&](const Call& call) { return !call.begins && call.leased.*by; });
+        };
+        const bool is_posted = has_reached_all(&db::LeasedAlarm::is_posted) || post(ring);
+        const bool is_texted = has_reached_all(&db::LeasedAlarm::is_texted) || text(ring);
+        db::failpoint("duty: rung");
+        for (const Call& call : calls) save(call, is_posted, is_texted);
+    } catch (const std::exception& failure) {
+        log::error("duty desk not rung", {{"alarm", alarms.front().alarm.state.id}, {"of", alarms.size()}, {"why", failure.what()}});
+    }
+}
+
+Duty::Ring Duty::ring_of(const Call& call) {
     const Config& config = *call.live->config;
     rapidjson::StringBuffer body;
     Writer out(body);
     write(out, config, call.alarm(), call.ring, call.is_escalated);
-    const Ring ring{.about = call.alarm().state.id,
-                    .body = body.GetString(),
-                    .sms = sms_of(config, call.alarm(), call.is_escalated),
-                    .is_escalated = call.is_escalated,
-                    .desk = call.desk(),
-                    .now = now};
-    const bool is_posted = (!call.begins && leased.is_posted) || post(ring);
-    const bool is_texted = (!call.begins && leased.is_texted) || text(ring);
-    db::failpoint("duty: rung");
-    save(call, is_posted, is_texted);
+    return {.about = call.alarm().state.id,
+            .body = body.GetString(),
+            .sms = sms_of(config, call.alarm(), call.is_escalated),
+            .is_escalated = call.is_escalated,
+            .desk = call.desk(),
+            .now = call.now};
 }
 
-void Duty::ring_together(const std::vector<db::LeasedAlarm>& alarms, services::Instant now) {
-    std::vector<Call> calls;
-    for (const db::LeasedAlarm& each : alarms) calls.push_back(call_of(each, now));
+Duty::Ring Duty::ring_of(const std::vector<Call>& calls) {
     const Config& config = *calls.front().live->config;
     const bool is_escalated = std::ranges::any_of(calls, &Call::is_escalated);
     const std::string count = std::to_string(calls.size());
+    std::map<std::string_view, int> kinds;
     rapidjson::StringBuffer body;
     Writer out(body);
     out.StartObject();
@@ -212,43 +214,34 @@ void Duty::ring_together(const std::vector<db::LeasedAlarm>& alarms, services::I
     out.Uint64(calls.size());
     out.Key("alarms");
     out.StartArray();
-    for (const Call& call : calls) write(out, config, call.alarm(), call.ring, call.is_escalated);
+    for (const Call& call : calls) {
+        write(out, config, call.alarm(), call.ring, call.is_escalated);
+        ++kinds[alarm_title(call.alarm().state.kind)];
+    }
     out.EndArray();
     out.EndObject();
-    const Ring ring{.about = count + " at once",
-                    .body = body.GetString(),
-                    .sms = "【广州公安】值班警情" + count + "起同时待处置：" + kinds_of(alarms) +
-                           (is_escalated ? "，有的无人确认，请立即处置：" : "，请立即处置：") + config.public_url + duty_prefix,
-                    .is_escalated = is_escalated,
-                    .desk = calls.front().desk(),
-                    .now = now};
-    const bool is_posted = post(ring);
-    const bool is_texted = std::ranges::none_of(calls, &Call::begins) || text(ring);
-    db::failpoint("duty: rung");
-    for (const Call& call : calls) save(call, is_posted, is_texted);
+    return {.about = count + " at once",
+            .body = body.GetString(),
+            .sms = "【广州公安】值班警情" + count + "起同时待处置：" + counted(kinds) +
+                   (is_escalated ? "，有的无人确认，请立即处置：" : "，请立即处置：") + config.public_url + duty_prefix,
+            .is_escalated = is_escalated,
+            .desk = calls.front().desk(),
+            .now = calls.front().now};
 }
 
 bool Duty::page_without_record(const Distress& distress, services::Instant now) noexcept {
     try {
-        db::Alarm alarm;
+        db::LeasedAlarm leased;
+        db::Alarm& alarm = leased.alarm;
         alarm.state.kind = distress.kind;
         alarm.state.raised_at = services::unix_time(now);
         alarm.words = distress.words;
         if (distress.draft.empty()) alarm.caller.from = distress.from;
         const auto live = live_();
-        const DutyDesk& desk = live->config->duty;
-        rapidjson::StringBuffer body;
-        Writer out(body);
-        write(out, *live->config, alarm, 1, true);
-        const Ring ring{.about = "without a record",
-                        .body = body.GetString(),
-                        .sms = sms_of(*live->config, alarm, true),
-                        .is_escalated = true,
-                        .desk = desk,
-                        .now = now};
+        const Ring ring = ring_of({.leased = leased, .now = now, .live = live, .ring = 1, .is_escalated = true});
         const bool is_posted = post(ring), is_texted = text(ring);
         log::warn("duty desk rung without a record", {{"trace", distress.trace}, {"posted", is_posted}, {"texted", is_texted}});
-        return (is_posted && !desk.webhook_url.empty()) || (is_texted && !desk.mobiles.empty());
+        return (is_posted && !ring.desk.webhook_url.empty()) || (is_texted && !ring.desk.mobiles.empty());
     } catch (const std::exception& failure) {
         log::error("duty desk not rung", {{"trace", distress.trace}, {"why", failure.what()}});
         return false;

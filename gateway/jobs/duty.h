@@ -1,6 +1,8 @@
 // Rings the duty desk: by webhook and SMS, until somebody has acknowledged; after two minutes others as well.
 #pragma once
 
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,9 +51,10 @@ class Duty {
     struct Call;
     struct Ring;
 
-    Call call_of(const db::LeasedAlarm&, services::Instant now) const;
-    void ring(const db::LeasedAlarm&, services::Instant now);
-    void ring_together(const std::vector<db::LeasedAlarm>&, services::Instant now);
+    static Call call_of(const db::LeasedAlarm&, const std::shared_ptr<const Live>&, services::Instant now);
+    static Ring ring_of(const Call&);
+    static Ring ring_of(const std::vector<Call>&);
+    void ring(std::span<const db::LeasedAlarm>, services::Instant now);
     bool post(const Ring&);
     bool post_to(const Ring&, const std::string& url);
     bool text(const Ring&);

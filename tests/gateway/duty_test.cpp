@@ -173,6 +173,23 @@ TEST_CASE("many alarms at once ring as one, with a count, and what comes within 
     CHECK(world.texts.size() < 30);
 }
 
+TEST_CASE("an SMS for many that the carrier refuses is sent again, as for one") {
+    World world;
+    world.takes_sms = false;
+    for (int i = 0; i < 5; ++i) {
+        const std::string who = "oFlood" + std::to_string(i);
+        record_alarm(world.stores, world.metrics, {.from = {"W", who}, .kind = "violence", .words = words, .push = who}, world.now);
+    }
+    world.pass(1s);
+    REQUIRE(world.texts.size() == 1);
+    world.takes_sms = true;
+    world.pass(35s);
+    CHECK(world.texts.size() == 2);
+    CHECK(world.posts.size() == 1);  // taken at once, and not called again for that
+    world.pass(50s);
+    CHECK(world.texts.size() == 2);
+}
+
 TEST_CASE("after two minutes the others hear of it as well, and it goes on ringing") {
     World world;
     world.cry();
