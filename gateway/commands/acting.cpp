@@ -25,8 +25,8 @@ std::string how(const Act& act) {
 }
 
 Actor proven(const Config& config, const Act& act, const Proof& proof) {
-    const auto found = std::ranges::find(config.operators, proof.id, &Operator::id);
-    if (found == config.operators.end()) throw std::runtime_error("operators.json has no operator \"" + proof.id + "\"");
+    const Operator* found = operator_named(config.operators, proof.id);
+    if (found == nullptr) throw std::runtime_error("operators.json has no operator \"" + proof.id + "\"");
     if (!found->has(act.role)) throw std::runtime_error(proof.id + " lacks the role " + act.role + ", which " + act.action + " takes");
     PersonalToken token(proof.token_file);
     if (token.public_part() != found->token) throw std::runtime_error("token file " + proof.token_file + " is not that of " + proof.id);

@@ -20,13 +20,13 @@ namespace {
 
 constexpr int most_listed = 200;
 
-std::string moment(std::int64_t at) { return services::iso_with_time(services::instant_at(at)); }
-
 std::string line_of(const db::AlarmState& alarm) {
-    std::string line = alarm.id + "  " + moment(alarm.raised_at) + "  " + alarm.kind + "  rung " + std::to_string(alarm.rings) + "x";
-    if (alarm.escalated_at > 0) line += "  escalated " + moment(alarm.escalated_at);
-    return line +
-           (alarm.acknowledged_at == 0 ? "  OPEN" : "  acknowledged " + moment(alarm.acknowledged_at) + " by " + alarm.acknowledged_by);
+    std::string line =
+        alarm.id + "  " + services::iso_with_time(alarm.raised_at) + "  " + alarm.kind + "  rung " + std::to_string(alarm.rings) + "x";
+    if (alarm.escalated_at > 0) line += "  escalated " + services::iso_with_time(alarm.escalated_at);
+    return line + (alarm.acknowledged_at == 0
+                       ? "  OPEN"
+                       : "  acknowledged " + services::iso_with_time(alarm.acknowledged_at) + " by " + alarm.acknowledged_by);
 }
 
 int unknown(const std::string& id) {
@@ -50,12 +50,12 @@ int alarm_show(const std::string& folder, const std::string& id) {
         std::cout << line_of(alarm->state) << "\n";
         const auto put = [&](const char* name, const std::string& value) { std::cout << name << (value.empty() ? "-" : value) << "\n"; };
         put("words   ", alarm->words);
-        put("at      ", moment(alarm->state.latest_at));
+        put("at      ", services::iso_with_time(alarm->state.latest_at));
         put("name    ", alarm->caller.name);
         put("mobile  ", alarm->caller.mobile);
         put("openid  ", alarm->caller.from.id);
         for (const db::AlarmEntry& entry : storage.stores.alarm_entries.list(id))
-            std::cout << moment(entry.at) << "  " << (entry.by.empty() ? "caller" : entry.by) << "  " << entry.kind << "  "
+            std::cout << services::iso_with_time(entry.at) << "  " << (entry.by.empty() ? "caller" : entry.by) << "  " << entry.kind << "  "
                       << one_line(entry.text) << "\n";
         return 0;
     });

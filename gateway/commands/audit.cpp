@@ -26,8 +26,8 @@ using Strange = std::map<std::string, std::vector<std::int64_t>>;
 
 void look_for_strange(const db::AuditRow& row, const Config& config, Strange& strange) {
     for (const Signed& signature : signatures_of(row)) {
-        const auto found = std::ranges::find(config.operators, signature.id, &Operator::id);
-        if (found == config.operators.end() || found->token != signature.public_part) strange[signature.id].push_back(row.head.seq);
+        const Operator* found = operator_named(config.operators, signature.id);
+        if (found == nullptr || found->token != signature.public_part) strange[signature.id].push_back(row.head.seq);
     }
 }
 
@@ -64,9 +64,8 @@ int audit_list(const std::string& folder, std::optional<std::chrono::seconds> si
     return with_storage(folder, [&](Storage& storage, const Config&) {
         const std::int64_t from = since ? services::unix_time(clock_now() - *since) : 0;
         for (const db::AuditRow& row : storage.stores.audit.list(from)) {
-            out << row.head.seq << "  " << services::iso_with_time(services::instant_at(row.entry.at)) << "  " << row.entry.who << "  "
-                << row.entry.action << "  " << row.entry.about << (row.entry.detail.empty() ? "" : "  ") << one_line(row.entry.detail)
-                << "\n";
+            out << row.head.seq << "  " << services::iso_with_time(row.entry.at) << "  " << row.entry.who << "  " << row.entry.action
+                << "  " << row.entry.about << (row.entry.detail.empty() ? "" : "  ") << one_line(row.entry.detail) << "\n";
         }
         return 0;
     });

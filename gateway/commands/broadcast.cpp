@@ -54,14 +54,12 @@ std::string described(const Notice& notice) {
            ", to " + (notice.audience == "all" ? "all followers" : "followers with the " + notice.audience);
 }
 
-std::string time_of(std::int64_t at) { return services::iso_with_time(services::instant_at(at)); }
-
 void print(const db::Broadcast& it) {
     std::cout << it.id << "  " << db::name_of(it.stage) << "  " << it.title << "  to " << it.audience;
     if (it.released_at > 0)
-        std::cout << "  released " << time_of(it.released_at) << " by " << it.released_by;
+        std::cout << "  released " << services::iso_with_time(it.released_at) << " by " << it.released_by;
     else if (it.previewed_at > 0)
-        std::cout << "  previewed " << time_of(it.previewed_at) << " by " << it.previewed_by;
+        std::cout << "  previewed " << services::iso_with_time(it.previewed_at) << " by " << it.previewed_by;
     std::cout << "\n";
     if (!it.why.empty())
         std::cout << "    " << explain(it.why) << " (" << it.why << "): " << it.sent << " of " << it.total << " followers have it, "

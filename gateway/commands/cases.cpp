@@ -63,8 +63,8 @@ std::set<std::string_view> verbs_of(const db::Lifecycle& life) {
 
 CaseWorker case_worker(const Config& config, const std::string& id) {
     if (config.operators.empty()) return {.id = unnamed_operator, .unit = ""};
-    const auto found = std::ranges::find(config.operators, id, &Operator::id);
-    if (found == config.operators.end()) return {.id = id, .unit = "-", .is_case = false, .is_lead = false};
+    const Operator* found = operator_named(config.operators, id);
+    if (found == nullptr) return {.id = id, .unit = "-", .is_case = false, .is_lead = false};
     return {.id = id, .unit = found->unit, .is_case = found->has("case"), .is_lead = found->has("lead")};
 }
 
@@ -136,8 +136,8 @@ int Cases::show(const std::string& number) {
     for (const auto& [key, why] : services::from_json(found->record.supplement)) out_ << "补正 " << key << "  " << one_line(why) << "\n";
     for (const db::Change& change : stores_.records.history(found->record.id)) {
         const db::State* to = service.life->state(change.to);
-        out_ << services::iso_with_time(services::instant_at(change.at)) << "  " << (to == nullptr ? change.to : std::string(to->shown))
-             << "  " << change.who << (change.why.empty() ? "" : "  " + one_line(change.why)) << "\n";
+        out_ << services::iso_with_time(change.at) << "  " << (to == nullptr ? change.to : std::string(to->shown)) << "  " << change.who
+             << (change.why.empty() ? "" : "  " + one_line(change.why)) << "\n";
     }
     return 0;
 }

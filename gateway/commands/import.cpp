@@ -44,7 +44,7 @@ int list(const std::string& folder) {
             const auto loaded = storage.stores.data_sets.in_force(data->id);
             if (loaded)
                 std::cout << "\n    in force: " << loaded->rows << " rows of " << loaded->data_date << ", loaded "
-                          << services::iso_with_time(services::instant_at(loaded->loaded_at)) << "\n";
+                          << services::iso_with_time(loaded->loaded_at) << "\n";
             else
                 std::cout << "\n    nothing is loaded\n";
         }

@@ -57,6 +57,11 @@ struct Operator {
 
     bool has(std::string_view role) const { return std::find(roles.begin(), roles.end(), role) != roles.end(); }
 };
+/// Null when the list names nobody so.
+inline const Operator* operator_named(const std::vector<Operator>& operators, std::string_view id) {
+    const auto found = std::ranges::find(operators, id, &Operator::id);
+    return found == operators.end() ? nullptr : &*found;
+}
 /// As whom commands run while there are no operators.
 constexpr const char* unnamed_operator = "unnamed";
 /// As whom the program writes audit rows by itself, without a signature: no operator may be called so. What it does for an operator who

@@ -22,11 +22,8 @@ constexpr std::array all_told{
     Told{"returned", "已退回值班台，正在重新呼叫。"},       Told{"closed", "已办结。群众再发消息按普通业务办理。"},
 };
 
-std::string moment(std::int64_t at) { return services::iso_with_time(services::instant_at(at)); }
-
 std::string name_of(const Config& config, const std::string& id) {
-    const auto found = std::ranges::find(config.operators, id, &Operator::id);
-    if (found != config.operators.end()) return found->name;
+    if (const Operator* found = operator_named(config.operators, id)) return found->name;
     return id == "duty_desk" ? "值班台（凭短信链接）" : id;
 }
 
@@ -35,8 +32,9 @@ std::string_view state_of(const db::AlarmState& alarm) {
 }
 
 std::string what_of(const db::AlarmState& alarm, const Config& config) {
-    if (alarm.closed_at != 0) return name_of(config, alarm.closed_by) + " 于 " + moment(alarm.closed_at) + " 办结";
-    if (alarm.acknowledged_at != 0) return name_of(config, alarm.acknowledged_by) + " 于 " + moment(alarm.acknowledged_at) + " 接警";
+    if (alarm.closed_at != 0) return name_of(config, alarm.closed_by) + " 于 " + services::iso_with_time(alarm.closed_at) + " 办结";
+    if (alarm.acknowledged_at != 0)
+        return name_of(config, alarm.acknowledged_by) + " 于 " + services::iso_with_time(alarm.acknowledged_at) + " 接警";
     return alarm.escalated_at != 0 ? "没有人接警，已扩大呼叫" : "没有人接警";
 }
 
@@ -63,7 +61,7 @@ std::string note_of(const db::AlarmEntry& entry, const Config& config) {
 
 Shown entry_view(db::Stores& stores, const db::AlarmEntry& entry, const Config& config) {
     Shown shown;
-    shown.put("at", moment(entry.at)).put("side", std::string(entry.by.empty() ? "caller" : "desk"));
+    shown.put("at", services::iso_with_time(entry.at)).put("side", entry.by.empty() ? "caller" : "desk");
     shown.put("who", entry.by.empty() ? "群众" : name_of(config, entry.by)).put("note", note_of(entry, config));
     if (entry.kind == "words" || entry.kind == "over" || entry.kind == "answer" || entry.kind == "outcome") shown.put("words", entry.text);
     if (entry.kind == "position") {
@@ -101,7 +99,7 @@ std::vector<Shown> colleagues_of(const std::string& officer, const Config& confi
 
 std::vector<Shown> outcome_lines() {
     std::vector<Shown> lines;
-    for (const std::string_view text : outcomes) lines.push_back(Shown().put("text", std::string(text)));
+    for (const std::string_view text : outcomes) lines.push_back(Shown().put("text", text));
     return lines;
 }
 
@@ -118,10 +116,10 @@ Shown stranger_view(const db::AlarmState& alarm) {
     return Shown()
         .put("title", "值班警情 " + alarm.id)
         .put("number", alarm.id)
-        .put("kind", std::string(alarm_title(alarm.kind)))
-        .put("raised", moment(alarm.raised_at))
+        .put("kind", alarm_title(alarm.kind))
+        .put("raised", services::iso_with_time(alarm.raised_at))
         .put("open", alarm.acknowledged_at == 0)
-        .put("acknowledged", moment(alarm.acknowledged_at));
+        .put("acknowledged", services::iso_with_time(alarm.acknowledged_at));
 }
 
 Shown list_view(const std::vector<db::AlarmState>& alarms, const Config& config) {
@@ -129,11 +127,11 @@ Shown list_view(const std::vector<db::AlarmState>& alarms, const Config& config)
     for (const db::AlarmState& alarm : alarms)
         lines.push_back(Shown()
                             .put("number", alarm.id)
-                            .put("kind", std::string(alarm_title(alarm.kind)))
-                            .put("raised", moment(alarm.raised_at))
-                            .put("state", std::string(state_of(alarm)))
+                            .put("kind", alarm_title(alarm.kind))
+                            .put("raised", services::iso_with_time(alarm.raised_at))
+                            .put("state", state_of(alarm))
                             .put("what", what_of(alarm, config)));
-    return Shown().put("title", std::string("警情")).put("any", !lines.empty()).put("alarms", lines);
+    return Shown().put("title", "警情").put("any", !lines.empty()).put("alarms", lines);
 }
 
 Shown said_view(db::Stores& stores, const db::Alarm& alarm, const Config& config) {
@@ -147,15 +145,18 @@ Shown alarm_view(db::Stores& stores, const db::Alarm& alarm, const Config& confi
     const std::string kind(alarm_title(state.kind));
     const auto entries = stores.alarm_entries.list(state.id);
     Shown shown = entries_view(stores, entries, config);
-    shown.put("title", "警情 " + state.id + " " + kind).put("number", state.id).put("kind", kind).put("raised", moment(state.raised_at));
-    shown.put("state", std::string(state_of(state))).put("what", what_of(state, config)).put("rings", std::to_string(state.rings));
+    shown.put("title", "警情 " + state.id + " " + kind)
+        .put("number", state.id)
+        .put("kind", kind)
+        .put("raised", services::iso_with_time(state.raised_at));
+    shown.put("state", state_of(state)).put("what", what_of(state, config)).put("rings", std::to_string(state.rings));
     shown.put("open", state.closed_at == 0).put("unacknowledged", state.acknowledged_at == 0);
     shown.put("name", alarm.caller.name).put("mobile", alarm.caller.mobile);
-    shown.put("nobody", std::string(is_secret ? "匿名求助，查不到是谁" : "没有登记"));
+    shown.put("nobody", is_secret ? "匿名求助，查不到是谁" : "没有登记");
     shown.put("violence", is_overlooked);
-    shown.put("how_it_goes", std::string(is_secret       ? "匿名求助：群众发来下一条消息时一并显示。"
-                                         : is_overlooked ? "对方可能被人看着手机。"
-                                                         : "微信能发就马上发，否则随下一次回复送达。"));
+    shown.put("how_it_goes", is_secret       ? "匿名求助：群众发来下一条消息时一并显示。"
+                             : is_overlooked ? "对方可能被人看着手机。"
+                                             : "微信能发就马上发，否则随下一次回复送达。");
     for (const db::AlarmEntry& entry : entries) {
         const auto position = entry.kind == "position" ? position_in(entry.text) : std::nullopt;
         if (position) shown.put("position", position->map).put("position_place", position->place);  // the latest

@@ -1,7 +1,6 @@
 #include "gateway/desk/duty_page.h"
 
 #include <algorithm>
-#include <array>
 #include <memory>
 
 #include "gateway/desk/alarm_acts.h"
@@ -33,19 +32,13 @@ struct Visit {
     const std::optional<Officer> officer;
 
     std::int64_t at() const { return services::unix_time(now); }
+    std::string given(std::string_view field) const { return request.form.one(field).value_or(""); }
 };
 
 /// Why something was not taken, and what was typed, which is shown again.
 struct Again {
     std::string error = {}, text = {}, note = {};
 };
-
-HttpAnswer message(int status, const std::string& title, const std::string& text, const std::string& onward, const std::string& onward_text,
-                   const std::string& typed = "") {
-    return desk::page(
-        status, Template::message,
-        Shown().put("title", title).put("text", text).put("typed", typed).put("onward", onward).put("onward_text", onward_text));
-}
 
 HttpAnswer not_there() { return {404, ""}; }
 
@@ -70,7 +63,9 @@ class DutyPages {
         if (!db::is_alarm_number(number) || request.path.ends_with('/')) return not_there();
         if (!visit.officer) return to_whoever_holds_the_address(visit, number, what);
         const auto alarm = stores_.alarms.find(number);
-        if (!alarm) return message(404, "没有这起警情", "可能已过保存期，或号码不对。", duty_prefix, "回到值班台");
+        if (!alarm)
+            return desk::page(
+                404, {.title = "没有这起警情", .text = "可能已过保存期，或号码不对。", .onward = duty_prefix, .onward_text = "回到值班台"});
         return request.is_get ? show(visit, *alarm, what) : act(visit, *alarm, what);
     }
 
@@ -79,8 +74,7 @@ class DutyPages {
 
     HttpAnswer to_whoever_holds_the_address(const Visit& visit, const std::string& number, const std::string& what) {
         const auto token = visit.request.query.one("t");
-        if (!token)
-            return visit.request.is_get && visit.request.query.empty() ? signed_out(visit, number, what) : session_is_over(visit, number);
+        if (!token) return visit.request.is_get && visit.request.query.empty() ? signed_out(number, what) : session_is_over(visit, number);
         const auto alarm = stores_.alarms.find(number);
         if (!what.empty() || !alarm || alarm->token.empty() || !wechat::equal_constant_time(alarm->token, *token)) return not_there();
         if (visit.request.is_get) return desk::page(200, Template::stranger, desk::stranger_view(alarm->state));
@@ -89,15 +83,19 @@ class DutyPages {
     }
 
     /// Whether there is such an alarm is nobody's business.
-    HttpAnswer signed_out(const Visit&, const std::string& number, const std::string& what) {
+    static HttpAnswer signed_out(const std::string& number, const std::string& what) {
         if (!what.empty()) return {403, ""};  // the page's script, or a picture: the page itself then asks
         return see_other(std::string(duty_prefix) + "sign-in?alarm=" + number);
     }
 
     HttpAnswer session_is_over(const Visit& visit, const std::string& number) {
         if (visit.request.is_get || !visit.request.form.one("form")) return not_there();
-        return message(403, "登录已过期", "还没有执行。请重新登录后再做一次。", std::string(duty_prefix) + "sign-in?alarm=" + number,
-                       "重新登录", visit.request.form.one("text").value_or(visit.request.form.one("note").value_or("")));
+        const std::string text = visit.given("text");
+        return desk::page(403, {.title = "登录已过期",
+                                .text = "还没有执行。请重新登录后再做一次。",
+                                .onward = std::string(duty_prefix) + "sign-in?alarm=" + number,
+                                .onward_text = "重新登录",
+                                .typed = text.empty() ? visit.given("note") : text});
     }
 
     // What an officer looks at.
@@ -161,15 +159,16 @@ class DutyPages {
     HttpAnswer act(const Visit& visit, const db::Alarm& alarm, const std::string& what) {
         const std::string back = duty_prefix + alarm.state.id;
         if (!sign_in_.is_theirs(visit.request, *visit.officer))
-            return message(403, "请重新打开页面", "这个请求不是从您打开的页面发出的，没有执行。", back, "打开警情",
-                           visit.request.form.one("text").value_or(""));
-        const std::string by = visit.officer->audited_as();
+            return desk::page(403, {.title = "请重新打开页面",
+                                    .text = "这个请求不是从您打开的页面发出的，没有执行。",
+                                    .onward = back,
+                                    .onward_text = "打开警情",
+                                    .typed = visit.given("text")});
         if (what == "acknowledge") {
             acknowledge(visit, alarm.state.id, visit.officer->who.id, "");
             return see_other(back);  // the page says who has it: somebody else may have been first
         }
-        if (alarm.state.closed_at != 0)
-            return whole(visit, alarm, {.error = "这起警情已经办结，没有执行。", .text = visit.request.form.one("text").value_or("")});
+        if (alarm.state.closed_at != 0) return whole(visit, alarm, {.error = "这起警情已经办结，没有执行。", .text = visit.given("text")});
         if (what == "answer") return reply(visit, alarm, back);
         if (what == "hand-over") return hand_over(visit, alarm, back);
         if (what == "close") return close(visit, alarm, back);
@@ -201,7 +200,7 @@ class DutyPages {
     }
 
     HttpAnswer reply(const Visit& visit, const db::Alarm& alarm, const std::string& back) {
-        const std::string text(wechat::trimmed(visit.request.form.one("text").value_or("")));
+        const std::string text(wechat::trimmed(visit.given("text")));
         if (text.empty()) return whole(visit, alarm, {.error = "请先写下要对群众说的话。"});
         if (text.size() > most_of_an_answer || !wechat::is_utf8(text))
             return whole(visit, alarm, {.error = "一次最多400个字，请分几次发送。", .text = text});
@@ -218,16 +217,15 @@ class DutyPages {
 
     /// Of the page the form stands in: sent twice, it is done once.
     static std::string once(const Visit& visit) {
-        const std::string given = visit.request.form.one("once").value_or("");
+        const std::string given = visit.given("once");
         return given.size() == once_bytes * 2 ? "desk " + given : "";
     }
 
     HttpAnswer hand_over(const Visit& visit, const db::Alarm& alarm, const std::string& back) {
         const auto to = visit.request.form.one("to");
         if (!to) return whole(visit, alarm, {.error = "请选择交给谁。"});
-        const auto& operators = visit.live->config->operators;
-        const auto found = std::ranges::find(operators, *to, &Operator::id);
-        if (!to->empty() && (found == operators.end() || !found->has("duty") || *to == visit.officer->who.id))
+        const Operator* found = operator_named(visit.live->config->operators, *to);
+        if (!to->empty() && (found == nullptr || !found->has("duty") || *to == visit.officer->who.id))
             return whole(visit, alarm, {.error = "这位民警现在没有值班权限，请选择另一位。"});
         audited(visit, "hand over", alarm.state.id, to->empty() ? "to the desk" : "to " + *to, [&](db::Transaction& transaction) {
             hand_over_alarm(stores_, transaction, alarm.state.id, visit.officer->who.id, *to, visit.now);
@@ -240,8 +238,8 @@ class DutyPages {
     }
 
     HttpAnswer close(const Visit& visit, const db::Alarm& alarm, const std::string& back) {
-        const std::string outcome = visit.request.form.one("outcome").value_or("");
-        const std::string note(wechat::trimmed(visit.request.form.one("note").value_or("")));
+        const std::string outcome = visit.given("outcome");
+        const std::string note(wechat::trimmed(visit.given("note")));
         if (!desk::is_outcome(outcome)) return whole(visit, alarm, {.error = "请选择处置结果。", .note = note});
         if (note.size() > most_of_a_note || !wechat::is_utf8(note))
             return whole(visit, alarm, {.error = "补充说明最多200个字。", .note = note});

@@ -67,8 +67,8 @@ std::vector<std::pair<std::string, std::string>> guarded() {
 
 }  // namespace
 
-Shown& Shown::put(const std::string& name, const std::string& text) {
-    if (!text.empty()) data_.set(name, text);
+Shown& Shown::put(const std::string& name, std::string_view text) {
+    if (!text.empty()) data_.set(name, std::string(text));
     return *this;
 }
 
@@ -90,6 +90,16 @@ HttpAnswer page(int status, Template body, Shown shown) {
     data.set("body", kainjow::mustache::partial([body] { return std::string(text_of(body)); }));
     data.set("said", kainjow::mustache::partial([] { return std::string(said_text); }));
     return {.status = status, .body = kainjow::mustache::mustache(layout).render(data), .content_type = html, .headers = guarded()};
+}
+
+HttpAnswer page(int status, const Message& message) {
+    return page(status, Template::message,
+                Shown()
+                    .put("title", message.title)
+                    .put("text", message.text)
+                    .put("typed", message.typed)
+                    .put("onward", message.onward)
+                    .put("onward_text", message.onward_text));
 }
 
 HttpAnswer fragment(Template body, const Shown& shown) {

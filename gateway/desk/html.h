@@ -16,7 +16,8 @@ enum class Template { sign_in, code, link, message, alarms, stranger, alarm, sai
 /// What a template shows, by name. A name without a text is as if it had not been given, so that a section may ask for it.
 class Shown {
   public:
-    Shown& put(const std::string& name, const std::string& text);
+    Shown& put(const std::string& name, std::string_view text);
+    Shown& put(const std::string& name, const char* text) { return put(name, std::string_view(text)); }  // and not as a bool
     Shown& put(const std::string& name, bool is);
     Shown& put(const std::string& name, const std::vector<Shown>& each);
     const kainjow::mustache::data& data() const { return data_; }
@@ -27,6 +28,11 @@ class Shown {
 
 /// A whole page. Nobody keeps it, frames it, or learns of its address.
 HttpAnswer page(int status, Template body, Shown shown);
+/// A page that says something and leads on. typed: what somebody wrote and shall not lose.
+struct Message {
+    std::string title, text, onward, onward_text, typed = {};
+};
+HttpAnswer page(int status, const Message&);
 /// The template alone, for a page that is there.
 HttpAnswer fragment(Template body, const Shown& shown);
 /// The style sheet or the script, from what stands behind the prefix; absent when it is neither.

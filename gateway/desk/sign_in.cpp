@@ -41,21 +41,17 @@ std::string with_alarm(const std::string& path, const std::string& alarm, const 
 }
 
 HttpAnswer too_often() {
-    return page(429, Template::message,
-                Shown()
-                    .put("title", std::string("尝试次数太多"))
-                    .put("text", std::string("请过15分钟再试。急需查看警情，请用个人令牌运行 police-gateway alarms sign-in。"))
-                    .put("onward", std::string("/duty/sign-in"))
-                    .put("onward_text", std::string("回到登录")));
+    return page(429, {.title = "尝试次数太多",
+                      .text = "请过15分钟再试。急需查看警情，请用个人令牌运行 police-gateway alarms sign-in。",
+                      .onward = with_alarm("sign-in", ""),
+                      .onward_text = "回到登录"});
 }
 
 HttpAnswer foreign() {
-    return page(403, Template::message,
-                Shown()
-                    .put("title", std::string("请重新打开页面"))
-                    .put("text", std::string("这个请求不是从值班台的页面发出的，没有执行。"))
-                    .put("onward", std::string(duty_prefix))
-                    .put("onward_text", std::string("打开值班台")));
+    return page(403, {.title = "请重新打开页面",
+                      .text = "这个请求不是从值班台的页面发出的，没有执行。",
+                      .onward = duty_prefix,
+                      .onward_text = "打开值班台"});
 }
 
 }  // namespace
@@ -64,8 +60,8 @@ std::string Officer::form_token() const { return wechat::hex_encode(wechat::hmac
 std::string Officer::audited_as() const { return "duty_desk/" + who.id; }
 
 const Operator* SignIn::on_duty(const Config& config, const std::string& id) const {
-    const auto found = std::ranges::find(config.operators, id, &Operator::id);
-    return found != config.operators.end() && found->has("duty") ? &*found : nullptr;
+    const Operator* found = operator_named(config.operators, id);
+    return found != nullptr && found->has("duty") ? found : nullptr;
 }
 
 std::optional<Officer> SignIn::officer(const PageRequest& request, services::Instant now) const {
@@ -102,22 +98,21 @@ HttpAnswer SignIn::answer(const PageRequest& request, services::Instant now) {
     const std::string alarm = alarm_in(request.query);
     if (path == "sign-in") {
         if (!request.is_get) return send_code(request, now);
-        return page(200, Template::sign_in, Shown().put("title", std::string("值班民警登录")).put("alarm", alarm));
+        return page(200, Template::sign_in, Shown().put("title", "值班民警登录").put("alarm", alarm));
     }
     if (path == "sign-in/code") {
         if (!request.is_get) return take_code(request, now);
         const bool was_wrong = request.query.one("wrong").has_value();
         return page(200, Template::code,
                     Shown()
-                        .put("title", std::string("输入验证码"))
+                        .put("title", "输入验证码")
                         .put("alarm", alarm)
-                        .put("error", std::string(was_wrong ? "验证码不对或已过期，请核对后再试，或重新获取。" : ""))
+                        .put("error", was_wrong ? "验证码不对或已过期，请核对后再试，或重新获取。" : "")
                         .put("minutes", std::to_string(db::DeskSessions::way_in_life / 60)));
     }
     if (path == "sign-in/link") {
         if (!request.is_get) return take_link(request, now);
-        return page(200, Template::link,
-                    Shown().put("title", std::string("值班民警登录")).put("key", request.query.one("key").value_or("")));
+        return page(200, Template::link, Shown().put("title", "值班民警登录").put("key", request.query.one("key").value_or("")));
     }
     if (path == "sign-out" && !request.is_get) return end(request, now);
     return {404, ""};
@@ -166,12 +161,10 @@ HttpAnswer SignIn::take_code(const PageRequest& request, services::Instant now) 
 HttpAnswer SignIn::take_link(const PageRequest& request, services::Instant now) {
     const auto officer = stores_.desk_sessions.take(request.form.one("key").value_or(""), "", services::unix_time(now));
     if (officer) return begin(*officer, "by a link", "", now);
-    return page(410, Template::message,
-                Shown()
-                    .put("title", std::string("链接已失效"))
-                    .put("text", std::string("登录链接只能用一次，10分钟内有效。请重新运行 police-gateway alarms sign-in。"))
-                    .put("onward", std::string("/duty/sign-in"))
-                    .put("onward_text", std::string("用短信验证码登录")));
+    return page(410, {.title = "链接已失效",
+                      .text = "登录链接只能用一次，10分钟内有效。请重新运行 police-gateway alarms sign-in。",
+                      .onward = with_alarm("sign-in", ""),
+                      .onward_text = "用短信验证码登录"});
 }
 
 HttpAnswer SignIn::begin(const std::string& officer, const std::string& how, const std::string& alarm, services::Instant now) {
@@ -192,7 +185,7 @@ HttpAnswer SignIn::end(const PageRequest& request, services::Instant now) {
     const auto officer = this->officer(request, now);
     if (officer && !is_theirs(request, *officer)) return foreign();
     if (officer) stores_.desk_sessions.end(officer->secret);
-    HttpAnswer onward = see_other("/duty/sign-in");
+    HttpAnswer onward = see_other(with_alarm("sign-in", ""));
     onward.headers.push_back(cookie(session_cookie, "", 0));
     return onward;
 }

@@ -33,6 +33,7 @@ std::string moment_with_year(Instant now);
 /// As the stores count time, and back.
 inline std::int64_t unix_time(Instant at) { return at.time_since_epoch().count(); }
 inline Instant instant_at(std::int64_t unix_seconds) { return Instant{std::chrono::seconds{unix_seconds}}; }
+inline std::string iso_with_time(std::int64_t unix_seconds) { return iso_with_time(instant_at(unix_seconds)); }
 
 int age_on(Date birth, Date day);  // completed years
 

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import test from 'node:test';
+import { seen } from '../e2e/lib/phone.mjs';
 import { account } from './account.mjs';
 import { openPhone } from './phone.mjs';
 
@@ -63,9 +64,9 @@ test('the duty desk', { skip }, async (t) => {
     await shot('desk-sign-in');
     await officer.fill('#officer', 'li');
     await officer.click('main button');
-    const seen = await waitFor(async () => (await texts('13900000201')).at(-1));
+    const code = await seen(async () => (await texts('13900000201')).at(-1));
     await shot('desk-code');
-    await officer.fill('#code', /验证码(\d{6})/.exec(seen)[1]);
+    await officer.fill('#code', /验证码(\d{6})/.exec(code)[1]);
     await officer.click('main button');
     await officer.waitForSelector('.alarms');
     await shot('desk-alarms');
@@ -98,11 +99,3 @@ test('the duty desk', { skip }, async (t) => {
   });
   assert.deepEqual(phone.errors, []);
 });
-
-async function waitFor(look) {
-  for (const until = Date.now() + 10_000; Date.now() < until; await new Promise((done) => setTimeout(done, 100))) {
-    const found = await look();
-    if (found) return found;
-  }
-  throw new Error('it did not come');
-}

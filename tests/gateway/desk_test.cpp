@@ -125,6 +125,15 @@ struct Browser {
     }
 };
 
+/// One alarm, and an officer who has signed in for it.
+struct OnDuty {
+    World world;
+    std::string id = world.cry();
+    Browser officer{world};
+
+    OnDuty() { officer.sign_in("li", "13900000201", id); }
+};
+
 const std::vector<std::string> personal{"江边", "林志远", "13800138000", "oCaller", "440199"};
 
 bool shows_person(const HttpAnswer& answer) {
@@ -270,10 +279,8 @@ TEST_CASE("a link from the command opens the pages once") {
 }
 
 TEST_CASE("an officer takes it, answers, and closes it; each is written down by their id, and the resident gets the answer") {
-    World world;
-    const std::string id = world.cry();
-    Browser officer{world};
-    officer.sign_in("li", "13900000201", id);
+    OnDuty desk;
+    auto& [world, id, officer] = desk;
     CHECK(Browser::location(officer.send(id, "acknowledge", {})) == "/duty/" + id);
     CHECK(world.stores.alarms.find(id)->state.acknowledged_by == "li");
     CHECK(Browser::location(officer.send(id, "answer", {{"text", "  我们马上到，请待在亮处。 "}})) == "/duty/" + id + "?done=answered");
@@ -299,10 +306,8 @@ TEST_CASE("an officer takes it, answers, and closes it; each is written down by 
 }
 
 TEST_CASE("closing what nobody had acknowledged silences it; a closed one takes no answer and keeps what was typed") {
-    World world;
-    const std::string id = world.cry();
-    Browser officer{world};
-    officer.sign_in("li", "13900000201", id);
+    OnDuty desk;
+    auto& [world, id, officer] = desk;
     officer.send(id, "close", {{"outcome", "误报"}, {"note", ""}});
     CHECK(world.stores.alarms.counts().open == 0);
     CHECK_FALSE(has(officer.get(id), "回复群众"));
@@ -332,10 +337,8 @@ TEST_CASE("in violence an answer waits for the resident unless the officer says 
 }
 
 TEST_CASE("an alarm is handed to a colleague, who is told, or back to the desk, which rings anew") {
-    World world;
-    const std::string id = world.cry();
-    Browser officer{world};
-    officer.sign_in("li", "13900000201", id);
+    OnDuty desk;
+    auto& [world, id, officer] = desk;
     CHECK(officer.send(id, "hand-over", {}).status == 422);
     CHECK(officer.send(id, "hand-over", {{"to", "wu"}}).status == 422);
     CHECK(Browser::location(officer.send(id, "hand-over", {{"to", "he"}})) == "/duty/" + id + "?done=handed_over");
@@ -352,10 +355,9 @@ TEST_CASE("an alarm is handed to a colleague, who is told, or back to the desk, 
 }
 
 TEST_CASE("a form of another site, without a token, or of another officer does nothing") {
-    World world;
-    const std::string id = world.cry();
-    Browser officer{world}, other{world};
-    officer.sign_in("li", "13900000201", id);
+    OnDuty desk;
+    auto& [world, id, officer] = desk;
+    Browser other{world};
     other.sign_in("he", "13900000202", id);
     for (const char* act : {"acknowledge", "answer", "hand-over", "close"}) {
         const Values form{{"text", "x"}, {"to", "he"}, {"outcome", "误报"}};
@@ -384,10 +386,8 @@ TEST_CASE("a form of another site, without a token, or of another officer does n
 
 TEST_CASE(
     "answers go out in the order they were given, one that is sent twice once, and violence in another alarm of the caller's counts") {
-    World world;
-    const std::string id = world.cry();
-    Browser officer{world};
-    officer.sign_in("li", "13900000201", id);
+    OnDuty desk;
+    auto& [world, id, officer] = desk;
     for (const char* text : {"一", "二", "三"}) officer.send(id, "answer", {{"text", text}});
     const auto due = world.sql->query("SELECT due_at FROM outbox ORDER BY due_at");
     REQUIRE(due.size() == 3);
@@ -405,10 +405,9 @@ TEST_CASE(
 }
 
 TEST_CASE("the second to take an alarm is told who has it, and a session does not live again when the role comes back") {
-    World world;
-    const std::string id = world.cry();
-    Browser li{world}, he{world};
-    li.sign_in("li", "13900000201", id);
+    OnDuty desk;
+    auto& [world, id, li] = desk;
+    Browser he{world};
     he.sign_in("he", "13900000202", id);
     const std::string form = he.token(id);
     li.send(id, "acknowledge", {});

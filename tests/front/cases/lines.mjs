@@ -3,7 +3,7 @@ const refused = ['400 closed'];
 const version = ['505 closed', '400 closed'];
 const method = ['405 closed', '405 kept', '501 closed'];
 const elsewhere = ['404 kept', '404 closed', '400 closed'];
-const isHead = { head: (index) => index === 0 };  // the good request behind it is none
+export const isHead = { head: (index) => index === 0 };  // the good request behind it is none
 const silent = {
   check: ([answer]) => (answer.body.includes('secret') ? 'the request came back' : null),
 };

@@ -3,6 +3,7 @@ import { crowd } from '../../e2e/lib/crowd.mjs';
 import { sleep } from '../../e2e/lib/gateway.mjs';
 import floods from '../cases/floods.mjs';
 import heads from '../cases/heads.mjs';
+import { isHead } from '../cases/lines.mjs';
 import { bystanders } from '../lib/bystanders.mjs';
 import { honest, play } from '../lib/judge.mjs';
 import { AdminRequests, http, Requests } from '../lib/requests.mjs';
@@ -17,7 +18,7 @@ const own = [
     () => http({ method, target: '/metrics', length: 0 }),
     refusals,
   ]),
-  ['HEAD', () => http({ method: 'HEAD', target: '/metrics' }), [...refusals, '200 kept'], { head: (index) => index === 0 }],
+  ['HEAD', () => http({ method: 'HEAD', target: '/metrics' }), [...refusals, '200 kept'], isHead],
   ['POST with a body', (g) => g.push({ body: 'hello' }), ['405 closed', '405 kept', '413 closed']],
   ['POST with a body of 1 MiB', (g) => g.push({ body: 'y'.repeat(1 << 20) }), ['413 closed', '405 closed']],
   ['POST without length', (g) => g.push({ length: null }), ['411 closed', '405 closed']],
